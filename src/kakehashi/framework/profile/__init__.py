@@ -1,0 +1,1 @@
+"""Profiles: one partnership each, as data files with a schema, a checker and typed shapes."""
