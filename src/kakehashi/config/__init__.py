@@ -1,0 +1,1 @@
+"""Config: settings and addresses, imported by nobody."""

@@ -1,0 +1,1 @@
+"""Desk: the face for officials."""

@@ -1,0 +1,1 @@
+"""Glossary: concepts and their words in each language."""

@@ -1,0 +1,14 @@
+"""The governance room as Django sees it."""
+
+from django.apps import AppConfig
+
+
+class GovernanceConfig(AppConfig):
+    """Bodies, meetings, decisions."""
+
+    name = "kakehashi.governance"
+    default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Register the kinds of this room."""
+        from kakehashi.governance import kinds  # noqa: F401

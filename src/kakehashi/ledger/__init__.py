@@ -1,0 +1,1 @@
+"""Ledger: the hash-chained timeline that every write appends to."""

@@ -1,0 +1,32 @@
+"""The people room's tables: offices, accounts, audiences."""
+
+from kakehashi.people.models.accounts import Account, Group, Role, SignInLink
+from kakehashi.people.models.audiences import Audience
+from kakehashi.people.models.offices import (
+    Holding,
+    Organisation,
+    OrganisationName,
+    OrganisationRole,
+    Person,
+    Placement,
+    Post,
+    Side,
+    Succession,
+)
+
+__all__ = [
+    "Account",
+    "Audience",
+    "Group",
+    "Holding",
+    "Organisation",
+    "OrganisationName",
+    "OrganisationRole",
+    "Person",
+    "Placement",
+    "Post",
+    "Role",
+    "Side",
+    "SignInLink",
+    "Succession",
+]

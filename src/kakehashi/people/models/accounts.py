@@ -1,0 +1,86 @@
+"""Accounts with their roles and groups, and the links that sign them in once."""
+
+import uuid
+from typing import ClassVar
+
+import uuid_utils.compat
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.db import models
+
+from kakehashi.people.models.offices import Bilingual, Organisation, Person, Post, Side
+
+
+def fresh_id() -> uuid.UUID:
+    """Return a new UUIDv7."""
+    return uuid_utils.compat.uuid7()
+
+
+class Role(Bilingual):
+    """What an account may do, as data: a list of permissions, described in both languages."""
+
+    code = models.SlugField(primary_key=True, max_length=40)
+    description_en = models.TextField()
+    description_ja = models.TextField()
+    permissions = models.JSONField(default=list)
+    position = models.PositiveSmallIntegerField(default=0)
+
+    class Meta:
+        ordering: ClassVar = ["position", "code"]
+
+
+class Group(Bilingual):
+    """A named circle of accounts, of one side or of both."""
+
+    code = models.SlugField(primary_key=True, max_length=60)
+    side = models.ForeignKey(Side, null=True, blank=True, on_delete=models.PROTECT)
+
+
+class Accounts(BaseUserManager["Account"]):
+    """Finds accounts by user name."""
+
+
+class Account(AbstractBaseUser, Bilingual):
+    """Somebody who can sign in, on behalf of a side or as the node's operator."""
+
+    id = models.UUIDField(primary_key=True, default=fresh_id, editable=False)
+    username = models.SlugField(max_length=60, unique=True)
+    side = models.ForeignKey(Side, null=True, blank=True, on_delete=models.PROTECT)
+    organisation = models.ForeignKey(
+        Organisation, null=True, blank=True, on_delete=models.PROTECT, related_name="accounts"
+    )
+    post = models.ForeignKey(
+        Post, null=True, blank=True, on_delete=models.PROTECT, related_name="accounts"
+    )
+    person = models.ForeignKey(
+        Person, null=True, blank=True, on_delete=models.SET_NULL, related_name="accounts"
+    )
+    language = models.CharField(max_length=8, default="en")
+    zone = models.CharField(max_length=40, default="UTC")
+    is_active = models.BooleanField(default=True)
+    roles = models.ManyToManyField(Role, related_name="accounts", blank=True)
+    groups = models.ManyToManyField(Group, related_name="members", blank=True)
+    created_at = models.DateTimeField(null=True)
+    visited_at = models.DateTimeField(null=True)
+
+    objects = Accounts()
+
+    USERNAME_FIELD = "username"
+
+    class Meta:
+        ordering: ClassVar = ["side_id", "username"]
+
+    def __str__(self) -> str:
+        return self.username
+
+
+class SignInLink(models.Model):
+    """A link that signs an account in once, before it expires. Only its digest is kept."""
+
+    digest = models.CharField(max_length=64, primary_key=True)
+    account = models.ForeignKey(Account, on_delete=models.CASCADE, related_name="links")
+    made_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    used_at = models.DateTimeField(null=True)
+
+    def __str__(self) -> str:
+        return f"{self.account_id} {self.made_at:%Y-%m-%d %H:%M}"

@@ -1,0 +1,1 @@
+"""Portal: the face for the public."""

@@ -1,0 +1,215 @@
+"""Kinds of record: what each declares, and the register they are declared in.
+
+A new kind is one model, its declared fields and its templates. Rooms declare theirs in their
+``kinds.py`` and register them when Django starts.
+"""
+
+import datetime as dt
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from kakehashi.errors import Refused, Words
+
+if TYPE_CHECKING:
+    from kakehashi.records.models import Item, Record
+
+OWN, SHARED, RESTRICTED = "own", "shared", "restricted"
+LANES = (OWN, SHARED, RESTRICTED)
+
+
+class FactWrong(Refused):
+    """A date, number or choice that cannot be taken as it stands."""
+
+    code = "fact-wrong"
+    message = {
+        "en": "{label}: “{value}” cannot be used here.",
+        "ja": "{label}：「{value}」は使用できません。",
+    }
+    hint = {"en": "Enter {wanted}.", "ja": "{wanted}を入力してください。"}
+
+
+@dataclass(frozen=True)
+class Text:
+    """A text field with wording per language."""
+
+    name: str
+    label: Words
+    required: bool = False
+    rows: int = 1
+    hint: Words | None = None
+
+
+@dataclass(frozen=True)
+class Fact:
+    """A field without language: a date, a choice, a number, a list.
+
+    ``column`` says that the kind's table has a column of this name to filter or sort by.
+    """
+
+    name: str
+    label: Words
+    type: str = "text"
+    """``text``, ``date``, ``partial_date``, ``integer``, ``choice``, ``boolean``, ``urls``,
+    ``list``, ``post``, ``object``."""
+    choices: Mapping[str, Words] = field(default_factory=dict)
+    required: bool = False
+    column: bool = False
+    facet: bool = False
+    """Whether its values (of a list, or of an object) are kept one by one to filter by."""
+    editable: bool = True
+    hint: Words | None = None
+
+
+@dataclass(frozen=True)
+class Kind:
+    """All that the record mechanism needs to know about one kind."""
+
+    code: str
+    room: str
+    model: "type[Record]"
+    names: Words
+    plural: Words
+    lane: str
+    prefix: str
+    """Start of the readable reference of a record made by hand."""
+    texts: Sequence[Text]
+    facts: Sequence[Fact] = ()
+    relations: Sequence[str] = ()
+    """Names of relations a record of this kind may have to others."""
+    sort_key: Callable[[str, Mapping[str, Any]], str] | None = None
+    also_searched: Callable[[Sequence[str]], Mapping[str, Mapping[str, str]]] | None = None
+    """Item ids to language to further text that search reads (an imported official wording)."""
+    followed: "Callable[[Sequence[Item]], None] | None" = None
+    """Called in the transaction of every write to items of this kind, for what other rows derive
+    from them (the reported progress of a Joint Action from its updates)."""
+    weight: int = 50
+    """Where hits of this kind stand among equals in search; smaller first."""
+    creatable: bool = True
+    """Whether officials may start one on the page."""
+
+    def text(self, name: str) -> Text:
+        """Return the text field called ``name``."""
+        return next(one for one in self.texts if one.name == name)
+
+    def fact(self, name: str) -> Fact:
+        """Return the fact called ``name``."""
+        return next(one for one in self.facts if one.name == name)
+
+
+_register: dict[str, Kind] = {}
+
+
+def register(kind: Kind) -> Kind:
+    """Enter ``kind`` in the register. A code can be taken once."""
+    if _register.get(kind.code, kind) is not kind:
+        raise ValueError(f"two kinds are called {kind.code}")
+    _register[kind.code] = kind
+    return kind
+
+
+def kind_of(code: str) -> Kind:
+    """Return the kind called ``code``."""
+    return _register[code]
+
+
+def all_kinds() -> tuple[Kind, ...]:
+    """Return every kind, in the order of registration."""
+    return tuple(_register.values())
+
+
+_PIECES = re.compile(r"\d+|[^\d]+")
+
+
+def natural_key(reference: str) -> str:
+    """Return a key that sorts references as people count, the same on every database.
+
+    Numbers are padded and the whole is written in hexadecimal, so that no collation can differ.
+    """
+    pieces = [
+        piece.zfill(8) if piece.isdigit() else piece.lower() for piece in _PIECES.findall(reference)
+    ]
+    return "".join(pieces).encode().hex()[:240]
+
+
+_PARTIAL = re.compile(r"^\d{4}(-\d{2}(-\d{2})?)?$")
+
+
+def check_fact(fact: Fact, value: object) -> object:
+    """Return ``value`` as it is recorded, or None where it is empty.
+
+    Raises:
+        FactWrong: when it is not of the fact's type.
+    """
+    if value in (None, "", [], {}, ()):
+        if fact.required:
+            raise FactWrong(label=fact.label, value="", wanted=_WANTED[fact.type])
+        return None
+    wrong = FactWrong(label=fact.label, value=str(value)[:80], wanted=_WANTED[fact.type])
+    match fact.type:
+        case "date":
+            return _date(value, wrong)
+        case "partial_date":
+            return _partial(value, wrong)
+        case "integer":
+            try:
+                return int(str(value))
+            except ValueError:
+                raise wrong from None
+        case "choice":
+            if value not in fact.choices:
+                raise wrong
+            return value
+        case "boolean":
+            return bool(value)
+        case "urls":
+            urls = [str(one).strip() for one in _listed(value) if str(one).strip()]
+            if any(not re.match(r"^https?://[^\s<>\"]+$", url) for url in urls):
+                raise wrong
+            return urls
+        case "list":
+            return [one if isinstance(one, Mapping) else str(one) for one in _listed(value)]
+        case _:
+            return value
+
+
+def _listed(value: object) -> Sequence[object]:
+    if isinstance(value, str):
+        return value.split()
+    return list(value) if isinstance(value, Sequence) else [value]
+
+
+def _date(value: object, wrong: FactWrong) -> str:
+    try:
+        return dt.date.fromisoformat(str(value)).isoformat()
+    except ValueError:
+        raise wrong from None
+
+
+def _partial(value: object, wrong: FactWrong) -> str:
+    text = str(value)
+    if not _PARTIAL.match(text):
+        raise wrong
+    padded = (text + "-01-01")[:10] if len(text) == 4 else (text + "-01")[:10]  # noqa: PLR2004
+    return _date(padded, wrong)[: len(text)]
+
+
+_WANTED: Mapping[str, Words] = {
+    "text": {"en": "some text", "ja": "文字列"},
+    "date": {"en": "a day that exists, as 2026-03-31", "ja": "実在する日付（例 2026-03-31）"},
+    "partial_date": {
+        "en": "a day, month or year, as 2026-03-31, 2026-03 or 2026",
+        "ja": "年月日、年月又は年（例 2026-03-31、2026-03、2026）",
+    },
+    "integer": {"en": "a whole number", "ja": "整数"},
+    "choice": {"en": "one of the choices given", "ja": "選択肢のいずれか"},
+    "boolean": {"en": "yes or no", "ja": "はい又はいいえ"},
+    "urls": {
+        "en": "addresses that begin with https://, one a line",
+        "ja": "https:// で始まるアドレス（1行に1件）",
+    },
+    "list": {"en": "a list", "ja": "一覧"},
+    "post": {"en": "a post", "ja": "職"},
+    "object": {"en": "named values", "ja": "名前付きの値"},
+}

@@ -1,0 +1,334 @@
+"""The record in the database: identity, versions, faces, and what hangs on them.
+
+*Item* is the identity. *Version* is one text with its digests, never changed. *Entry* is a face:
+the newest text that some circle of people may see. An item has up to three: a draft on its own
+side, on top of what the Participants share, on top of what is published. The audience of a lower
+face names the upper one as newer, so that ``audience_id IN (…)`` gives each reader every record
+once. The kinds' own tables have one row a face, with the columns that lists filter and sort by.
+"""
+
+import json
+from typing import Any, ClassVar
+
+from django.db import models
+from django.utils.translation import get_language
+
+from kakehashi.people.models import Account, Audience, Post, Side
+from kakehashi.people.models.accounts import fresh_id
+
+
+class Item(models.Model):
+    """A record's identity: it keeps its id and reference for ever."""
+
+    id = models.UUIDField(primary_key=True, default=fresh_id, editable=False)
+    kind = models.CharField(max_length=32)
+    reference = models.CharField(max_length=80, unique=True)
+    lane = models.CharField(max_length=16)
+    origin = models.ForeignKey(Side, null=True, on_delete=models.PROTECT, related_name="+")
+    """The side it comes from; empty for the framework itself, which is of both."""
+    sides = models.JSONField(default=list)
+    pen = models.ForeignKey(Side, null=True, on_delete=models.PROTECT, related_name="+")
+    pen_asked_by = models.ForeignKey(Side, null=True, on_delete=models.PROTECT, related_name="+")
+    pen_asked_at = models.DateTimeField(null=True)
+    owner = models.ForeignKey(Post, null=True, on_delete=models.SET_NULL, related_name="owned")
+    newest = models.PositiveIntegerField(default=0)
+    created_at = models.DateTimeField()
+
+    class Meta:
+        indexes: ClassVar = [models.Index(fields=["kind", "created_at"])]
+
+    def __str__(self) -> str:
+        return self.reference
+
+
+class Version(models.Model):
+    """One text of a record, with the bytes that were hashed. Never changed.
+
+    Recall or retention may destroy ``content``, ``header`` and ``salt`` by a recorded disposal;
+    number and digests stay.
+    """
+
+    item = models.ForeignKey(Item, on_delete=models.PROTECT, related_name="versions")
+    number = models.PositiveIntegerField()
+    content = models.BinaryField(null=True)
+    """Canonical bytes of the content object."""
+    header = models.BinaryField(null=True)
+    """Canonical bytes of the version object."""
+    salt = models.CharField(max_length=64, blank=True)
+    content_digest = models.CharField(max_length=64, db_index=True)
+    digest = models.CharField(max_length=64, unique=True)
+    previous = models.CharField(max_length=64, null=True)
+    marking = models.JSONField(default=dict)
+    state = models.CharField(max_length=16)
+    """The state the record came to with this version."""
+    language_states = models.JSONField(default=dict)
+    """Field to language to missing, machine, draft, stale or checked."""
+    audience = models.ForeignKey(Audience, on_delete=models.PROTECT, related_name="+")
+    author = models.ForeignKey(Account, null=True, on_delete=models.SET_NULL, related_name="+")
+    author_post = models.ForeignKey(Post, null=True, on_delete=models.SET_NULL, related_name="+")
+    side = models.ForeignKey(Side, null=True, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+    note = models.CharField(max_length=500, blank=True)
+    disposed_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["item", "number"], name="version_number_once")
+        ]
+        ordering: ClassVar = ["item_id", "number"]
+
+    def __str__(self) -> str:
+        return f"{self.item_id} v{self.number}"
+
+    @property
+    def body(self) -> dict[str, Any]:
+        """The content object as parsed JSON; empty after a disposal."""
+        parsed: dict[str, Any] = json.loads(bytes(self.content)) if self.content else {}
+        return parsed
+
+    @property
+    def facts(self) -> dict[str, Any]:
+        """The facts: field name to value."""
+        facts: dict[str, Any] = self.body.get("facts", {})
+        return facts
+
+    @property
+    def authoritative(self) -> dict[str, list[str]]:
+        """Field name to the languages that are authoritative for it."""
+        languages: dict[str, list[str]] = self.body.get("authoritative", {})
+        return languages
+
+    @property
+    def wording(self) -> dict[str, dict[str, str]]:
+        """Field name to language to text, courtesy translations included."""
+        texts: dict[str, dict[str, str]] = {
+            name: dict(by_language) for name, by_language in self.body.get("wording", {}).items()
+        }
+        courtesy = json.loads(bytes(self.header))["courtesy"] if self.header else {}
+        for name, by_language in courtesy.items():
+            texts.setdefault(name, {}).update(by_language)
+        return texts
+
+
+class Face(models.Model):
+    """What an entry and a kind's row both hold, so that a list reads one table."""
+
+    item = models.ForeignKey(Item, on_delete=models.PROTECT, related_name="+")
+    reference = models.CharField(max_length=80)
+    title_en = models.CharField(max_length=300, blank=True)
+    title_ja = models.CharField(max_length=300, blank=True)
+    audience = models.ForeignKey(Audience, on_delete=models.PROTECT, related_name="+")
+    state = models.CharField(max_length=16)
+    sort_key = models.CharField(max_length=240)
+    updated_at = models.DateTimeField()
+
+    class Meta:
+        abstract = True
+
+    @property
+    def title(self) -> str:
+        """The title in the language of the page being made, or in the other one."""
+        if get_language() == "ja":
+            return self.title_ja or self.title_en
+        return self.title_en or self.title_ja
+
+    @property
+    def title_language(self) -> str:
+        """The language that :attr:`title` is really in, for its ``lang`` attribute."""
+        language = "ja" if get_language() == "ja" else "en"
+        if language == "ja":
+            return "ja" if self.title_ja else "en"
+        return "en" if self.title_en else "ja"
+
+    def __str__(self) -> str:
+        return self.reference
+
+
+class Entry(Face):
+    """A face of a record as links, search and mixed lists see it."""
+
+    kind = models.CharField(max_length=32)
+    face = models.CharField(max_length=8)
+    """``own``, ``shared`` or ``public``."""
+    version = models.ForeignKey(Version, on_delete=models.PROTECT, related_name="+")
+    side = models.CharField(max_length=8, blank=True)
+    """The side it comes from."""
+    pen = models.CharField(max_length=8, blank=True)
+    reach = models.CharField(max_length=16, default="own_side")
+    """Reach of its marking, shown on every page and output."""
+    stale = models.BooleanField(default=False)
+    """Whether a language has not followed the other's last change, or is missing."""
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["item", "face"], name="entry_face_once")
+        ]
+        indexes: ClassVar = [
+            models.Index(fields=["kind", "audience", "sort_key"]),
+            models.Index(fields=["audience", "updated_at"]),
+            models.Index(fields=["state", "audience"]),
+            models.Index(fields=["reference"]),
+        ]
+
+
+class Record(Face):
+    """What every kind's table has: the face columns, with the entry as its key."""
+
+    entry = models.OneToOneField(
+        Entry, on_delete=models.CASCADE, primary_key=True, related_name="%(class)s"
+    )
+
+    class Meta:
+        abstract = True
+
+
+class Link(models.Model):
+    """A named relation from a face of one record to another record.
+
+    Kept with the version as a fact, and here to be looked up from the other end. The audience is
+    that of the face it stands on: a link is as secret as the text that makes it.
+    """
+
+    entry = models.ForeignKey(Entry, on_delete=models.CASCADE, related_name="links")
+    item = models.ForeignKey(Item, on_delete=models.PROTECT, related_name="+")
+    to = models.ForeignKey(Item, on_delete=models.PROTECT, related_name="+")
+    relation = models.CharField(max_length=40)
+    kind = models.CharField(max_length=32)
+    """Kind of the record that the link stands on."""
+    audience = models.ForeignKey(Audience, on_delete=models.PROTECT, related_name="+")
+    sort_key = models.CharField(max_length=240)
+
+    class Meta:
+        indexes: ClassVar = [
+            models.Index(fields=["to", "kind", "audience", "sort_key"]),
+            models.Index(fields=["relation", "to"]),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.item_id} {self.relation} {self.to_id}"
+
+
+class Facet(models.Model):
+    """One of several values of a face that lists filter by: an owner's post, a beneficiary."""
+
+    entry = models.ForeignKey(Entry, on_delete=models.CASCADE, related_name="facets")
+    name = models.CharField(max_length=40)
+    value = models.CharField(max_length=120)
+
+    class Meta:
+        indexes: ClassVar = [models.Index(fields=["name", "value", "entry"])]
+
+    def __str__(self) -> str:
+        return f"{self.name}={self.value}"
+
+
+class Confirmation(models.Model):
+    """That a side confirmed a wording: it records what both worked out, and binds nobody."""
+
+    item = models.ForeignKey(Item, on_delete=models.PROTECT, related_name="confirmations")
+    content_digest = models.CharField(max_length=64)
+    side = models.ForeignKey(Side, on_delete=models.PROTECT, related_name="+")
+    by = models.ForeignKey(Account, null=True, on_delete=models.SET_NULL, related_name="+")
+    post = models.ForeignKey(Post, null=True, on_delete=models.SET_NULL, related_name="+")
+    at = models.DateTimeField()
+    signature = models.CharField(max_length=200, blank=True)
+    """Of the side's node, once there is exchange."""
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["item", "content_digest", "side"], name="confirmed_once_a_side"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.side_id} {self.content_digest[:12]}"
+
+
+class Consent(models.Model):
+    """One official's consent to a step that takes two: publication, restricted sharing.
+
+    Bound to the version digest: any change makes it void.
+    """
+
+    item = models.ForeignKey(Item, on_delete=models.PROTECT, related_name="consents")
+    version_digest = models.CharField(max_length=64)
+    purpose = models.CharField(max_length=16)
+    """``publish`` or ``share``."""
+    side = models.ForeignKey(Side, on_delete=models.PROTECT, related_name="+")
+    by = models.ForeignKey(Account, null=True, on_delete=models.SET_NULL, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["version_digest", "purpose", "by"], name="consent_once_each"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.purpose} {self.side_id}"
+
+
+class Proposal(models.Model):
+    """A change that somebody without the pen puts to the one who holds it."""
+
+    id = models.UUIDField(primary_key=True, default=fresh_id, editable=False)
+    item = models.ForeignKey(Item, on_delete=models.PROTECT, related_name="proposals")
+    version = models.ForeignKey(Version, on_delete=models.PROTECT, related_name="proposals")
+    """The text it was written against."""
+    wording = models.JSONField(default=dict)
+    """Field to language to text, only what it would change."""
+    note = models.TextField(blank=True)
+    side = models.ForeignKey(Side, on_delete=models.PROTECT, related_name="+")
+    by = models.ForeignKey(Account, null=True, on_delete=models.SET_NULL, related_name="+")
+    at = models.DateTimeField()
+    state = models.CharField(max_length=12, default="open")
+    """``open``, ``taken``, ``declined`` or ``withdrawn``."""
+    answered_by = models.ForeignKey(Account, null=True, on_delete=models.SET_NULL, related_name="+")
+    answered_at = models.DateTimeField(null=True)
+    answer = models.TextField(blank=True)
+    audience = models.ForeignKey(Audience, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        indexes: ClassVar = [models.Index(fields=["item", "state"])]
+
+    def __str__(self) -> str:
+        return f"{self.item_id} {self.state}"
+
+
+class Counter(models.Model):
+    """The next number of a readable reference."""
+
+    name = models.CharField(max_length=80, primary_key=True)
+    value = models.PositiveIntegerField(default=0)
+
+    def __str__(self) -> str:
+        return f"{self.name} {self.value}"
+
+
+class MarkingTerm(models.Model):
+    """A national marking this node knows, verbatim, with its rank and what it asks for."""
+
+    side = models.ForeignKey(Side, on_delete=models.CASCADE, related_name="marking_terms")
+    text = models.CharField(max_length=80)
+    rank = models.PositiveSmallIntegerField()
+    accepted = models.BooleanField(default=True)
+    """False for what has no place here: SECRET, 機密性3, 特定秘密 …"""
+    caveat = models.BooleanField(default=False)
+    """True for a handling caveat beside a marking."""
+    limit = models.CharField(max_length=16, blank=True)
+    """The reach that a caveat limits to; empty where it only says how to handle."""
+    named_only = models.BooleanField(default=False)
+    """True where it may reach named people only (-SENSITIVE)."""
+    handling_en = models.TextField(blank=True)
+    handling_ja = models.TextField(blank=True)
+
+    class Meta:
+        ordering: ClassVar = ["side_id", "rank"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["side", "text"], name="marking_term_once")
+        ]
+
+    def __str__(self) -> str:
+        return self.text

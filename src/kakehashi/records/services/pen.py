@@ -1,0 +1,175 @@
+"""The pen: whose clean text is current; asked for, passed, returned, taken over."""
+
+import datetime as dt
+import uuid
+from zoneinfo import ZoneInfo
+
+import holidays
+from django.db import transaction
+
+from kakehashi.errors import Refused
+from kakehashi.people.models import Account, Side
+from kakehashi.people.rules import check_side
+from kakehashi.people.selectors import viewer_of
+from kakehashi.records import search
+from kakehashi.records.kinds import OWN
+from kakehashi.records.models import Entry, Item
+from kakehashi.records.rules import NEEDS, NotYourPen
+from kakehashi.records.services.plans import note_event, settle_audiences
+from kakehashi.records.services.writing import locked
+
+TAKE_AFTER = 5
+"""Working days, in every side's calendar, that a holder has to answer."""
+
+
+class NoPen(Refused):
+    """The record has no pen to pass: each side speaks for itself."""
+
+    code = "no-pen"
+    status = 409
+    message = {"en": "Nobody holds a pen here.", "ja": "この案件には起草担当がありません。"}
+    hint = {
+        "en": "Each side speaks for itself in an own entry; write one of your own.",
+        "ja": "自国側の記入として、別途作成してください。",
+    }
+
+
+class PenNotFree(Refused):
+    """The pen cannot be taken yet."""
+
+    code = "pen-not-free"
+    status = 409
+    message = {
+        "en": "The pen can be taken only after {days} working days in both calendars without an "
+        "answer; that is on {day}.",
+        "ja": "起草担当を引き取れるのは、双方の暦で{days}業務日を経過しても回答がない場合です"
+        "（{day}以降）。",
+    }
+    hint = {"en": "Ask for the pen and wait.", "ja": "引渡しを依頼し、回答を待ってください。"}
+
+
+class OwnDraftOpen(Refused):
+    """The holder has an unshared draft; it would go under with the pen."""
+
+    code = "own-draft-open"
+    status = 409
+    message = {
+        "en": "There is a draft of yours that the other side has not seen.",
+        "ja": "相手側に未共有の案が残っています。",
+    }
+    hint = {
+        "en": "Share it or discard it, then pass the pen.",
+        "ja": "共有又は破棄した後に、起草を引き渡してください。",
+    }
+
+
+def _open(item: uuid.UUID, by: Account, step: str) -> tuple[Item, Entry, str]:
+    side = check_side(viewer_of(by), [NEEDS[step]])
+    found, entry, _ = locked(item, by)
+    if found.lane == OWN or not found.pen_id:
+        raise NoPen
+    return found, entry, side
+
+
+def ask_pen(*, item: uuid.UUID, by: Account, at: dt.datetime) -> None:
+    """Ask the holder to pass the pen. The five working days count from here.
+
+    Raises:
+        NotHere, NoSide, NotYourRole, NoPen: when it may not be.
+    """
+    with transaction.atomic():
+        found, entry, side = _open(item, by, "ask_pen")
+        if found.pen_id == side or found.pen_asked_by_id:
+            return
+        Item.objects.filter(pk=found.pk).update(pen_asked_by=side, pen_asked_at=at)
+        note_event(found, "pen_asked", by=by, at=at, audience=entry.version.audience_id)
+
+
+def pass_pen(*, item: uuid.UUID, to: str, by: Account, at: dt.datetime) -> None:
+    """Pass the pen to another side of the record.
+
+    Raises:
+        NotHere, NoSide, NotYourRole, NoPen: when it may not be.
+        NotYourPen: when the other side holds it.
+        OwnDraftOpen: while an unshared draft stands.
+    """
+    with transaction.atomic():
+        found, entry, side = _open(item, by, "pass_pen")
+        if found.pen_id != side or to not in found.sides:
+            raise NotYourPen(side=found.pen_id)
+        _give(found, entry, to)
+        note_event(
+            found, "pen_passed", by=by, at=at, audience=entry.version.audience_id, facts={"to": to}
+        )
+
+
+def return_pen(*, item: uuid.UUID, by: Account, at: dt.datetime) -> None:
+    """Take back a request for the pen.
+
+    Raises:
+        NotHere, NoSide, NotYourRole, NoPen: when it may not be.
+    """
+    with transaction.atomic():
+        found, entry, side = _open(item, by, "return_pen")
+        if found.pen_asked_by_id == side:
+            Item.objects.filter(pk=found.pk).update(pen_asked_by=None, pen_asked_at=None)
+            note_event(found, "pen_not_needed", by=by, at=at, audience=entry.version.audience_id)
+
+
+def take_pen(*, item: uuid.UUID, by: Account, at: dt.datetime) -> None:
+    """Take the pen over after the holder left a request unanswered for five working days.
+
+    Raises:
+        NotHere, NoSide, NotYourRole, NoPen: when it may not be.
+        PenNotFree: too early, or never asked.
+    """
+    with transaction.atomic():
+        found, entry, side = _open(item, by, "take_pen")
+        if found.pen_id == side:
+            return
+        asked = found.pen_asked_at if found.pen_asked_by_id == side else None
+        free = free_day(asked or at, TAKE_AFTER)
+        # The day has to have come for every side, the one furthest behind included.
+        today = min(at.astimezone(ZoneInfo(one.zone)).date() for one in Side.objects.all())
+        if asked is None or today < free:
+            raise PenNotFree(days=TAKE_AFTER, day=free.isoformat())
+        drafts = Entry.objects.filter(item=found, face="own")
+        if drafts.exists():
+            # The holder's private draft stays theirs, in their history; it is no longer current.
+            search.forget(list(drafts.values_list("pk", flat=True)))
+            drafts.delete()
+        _give(found, entry, side)
+        note_event(
+            found, "pen_taken", by=by, at=at, audience=entry.version.audience_id, facts={"to": side}
+        )
+
+
+def _give(found: Item, entry: Entry, side: str) -> None:
+    if Entry.objects.filter(item=found, face="own").exists():
+        raise OwnDraftOpen
+    Item.objects.filter(pk=found.pk).update(pen=side, pen_asked_by=None, pen_asked_at=None)
+    found.pen_id = side
+    Entry.objects.filter(item=found).update(pen=side)
+    settle_audiences(found)
+
+
+def free_day(asked: dt.datetime, days: int) -> dt.date:
+    """Return the first day after ``days`` days that are working days in every side's calendar.
+
+    Args:
+        asked: when the pen was asked for.
+        days: how many working days the holder has.
+    """
+    sides = list(Side.objects.all())
+    day = max(asked.astimezone(ZoneInfo(side.zone)).date() for side in sides)
+    calendars = [
+        holidays.country_holidays(side.calendar, years=range(day.year, day.year + 2))
+        for side in sides
+        if side.calendar
+    ]
+    left = days
+    while left >= 0:
+        day += dt.timedelta(days=1)
+        if day.weekday() < 5 and not any(day in calendar for calendar in calendars):  # noqa: PLR2004
+            left -= 1
+    return day

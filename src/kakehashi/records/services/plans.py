@@ -1,0 +1,597 @@
+"""Plans: what one step will write, worked out before anything is written.
+
+Every step, for one record or for a hundred thousand, becomes a list of plans that :func:`commit`
+writes in one transaction: items, versions, faces, links, search documents and timeline events.
+"""
+
+import datetime as dt
+import uuid
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db import transaction
+
+from kakehashi.errors import Refused
+from kakehashi.ledger import services as ledger
+from kakehashi.people.models import Account
+from kakehashi.people.rules import Circle
+from kakehashi.people.services import Interner
+from kakehashi.records import search
+from kakehashi.records.kinds import Kind, kind_of, natural_key
+from kakehashi.records.markings import Marking
+from kakehashi.records.models import Entry, Facet, Item, Link, Version
+from kakehashi.records.rules import DRAFT as DRAFT_STATE
+from kakehashi.records.rules import Standing
+from kakehashi.trust import (
+    Content,
+    content_digest,
+    fresh_salt,
+    version_canonical,
+    version_digest,
+)
+
+OWN_FACE, SHARED_FACE, PUBLIC_FACE = "own", "shared", "public"
+FACES = (OWN_FACE, SHARED_FACE, PUBLIC_FACE)
+"""From the newest text, seen by fewest, to the oldest, seen by most."""
+
+MISSING, MACHINE, DRAFTED, STALE, CHECKED = "missing", "machine", "draft", "stale", "checked"
+
+BATCH = 500
+LONGEST_TITLE = 300
+
+
+class EditConflict(Refused):
+    """Somebody saved a newer text while this one was being written. Both are kept and shown."""
+
+    code = "edit-conflict"
+    status = 409
+    message = {
+        "en": "Somebody saved a newer text of {reference} while you were writing.",
+        "ja": "編集中に、{reference} の新しい版が保存されました。",
+    }
+    hint = {
+        "en": "Nothing of yours is lost: both texts stand below. Take over what you want and save "
+        "again.",
+        "ja": "入力内容は失われていません。両方の文章を下に表示しています。"
+        "必要な部分を反映して、もう一度保存してください。",
+    }
+
+
+class TooLong(Refused):
+    """A text longer than a record may hold."""
+
+    code = "text-too-long"
+    message = {
+        "en": "{label} has {length} characters; at most {most} fit.",
+        "ja": "{label}は{length}文字です（上限{most}文字）。",
+    }
+    hint = {
+        "en": "Shorten it, or put the long text in a document and link to it.",
+        "ja": "短くするか、長文は文書とし、リンクを付けてください。",
+    }
+
+
+class TextMissing(Refused):
+    """A field that needs wording has none in any language."""
+
+    code = "text-missing"
+    message = {
+        "en": "{label} is empty in every language.",
+        "ja": "{label}がいずれの言語でも未記入です。",
+    }
+    hint = {
+        "en": "Fill it in one language; the other may follow.",
+        "ja": "いずれか一方の言語で記入してください（他方は後で構いません）。",
+    }
+
+
+LONGEST_TEXT = 200_000
+
+
+@dataclass(frozen=True)
+class LinkTo:
+    """A named relation to another record."""
+
+    relation: str
+    to: uuid.UUID
+
+
+@dataclass(frozen=True)
+class NewText:
+    """A text as it is entered: wording per language, facts, links, marking."""
+
+    wording: Mapping[str, Mapping[str, str]]
+    """Field to language to text."""
+    facts: Mapping[str, object] = field(default_factory=dict)
+    links: Sequence[LinkTo] = ()
+    marking: Marking = field(default_factory=Marking)
+    authoritative: Sequence[str] = ("en", "ja")
+    """Languages that are authoritative; another is a courtesy translation (仮訳)."""
+    language_states: Mapping[str, Mapping[str, str]] | None = None
+    """Given where they are known (a checked import); else worked out from what changed."""
+    still_same: Sequence[str] = ()
+    """Languages whose unchanged wording the author says still matches the changed one."""
+    note: str = ""
+
+
+@dataclass
+class Plan:
+    """One version to be written and the face it is put on."""
+
+    item: Item
+    text: NewText
+    state: str
+    face: str
+    event: str
+    fields: Sequence[str] = ()
+    new: bool = False
+    removes: Sequence[str] = ()
+    """Faces that this one replaces."""
+    previous: Version | None = None
+    """The text it starts from: whose salt it keeps where the content is the same."""
+    sort_key: str = ""
+    version: Version | None = None
+    entry: Entry | None = None
+
+
+def standing_of(item: Item, entry: Entry) -> Standing:
+    """Return what the rules read of a record at one of its faces."""
+    return Standing(
+        lane=item.lane,
+        state=entry.state,
+        origin=item.origin_id or "",
+        sides=tuple(item.sides),
+        pen=item.pen_id or "",
+    )
+
+
+def clean_wording(
+    kind: Kind, wording: Mapping[str, Mapping[str, str]]
+) -> dict[str, dict[str, str]]:
+    """Return the wording with empty languages left out, line ends as LF and blanks trimmed.
+
+    Raises:
+        TextMissing: when a required field has no language.
+        TooLong: when a text is over :data:`LONGEST_TEXT` characters (a title over 300).
+    """
+    cleaned: dict[str, dict[str, str]] = {}
+    for text in kind.texts:
+        given = wording.get(text.name, {})
+        kept = {}
+        for language, words in given.items():
+            trimmed = words.replace("\r\n", "\n").replace("\r", "\n").strip()
+            most = LONGEST_TITLE if text.name == "title" else LONGEST_TEXT
+            if len(trimmed) > most:
+                raise TooLong(label=text.label, length=len(trimmed), most=most)
+            if trimmed:
+                kept[language] = trimmed
+        if kept:
+            cleaned[text.name] = kept
+        elif text.required:
+            raise TextMissing(label=text.label)
+    return cleaned
+
+
+def language_states(
+    new: Mapping[str, Mapping[str, str]],
+    old: Mapping[str, Mapping[str, str]],
+    old_states: Mapping[str, Mapping[str, str]],
+    *,
+    still_same: Sequence[str],
+    languages: Sequence[str] = ("en", "ja"),
+) -> dict[str, dict[str, str]]:
+    """Return the state of each language of each field after an edit.
+
+    A language that changed is a draft; one that did not while the other did is stale, unless the
+    author says that it still says the same.
+    """
+    states: dict[str, dict[str, str]] = {}
+    for name in sorted(set(new) | set(old)):
+        now, before = new.get(name, {}), old.get(name, {})
+        changed = {code for code in languages if now.get(code) != before.get(code)}
+        states[name] = {}
+        for code in languages:
+            if not now.get(code):
+                state = MISSING
+            elif code in changed:
+                state = DRAFTED
+            elif changed and code not in still_same:
+                state = STALE
+            else:
+                state = old_states.get(name, {}).get(code, DRAFTED)
+            states[name][code] = state
+    return states
+
+
+def fields_changed(new: Mapping[str, Any], old: Mapping[str, Any], *, languages: bool) -> list[str]:
+    """Return names of fields that differ, ``title.ja`` where it is wording."""
+    changed = []
+    for name in sorted(set(new) | set(old)):
+        if languages:
+            codes = sorted(set(new.get(name, {})) | set(old.get(name, {})))
+            changed += [
+                f"{name}.{code}"
+                for code in codes
+                if new.get(name, {}).get(code) != old.get(name, {}).get(code)
+            ]
+        elif new.get(name) != old.get(name):
+            changed.append(name)
+    return changed
+
+
+def commit(plans: Sequence[Plan], *, by: Account | None, at: dt.datetime) -> None:
+    """Write the plans: all of them, or nothing.
+
+    The caller has checked the rules and holds the transaction that reading happened in.
+    """
+    if not plans:
+        return
+    with transaction.atomic():
+        interner = Interner()
+        for plan in plans:
+            _write_version(plan, interner, by=by, at=at)
+        Item.objects.bulk_create([plan.item for plan in plans if plan.new], batch_size=BATCH)
+        Version.objects.bulk_create(
+            [plan.version for plan in plans if plan.version], batch_size=BATCH
+        )
+        _replace_faces(plans, interner, at=at)
+        for plan in plans:
+            if not plan.new:
+                plan.item.save(update_fields=["newest", "pen", "pen_asked_by", "pen_asked_at"])
+        ledger.append([_event(plan, by) for plan in plans], at=at)
+        follow([plan.item for plan in plans])
+
+
+def _write_version(plan: Plan, interner: Interner, *, by: Account | None, at: dt.datetime) -> None:
+    text, item, previous = plan.text, plan.item, plan.previous
+    languages = tuple(sorted(text.authoritative))
+    authoritative = {
+        name: sorted(code for code in by_language if code in languages) or sorted(by_language)
+        for name, by_language in text.wording.items()
+    }
+    firm = {
+        name: {code: words for code, words in by_language.items() if code in authoritative[name]}
+        for name, by_language in text.wording.items()
+    }
+    courtesy = {
+        name: {code: words for code, words in by_language.items() if code not in firm[name]}
+        for name, by_language in text.wording.items()
+    }
+    facts: dict[str, object] = {
+        name: value for name, value in text.facts.items() if value is not None
+    }
+    if text.links:
+        facts["links"] = sorted(
+            ({"relation": link.relation, "to": str(link.to)} for link in text.links),
+            key=lambda link: (link["relation"], link["to"]),
+        )
+    content, salt = _content(plan, authoritative, firm, facts)
+    digest = content_digest(content)
+    chained = _chained(plan)
+    item.newest += 1
+    header = version_canonical(
+        record=str(item.pk),
+        content=digest,
+        courtesy={name: words for name, words in courtesy.items() if words},
+        marking=text.marking.as_object(),
+        sides=item.sides,
+        number=item.newest,
+        previous=chained,
+    )
+    states = text.language_states
+    if states is None:
+        states = language_states(
+            text.wording,
+            previous.wording if previous else {},
+            previous.language_states if previous else {},
+            still_same=text.still_same,
+        )
+    plan.version = Version(
+        item=item,
+        number=item.newest,
+        content=content.canonical(),
+        header=header,
+        salt=salt,
+        content_digest=digest,
+        digest=version_digest(header),
+        previous=chained,
+        marking=text.marking.as_object(),
+        state=plan.state,
+        language_states={name: dict(codes) for name, codes in states.items()},
+        audience_id=interner.number(_circle(plan)),
+        author=by,
+        author_post_id=by.post_id if by else None,
+        side_id=by.side_id if by else None,
+        at=at,
+        note=text.note[:500],
+    )
+
+
+def _chained(plan: Plan) -> str | None:
+    """Return the digest of the version before, as a reader of this one can know it.
+
+    What has been shared follows on what was shared, never on a draft: the chain that the other
+    side holds must not name texts it was never given.
+    """
+    if plan.previous is None:
+        return None
+    if plan.face == OWN_FACE or plan.previous.state != DRAFT_STATE:
+        return plan.previous.digest
+    return (
+        Version.objects.filter(item=plan.item)
+        .exclude(state=DRAFT_STATE)
+        .order_by("-number")
+        .values_list("digest", flat=True)
+        .first()
+    )
+
+
+def _content(
+    plan: Plan,
+    authoritative: Mapping[str, list[str]],
+    firm: Mapping[str, Mapping[str, str]],
+    facts: Mapping[str, object],
+) -> tuple[Content, str]:
+    """Return the content with its salt: the old salt where nothing changed, else a fresh one."""
+    previous = plan.previous
+    if previous is not None and previous.salt:
+        same = Content(plan.item.kind, authoritative, firm, facts, previous.salt)
+        if content_digest(same) == previous.content_digest:
+            return same, previous.salt
+    salt = fresh_salt()
+    return Content(plan.item.kind, authoritative, firm, facts, salt), salt
+
+
+def _circle(plan: Plan) -> Circle:
+    item = plan.item
+    origin = item.origin_id or ""
+    if plan.face == OWN_FACE:
+        origin = item.pen_id or origin
+    return plan.text.marking.circle(state=plan.state, origin=origin, sides=item.sides)
+
+
+def _replace_faces(plans: Sequence[Plan], interner: Interner, *, at: dt.datetime) -> None:
+    replaced = [plan for plan in plans if plan.removes]
+    for plan in replaced:
+        gone = Entry.objects.filter(item=plan.item, face__in=plan.removes)
+        search.forget(list(gone.values_list("pk", flat=True)))
+        gone.delete()
+    entries = [_entry(plan, at=at) for plan in plans]
+    for plan, entry in zip(plans, entries, strict=True):
+        plan.entry = entry
+    # The audience of a face names the one above it, so faces are numbered from the top.
+    for plan in plans:
+        assert plan.entry is not None
+        plan.entry.audience_id = interner.number(_circle(plan), _newer(plan, interner))
+    Entry.objects.bulk_create(entries, batch_size=BATCH)
+    _write_kind_rows(plans)
+    _write_links(plans)
+    _write_facets(plans)
+    for plan in plans:
+        if not plan.new:
+            settle_audiences(plan.item, interner)
+    search.index([(plan.entry, plan.version) for plan in plans if plan.entry and plan.version])
+
+
+def _newer(plan: Plan, interner: Interner) -> int | None:
+    if plan.new or plan.face == OWN_FACE:
+        return None
+    above = FACES[: FACES.index(plan.face)]
+    for face in reversed(above):
+        entry = Entry.objects.filter(item=plan.item, face=face).first()
+        if entry is not None:
+            return entry.audience_id
+    return None
+
+
+def settle_audiences(item: Item, interner: Interner | None = None) -> None:
+    """Number the audiences of all faces of ``item`` again, from the top down."""
+    interner = interner or Interner()
+    newer: int | None = None
+    by_face = {
+        entry.face: entry for entry in Entry.objects.filter(item=item).select_related("version")
+    }
+    for face in FACES:
+        entry = by_face.get(face)
+        if entry is None:
+            continue
+        marking = Marking.from_object(entry.version.marking)
+        origin = item.origin_id or ""
+        if face == OWN_FACE:
+            origin = item.pen_id or origin
+        circle = marking.circle(state=entry.state, origin=origin, sides=item.sides)
+        number = interner.number(circle, newer)
+        if entry.audience_id != number:
+            move_audience(entry, number)
+        newer = number
+
+
+def move_audience(entry: Entry, audience: int) -> None:
+    """Put a face, its kind's row, its links and its search document in another audience."""
+    Entry.objects.filter(pk=entry.pk).update(audience_id=audience)
+    kind_of(entry.kind).model._default_manager.filter(pk=entry.pk).update(audience_id=audience)
+    Link.objects.filter(entry_id=entry.pk).update(audience_id=audience)
+    search.move(entry.pk, audience)
+    entry.audience_id = audience
+
+
+def move_state(item: Item, entry: Entry, state: str) -> None:
+    """Put a face in another state, with the audience that follows from it."""
+    Entry.objects.filter(pk=entry.pk).update(state=state)
+    kind_of(entry.kind).model._default_manager.filter(pk=entry.pk).update(state=state)
+    entry.state = state
+    settle_audiences(item)
+    follow([item])
+
+
+def _titles(text: NewText) -> tuple[str, str]:
+    title = text.wording.get("title", {})
+    return title.get("en", "")[:LONGEST_TITLE], title.get("ja", "")[:LONGEST_TITLE]
+
+
+def _entry(plan: Plan, *, at: dt.datetime) -> Entry:
+    kind, item, version = kind_of(plan.item.kind), plan.item, plan.version
+    assert version is not None
+    title_en, title_ja = _titles(plan.text)
+    key = plan.sort_key or (kind.sort_key(item.reference, plan.text.facts) if kind.sort_key else "")
+    states = [state for codes in version.language_states.values() for state in codes.values()]
+    return Entry(
+        item=item,
+        kind=item.kind,
+        reference=item.reference,
+        title_en=title_en,
+        title_ja=title_ja,
+        state=plan.state,
+        face=plan.face,
+        version=version,
+        sort_key=key or natural_key(item.reference),
+        updated_at=at,
+        side=item.origin_id or "",
+        pen=item.pen_id or "",
+        reach=plan.text.marking.reach,
+        stale=any(state in (STALE, MISSING) for state in states),
+    )
+
+
+def _write_kind_rows(plans: Sequence[Plan]) -> None:
+    by_kind: dict[str, list[Any]] = {}
+    for plan in plans:
+        kind, entry = kind_of(plan.item.kind), plan.entry
+        assert entry is not None
+        columns = {
+            fact.name: plan.text.facts.get(fact.name)
+            for fact in kind.facts
+            if fact.column and plan.text.facts.get(fact.name) is not None
+        }
+        by_kind.setdefault(kind.code, []).append(
+            kind.model(
+                entry=entry,
+                item=plan.item,
+                reference=entry.reference,
+                title_en=entry.title_en,
+                title_ja=entry.title_ja,
+                audience_id=entry.audience_id,
+                state=entry.state,
+                sort_key=entry.sort_key,
+                updated_at=entry.updated_at,
+                **columns,
+            )
+        )
+    for code, rows in by_kind.items():
+        kind_of(code).model._default_manager.bulk_create(rows, batch_size=BATCH)
+
+
+def _write_links(plans: Sequence[Plan]) -> None:
+    Link.objects.bulk_create(
+        [
+            Link(
+                entry=plan.entry,
+                item=plan.item,
+                to_id=link.to,
+                relation=link.relation,
+                kind=plan.item.kind,
+                audience_id=plan.entry.audience_id if plan.entry else 0,
+                sort_key=plan.entry.sort_key if plan.entry else "",
+            )
+            for plan in plans
+            for link in plan.text.links
+        ],
+        batch_size=BATCH,
+    )
+
+
+def _write_facets(plans: Sequence[Plan]) -> None:
+    Facet.objects.bulk_create(
+        [
+            Facet(entry=plan.entry, name=fact.name, value=str(value)[:120])
+            for plan in plans
+            for fact in kind_of(plan.item.kind).facts
+            if fact.facet
+            for value in _values(plan.text.facts.get(fact.name))
+        ],
+        batch_size=BATCH,
+    )
+
+
+def _values(value: object) -> list[object]:
+    if isinstance(value, Mapping):
+        return [one for one in value.values() if one]
+    if isinstance(value, str):
+        return [value]
+    return list(value) if isinstance(value, Sequence) else []
+
+
+def follow(items: Sequence[Item]) -> None:
+    """Let the kinds of ``items`` settle what is derived from them."""
+    by_kind: dict[str, list[Item]] = {}
+    for item in items:
+        by_kind.setdefault(item.kind, []).append(item)
+    for code, found in by_kind.items():
+        followed = kind_of(code).followed
+        if followed is not None:
+            followed(found)
+
+
+def _event(plan: Plan, by: Account | None) -> ledger.Entry:
+    version, kind = plan.version, kind_of(plan.item.kind)
+    assert version is not None
+    return ledger.Entry(
+        name=f"{kind.room}.{kind.code}.{plan.event}",
+        actor=str(by.pk) if by else "",
+        side=(by.side_id or "") if by else "",
+        subject=str(plan.item.pk),
+        facts={
+            "number": version.number,
+            "content": version.content_digest,
+            "version": version.digest,
+            "state": plan.state,
+            "fields": list(plan.fields),
+        },
+        audience_id=version.audience_id,
+    )
+
+
+def note_event(
+    item: Item,
+    event: str,
+    *,
+    by: Account | None,
+    at: dt.datetime,
+    audience: int,
+    facts: Mapping[str, object] | None = None,
+) -> None:
+    """Append an event about ``item`` that made no new version."""
+    kind = kind_of(item.kind)
+    ledger.append(
+        [
+            ledger.Entry(
+                name=f"{kind.room}.{kind.code}.{event}",
+                actor=str(by.pk) if by else "",
+                side=(by.side_id or "") if by else "",
+                subject=str(item.pk),
+                facts=facts or {},
+                audience_id=audience,
+            )
+        ],
+        at=at,
+    )
+
+
+def text_of(version: Version, *, links: Sequence[LinkTo] | None = None) -> NewText:
+    """Return a version's text as it would be entered again."""
+    facts = dict(version.facts)
+    linked = facts.pop("links", [])
+    languages = sorted({code for codes in version.authoritative.values() for code in codes})
+    return NewText(
+        wording=version.wording,
+        facts=facts,
+        links=(
+            [LinkTo(one["relation"], uuid.UUID(one["to"])) for one in linked]
+            if links is None
+            else links
+        ),
+        marking=Marking.from_object(version.marking),
+        authoritative=languages or ("en", "ja"),
+        language_states=version.language_states,
+    )

@@ -1,0 +1,199 @@
+"""Proposals: changes put to the side that holds the pen, always open."""
+
+import datetime as dt
+import uuid
+from collections.abc import Mapping
+from dataclasses import replace
+
+from django.db import transaction
+
+from kakehashi.errors import NotHere, Refused
+from kakehashi.people.models import Account
+from kakehashi.people.rules import OWN_SIDE
+from kakehashi.people.selectors import viewer_of, visible_audiences
+from kakehashi.records.kinds import kind_of
+from kakehashi.records.models import Proposal
+from kakehashi.records.rules import DRAFT, NotYourPen, check_step
+from kakehashi.records.services.plans import (
+    OWN_FACE,
+    Plan,
+    clean_wording,
+    commit,
+    fields_changed,
+    note_event,
+    settle_audiences,
+    standing_of,
+    text_of,
+)
+from kakehashi.records.services.writing import locked
+
+
+class NothingProposed(Refused):
+    """A proposal that changes nothing and says nothing."""
+
+    code = "nothing-proposed"
+    message = {
+        "en": "Your proposal changes nothing and has no note.",
+        "ja": "修正箇所も説明もありません。",
+    }
+    hint = {
+        "en": "Change the wording you want changed, or write a note.",
+        "ja": "修正したい文言を変更するか、説明を記入してください。",
+    }
+
+
+class ProposalAnswered(Refused):
+    """The proposal has been answered already."""
+
+    code = "proposal-answered"
+    status = 409
+    message = {
+        "en": "This proposal has already been answered.",
+        "ja": "この修正案には既に回答があります。",
+    }
+    hint = {
+        "en": "Open the record again to see the answer.",
+        "ja": "案件を開き直して回答を確認してください。",
+    }
+
+
+def propose(
+    *,
+    item: uuid.UUID,
+    base: int,
+    wording: Mapping[str, Mapping[str, str]],
+    note: str,
+    by: Account,
+    at: dt.datetime,
+) -> Proposal:
+    """Put a change of wording to whoever holds the pen. The clean text stays as it is.
+
+    Args:
+        item: the record.
+        base: number of the version the change was written against; an older one is kept with
+            the proposal, so that nothing is lost when the text moved on.
+        wording: field to language to text; unchanged ones may be there and are left out.
+        note: why.
+        by: who proposes.
+        at: when.
+
+    Raises:
+        NotHere, NoSide, NotYourRole, NotInThisState: when it may not be.
+        NothingProposed: when it is empty.
+    """
+    with transaction.atomic():
+        found, entry, version = locked(item, by)
+        check_step(viewer_of(by), standing_of(found, entry), "propose")
+        against = found.versions.filter(
+            number=base, audience_id__in=visible_audiences(viewer_of(by))
+        ).first()
+        if against is None:
+            raise NotHere
+        current = against.wording
+        changed = {
+            name: {
+                code: words.replace("\r\n", "\n").strip()
+                for code, words in by_language.items()
+                if words.replace("\r\n", "\n").strip() != current.get(name, {}).get(code, "")
+            }
+            for name, by_language in wording.items()
+        }
+        changed = {name: words for name, words in changed.items() if words}
+        if not changed and not note.strip():
+            raise NothingProposed
+        assert by.side_id is not None
+        proposal = Proposal.objects.create(
+            item=found,
+            version=against,
+            wording=changed,
+            note=note.strip(),
+            side_id=by.side_id,
+            by=by,
+            at=at,
+            audience_id=version.audience_id,
+        )
+        note_event(
+            found,
+            "change_proposed",
+            by=by,
+            at=at,
+            audience=version.audience_id,
+            facts={
+                "proposal": str(proposal.pk),
+                "fields": [f"{name}.{code}" for name, words in changed.items() for code in words],
+            },
+        )
+    return proposal
+
+
+def answer_proposal(
+    *, proposal: uuid.UUID, take: bool, answer: str, by: Account, at: dt.datetime
+) -> Proposal:
+    """Take a proposal over into a draft of the pen-holder's, or decline it with an answer.
+
+    Raises:
+        NotHere, NoSide, NotYourRole, NotInThisState, NotYourPen: when it may not be.
+        ProposalAnswered: when it has been answered.
+    """
+    with transaction.atomic():
+        viewer = viewer_of(by)
+        asked = (
+            Proposal.objects.select_related("item")
+            .filter(pk=proposal, audience_id__in=visible_audiences(viewer))
+            .first()
+        )
+        if asked is None:
+            raise NotHere
+        found, entry, version = locked(asked.item_id, by)
+        standing = standing_of(found, entry)
+        check_step(viewer, standing, "save")
+        if by.side_id != (found.pen_id or found.origin_id):
+            raise NotYourPen(side=found.pen_id)
+        won = Proposal.objects.filter(pk=proposal, state="open").update(
+            state="taken" if take else "declined",
+            answered_by=by,
+            answered_at=at,
+            answer=answer.strip(),
+        )
+        if won != 1:
+            raise ProposalAnswered
+        note_event(
+            found,
+            "proposal_taken" if take else "proposal_declined",
+            by=by,
+            at=at,
+            audience=asked.audience_id,
+            facts={"proposal": str(asked.pk)},
+        )
+        if take and asked.wording:
+            text = text_of(version)
+            wording = {name: dict(words) for name, words in text.wording.items()}
+            for name, words in asked.wording.items():
+                wording.setdefault(name, {}).update(words)
+            wording = clean_wording(kind_of(found.kind), wording)
+            commit(
+                [
+                    Plan(
+                        item=found,
+                        text=replace(
+                            text,
+                            wording=wording,
+                            language_states=None,
+                            marking=text.marking
+                            if found.lane == "restricted"
+                            else text.marking.widened(OWN_SIDE),
+                        ),
+                        state=DRAFT,
+                        face=OWN_FACE,
+                        event="saved",
+                        fields=fields_changed(wording, version.wording, languages=True),
+                        removes=(OWN_FACE,),
+                        previous=version,
+                        sort_key=entry.sort_key,
+                    )
+                ],
+                by=by,
+                at=at,
+            )
+            settle_audiences(found)
+    return Proposal.objects.get(pk=proposal)

@@ -1,0 +1,248 @@
+"""Letting others see: sharing, consent, publishing, withdrawing, overtaken by events."""
+
+import datetime as dt
+import uuid
+from dataclasses import replace
+
+from django.db import transaction
+
+from kakehashi.errors import Refused
+from kakehashi.people.models import Account
+from kakehashi.people.rules import NAMED, PARTICIPANTS, PUBLIC
+from kakehashi.people.selectors import viewer_of
+from kakehashi.records.kinds import OWN, RESTRICTED
+from kakehashi.records.models import Consent, Entry, Item, Version
+from kakehashi.records.rules import check_step
+from kakehashi.records.services.plans import (
+    FACES,
+    PUBLIC_FACE,
+    SHARED_FACE,
+    Plan,
+    commit,
+    note_event,
+    settle_audiences,
+    standing_of,
+    text_of,
+)
+from kakehashi.records.services.writing import locked
+
+
+class SecondOfficialNeeded(Refused):
+    """Restricted sharing before a second official of the same side has approved it."""
+
+    code = "second-official-needed"
+    status = 409
+    message = {
+        "en": "A second official of your side has to approve this text before it is shared.",
+        "ja": "共有には、自国側の別の担当者による承認が必要です。",
+    }
+    hint = {
+        "en": "Ask a colleague who may approve restricted sharing. Any change to the text, its "
+        "marking or its recipients makes an approval void.",
+        "ja": "限定共有の承認権限を持つ同僚に依頼してください。文言、格付又は共有先を変更すると、"
+        "承認は無効になります。",
+    }
+
+
+class ReasonMissing(Refused):
+    """Withdrawing without saying why."""
+
+    code = "reason-missing"
+    message = {"en": "A reason is missing.", "ja": "理由が記入されていません。"}
+    hint = {
+        "en": "Say why in one sentence; it stays with the record.",
+        "ja": "理由を一文で記入してください（案件とともに残ります）。",
+    }
+
+
+def _step(
+    found: Item,
+    entry: Entry,
+    version: Version,
+    *,
+    state: str,
+    face: str,
+    reach: str,
+    event: str,
+    by: Account,
+    at: dt.datetime,
+    note: str = "",
+) -> None:
+    text = text_of(version)
+    top, bottom = FACES.index(entry.face), FACES.index(face)
+    removes = tuple(FACES[top : bottom + 1])
+    commit(
+        [
+            Plan(
+                item=found,
+                text=replace(text, marking=text.marking.widened(reach), note=note),
+                state=state,
+                face=face,
+                event=event,
+                removes=removes,
+                previous=version,
+                sort_key=entry.sort_key,
+            )
+        ],
+        by=by,
+        at=at,
+    )
+    settle_audiences(found)
+
+
+def share(*, item: uuid.UUID, by: Account, at: dt.datetime) -> None:
+    """Share a draft with the other side: a new version with the same content and a wider marking.
+
+    Sharing is not confirming. In the restricted lane it reaches the named people only, and takes
+    the consent of a second official of the sending side.
+
+    Raises:
+        NotHere, NoSide, NotYourRole, NotInThisState, NotYourPen: when it may not be.
+        SecondOfficialNeeded: in the restricted lane.
+    """
+    with transaction.atomic():
+        found, entry, version = locked(item, by)
+        state = check_step(viewer_of(by), standing_of(found, entry), "share")
+        if found.lane == RESTRICTED:
+            approved = Consent.objects.filter(
+                version_digest=version.digest, purpose="share", side_id=by.side_id
+            ).exclude(by=by)
+            if not approved.exists():
+                raise SecondOfficialNeeded
+        _step(
+            found,
+            entry,
+            version,
+            state=state,
+            face=SHARED_FACE,
+            reach=NAMED if found.lane == RESTRICTED else PARTICIPANTS,
+            event="shared",
+            by=by,
+            at=at,
+        )
+
+
+def consent(*, item: uuid.UUID, by: Account, at: dt.datetime) -> None:
+    """Approve, as the second official, that this very text is shared with the people named.
+
+    Raises:
+        NotHere, NoSide, NotYourRole, NotInThisState, NotYourPen: when it may not be.
+    """
+    with transaction.atomic():
+        found, entry, version = locked(item, by)
+        check_step(viewer_of(by), standing_of(found, entry), "consent")
+        assert by.side_id is not None
+        Consent.objects.get_or_create(
+            item=found,
+            version_digest=version.digest,
+            purpose="share",
+            side_id=by.side_id,
+            by=by,
+            defaults={"at": at},
+        )
+        note_event(
+            found,
+            "sharing_approved",
+            by=by,
+            at=at,
+            audience=version.audience_id,
+            facts={"version": version.digest},
+        )
+
+
+def publish(*, item: uuid.UUID, by: Account, at: dt.datetime) -> bool:
+    """Ask for, or consent to, publication; return whether it is published now.
+
+    An own entry is published by its side alone; a shared wording when every side consented to
+    the same version. The content digest stays, so confirmations stay with the published text.
+
+    Raises:
+        NotHere, NoSide, NotYourRole, NotInThisState, NotYourPen: when it may not be.
+    """
+    with transaction.atomic():
+        found, entry, version = locked(item, by)
+        state = check_step(viewer_of(by), standing_of(found, entry), "publish")
+        assert by.side_id is not None
+        if found.lane != OWN:
+            Consent.objects.get_or_create(
+                item=found,
+                version_digest=version.digest,
+                purpose="publish",
+                side_id=by.side_id,
+                by=by,
+                defaults={"at": at},
+            )
+            consented = set(
+                Consent.objects.filter(
+                    version_digest=version.digest, purpose="publish"
+                ).values_list("side_id", flat=True)
+            )
+            if not consented.issuperset(found.sides):
+                note_event(
+                    found,
+                    "publication_consented",
+                    by=by,
+                    at=at,
+                    audience=version.audience_id,
+                    facts={"version": version.digest},
+                )
+                return False
+        _step(
+            found,
+            entry,
+            version,
+            state=state,
+            face=PUBLIC_FACE,
+            reach=PUBLIC,
+            event="published",
+            by=by,
+            at=at,
+        )
+    return True
+
+
+def withdraw(*, item: uuid.UUID, why: str, by: Account, at: dt.datetime) -> None:
+    """Withdraw a record. It stays listed, with the reason.
+
+    Raises:
+        NotHere, NoSide, NotYourRole, NotInThisState, NotYourPen: when it may not be.
+        ReasonMissing: without a reason.
+    """
+    _end(item, "withdraw", "withdrawn", why=why, by=by, at=at)
+
+
+def overtake(*, item: uuid.UUID, why: str, by: Account, at: dt.datetime) -> None:
+    """Say that a record was overtaken by events. It stays listed, with the reason.
+
+    Raises:
+        NotHere, NoSide, NotYourRole, NotInThisState, NotYourPen: when it may not be.
+        ReasonMissing: without a reason.
+    """
+    _end(item, "overtake", "overtaken", why=why, by=by, at=at)
+
+
+def _end(item: uuid.UUID, step: str, event: str, *, why: str, by: Account, at: dt.datetime) -> None:
+    if not why.strip():
+        raise ReasonMissing
+    with transaction.atomic():
+        found, entry, version = locked(item, by)
+        state = check_step(viewer_of(by), standing_of(found, entry), step)
+        lowest = Entry.objects.filter(item=found, face=PUBLIC_FACE).exists()
+        face = PUBLIC_FACE if lowest else entry.face
+        reach = PUBLIC if lowest else str(version.marking.get("reach", PARTICIPANTS))
+        if entry.face == SHARED_FACE and lowest:
+            # The shared text was never published; what the public read is what is withdrawn.
+            public = Entry.objects.select_related("version").get(item=found, face=PUBLIC_FACE)
+            version = public.version
+        _step(
+            found,
+            entry,
+            version,
+            state=state,
+            face=face,
+            reach=reach,
+            event=event,
+            by=by,
+            at=at,
+            note=why.strip(),
+        )

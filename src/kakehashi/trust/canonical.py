@@ -1,0 +1,104 @@
+"""Canonical bytes: one value has exactly one byte string, on every machine.
+
+RFC 8785 (JSON Canonicalization Scheme), narrowed: text is Unicode NFC with LF line ends, numbers
+are integers within 2^53 - 1, times are RFC 3339 in UTC, and every hashed object names its type.
+"""
+
+import datetime as dt
+import unicodedata
+from collections.abc import Mapping, Sequence
+from typing import cast
+
+import rfc8785
+
+from kakehashi.errors import Refused
+
+TYPE = "type"
+LARGEST_INTEGER = 2**53 - 1
+DEEPEST = 32
+
+
+class NotCanonical(Refused):
+    """The value has no canonical form: a float, a lone surrogate, a key twice after NFC …"""
+
+    code = "not-canonical"
+    message = {
+        "en": "This value cannot be recorded: {why}.",
+        "ja": "この値は記録できません（{why}）。",
+    }
+    hint = {
+        "en": "Use text, whole numbers, lists and named values only.",
+        "ja": "文字列、整数、一覧及び名前付きの値のみを使用してください。",
+    }
+
+
+def canonical_text(text: str) -> str:
+    """Return ``text`` in NFC with LF line ends.
+
+    Raises:
+        NotCanonical: when it holds a lone surrogate or the character NUL, which no database of
+            ours stores faithfully.
+    """
+    if any("\ud800" <= letter <= "\udfff" for letter in text):
+        raise NotCanonical(why={"en": "a broken character", "ja": "不正な文字"})
+    if "\x00" in text:
+        raise NotCanonical(why={"en": "a NUL character", "ja": "NUL文字"})
+    return unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n"))
+
+
+def utc_time(moment: dt.datetime) -> str:
+    """Return an aware ``moment`` as RFC 3339 in UTC with microseconds, ``Z`` at the end.
+
+    Raises:
+        NotCanonical: when the moment bears no zone.
+    """
+    if moment.tzinfo is None:
+        raise NotCanonical(why={"en": "a time without a zone", "ja": "時間帯のない時刻"})
+    utc = moment.astimezone(dt.UTC).replace(tzinfo=None)
+    return utc.isoformat(timespec="microseconds") + "Z"
+
+
+def canonical_bytes(value: Mapping[str, object]) -> bytes:
+    """Return the canonical bytes of an object that names its type.
+
+    Args:
+        value: the object; its ``type`` is a string such as ``kakehashi/content/v1``.
+
+    Raises:
+        NotCanonical: when ``type`` is missing or anything inside has no canonical form.
+    """
+    if not isinstance(value.get(TYPE), str):
+        raise NotCanonical(why={"en": "the object names no type", "ja": "型の指定がない"})
+    return rfc8785.dumps(cast("dict[str, rfc8785._impl._Value]", _plain(value, 0)))
+
+
+def _plain(value: object, depth: int) -> object:
+    if depth > DEEPEST:
+        raise NotCanonical(why={"en": "it is nested too deeply", "ja": "入れ子が深すぎる"})
+    if value is None or isinstance(value, bool):
+        return value
+    if isinstance(value, str):
+        return canonical_text(value)
+    if isinstance(value, int):
+        if abs(value) > LARGEST_INTEGER:
+            raise NotCanonical(why={"en": "a number is too large", "ja": "数値が大きすぎる"})
+        return value
+    if isinstance(value, dt.datetime):
+        return utc_time(value)
+    if isinstance(value, dt.date):
+        return value.isoformat()
+    if isinstance(value, Mapping):
+        plain = {}
+        for key, inner in value.items():
+            if not isinstance(key, str):
+                raise NotCanonical(why={"en": "a name is not text", "ja": "名前が文字列でない"})
+            name = canonical_text(key)
+            if name in plain:
+                raise NotCanonical(why={"en": "a name stands twice", "ja": "名前が重複している"})
+            plain[name] = _plain(inner, depth + 1)
+        return plain
+    if isinstance(value, Sequence) and not isinstance(value, bytes | bytearray):
+        return [_plain(inner, depth + 1) for inner in value]
+    raise NotCanonical(
+        why={"en": f"a {type(value).__name__} inside", "ja": f"{type(value).__name__}型を含む"}
+    )

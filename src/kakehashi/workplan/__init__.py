@@ -1,0 +1,1 @@
+"""Workplan: joint actions, initiatives, milestones, updates and results."""

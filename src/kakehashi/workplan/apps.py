@@ -1,0 +1,14 @@
+"""The workplan room as Django sees it."""
+
+from django.apps import AppConfig
+
+
+class WorkplanConfig(AppConfig):
+    """Joint actions and what comes of them."""
+
+    name = "kakehashi.workplan"
+    default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Register the kinds of this room."""
+        from kakehashi.workplan import kinds  # noqa: F401

@@ -1,0 +1,58 @@
+"""Progress by nature, kinds of result and of activity: the words a joint action is tracked in."""
+
+from collections.abc import Mapping
+
+Words = Mapping[str, str]
+
+NOT_YET = "not_yet_reported"
+
+PROGRESS_WORDS: Mapping[str, Words] = {
+    NOT_YET: {"en": "not yet reported", "ja": "未報告"},
+    "not_started": {"en": "not started", "ja": "未着手"},
+    "under_way": {"en": "under way", "ja": "着手"},
+    "well_advanced": {"en": "well advanced", "ja": "相当程度進展"},
+    "completed": {"en": "completed", "ja": "完了"},
+    "active": {"en": "active", "ja": "継続実施"},
+    "quiet": {"en": "quiet", "ja": "動きなし"},
+    "paused": {"en": "paused", "ja": "休止"},
+    "upcoming": {"en": "upcoming", "ja": "予定"},
+    "took_place": {"en": "took place", "ja": "実施済み"},
+    "did_not_take_place": {"en": "did not take place", "ja": "実施せず"},
+    "open": {"en": "open", "ja": "検討中"},
+    "concluded": {"en": "concluded", "ja": "結論"},
+}
+
+PROGRESS: Mapping[str, tuple[str, ...]] = {
+    # nature -> the values its progress may take, in their order
+    "deliverable": (NOT_YET, "not_started", "under_way", "well_advanced", "completed"),
+    "continuing": (NOT_YET, "active", "quiet", "paused"),
+    "dated": (NOT_YET, "upcoming", "took_place", "did_not_take_place"),
+    "inquiry": (NOT_YET, "open", "concluded"),
+}
+
+ENDED = frozenset({"completed", "took_place", "did_not_take_place", "concluded"})
+"""Progress after which nothing more is owed; a continuing action never ends."""
+
+RESULT_KINDS: Mapping[str, Words] = {
+    "activity": {"en": "activity", "ja": "活動"},
+    "output": {"en": "output", "ja": "アウトプット"},
+    "outcome": {"en": "outcome", "ja": "アウトカム"},
+}
+
+BENEFICIARIES: Mapping[str, Words] = {
+    "citizens": {"en": "citizens", "ja": "市民"},
+    "business": {"en": "business", "ja": "企業"},
+    "economy": {"en": "the economy", "ja": "経済"},
+}
+
+MILESTONE_STATES: Mapping[str, Words] = {
+    "planned": {"en": "planned", "ja": "予定"},
+    "reached": {"en": "reached", "ja": "達成"},
+    "missed": {"en": "missed", "ja": "未達"},
+    "dropped": {"en": "dropped", "ja": "取りやめ"},
+}
+
+
+def progress_choices(nature: str) -> dict[str, Words]:
+    """Return the values that progress of a joint action of ``nature`` may take, with words."""
+    return {code: PROGRESS_WORDS[code] for code in PROGRESS[nature]}
