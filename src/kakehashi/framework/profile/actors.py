@@ -124,6 +124,7 @@ class Membership:
     organisation: str
     role: str
     period: Period = ALWAYS
+    post: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,5 +173,7 @@ class DemonstrationAccount:
     side: str = ""
     organisation: str = ""
     post: str = ""
+    person: str = ""
+    """Who uses it, where the profile names (or invents) persons."""
     purpose: str = ""
     """``officer``, ``private_office`` or ``operator``: which sign-in links are printed."""

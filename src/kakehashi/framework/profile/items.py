@@ -1,7 +1,7 @@
 """Items of the record: one regular shape for meetings, decisions, results and the rest."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from kakehashi.errors import Words
 from kakehashi.framework.profile.pieces import NO_WORDS, NOTHING, Link
@@ -72,7 +72,7 @@ class WorkItem:
     """When it was written, a date as in the file; empty means the day of loading."""
     authority: tuple[str, ...] = ()
     """Languages whose wording counts; any other is a courtesy translation."""
-    languages: Mapping[str, str] = field(default_factory=dict)
+    languages: Mapping[str, str] = NO_WORDS
     """Language to its state: checked, draft, machine, stale or missing."""
     facts: Mapping[str, object] = NOTHING
     links: tuple[Link, ...] = ()

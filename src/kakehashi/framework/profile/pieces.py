@@ -1,13 +1,35 @@
 """Small shapes that several files of a profile share."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from types import MappingProxyType
+from typing import Any, NoReturn
 
 from kakehashi.errors import Words
 
-NOTHING: Mapping[str, object] = MappingProxyType({})
-NO_WORDS: Words = MappingProxyType({})
+
+class _Empty(Mapping[str, Any]):
+    """A mapping with nothing in it, hashable so that it can be a field's default."""
+
+    __slots__ = ()
+
+    def __getitem__(self, key: str) -> NoReturn:
+        raise KeyError(key)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(())
+
+    def __len__(self) -> int:
+        return 0
+
+    def __hash__(self) -> int:
+        return 0
+
+    def __repr__(self) -> str:
+        return "{}"
+
+
+NOTHING: Mapping[str, Any] = _Empty()
+NO_WORDS: Words = _Empty()
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +49,7 @@ ALWAYS = Period()
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """One entry of a small list: a code with its words (sector, beneficiary, trigger, level)."""
+    """One entry of a small list: a code with its words (beneficiary, trigger, level)."""
 
     id: str
     names: Words

@@ -1,7 +1,7 @@
 """What can be wrong with a profile, said with file, line and what to do, in both languages."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Final, NamedTuple
 
@@ -26,8 +26,8 @@ class Problem:
     line: int
     column: int
     code: str
-    message: Words
-    fix: Words
+    message: Words = field(compare=False)
+    fix: Words = field(compare=False)
 
     def say(self, language: str) -> str:
         """Return one line in ``language``: file, line, column, what is wrong, what to do."""
@@ -248,11 +248,35 @@ _WORDINGS: Final[Mapping[str, _Wording]] = MappingProxyType(
             "Break the circle.",
             "循環を断ってください。",
         ),
-        "promise-nature": _Wording(
-            "A Joint Action cannot come of the nature {nature}.",
-            "性質「{nature}」からは共同作業は生じません。",
-            "Set joint_action to false, or correct the nature.",
-            "joint_action を false にするか、性質を直してください。",
+        "level-astray": _Wording(
+            "{value} is of the level {level}, but below {parent} comes {expected}.",
+            "「{value}」の段は「{level}」ですが、「{parent}」の下に来るのは「{expected}」です。",
+            "Correct the level or the parent.",
+            "段か親を直してください。",
+        ),
+        "watermark-missing": _Wording(
+            "A practice profile needs a watermark.",
+            "演習用プロファイルには透かし（watermark）が必要です。",
+            "Add watermark: with its words in both languages.",
+            "watermark: に両言語の文言を書いてください。",
+        ),
+        "progress-unfit": _Wording(
+            "Progress {value} does not fit the nature {nature}.",
+            "進捗「{value}」は性質「{nature}」に合いません。",
+            "Use one of: {known}.",
+            "次のいずれかを使ってください: {known}。",
+        ),
+        "names-missing": _Wording(
+            "The audience named needs the accounts that may see it.",
+            "関係者限りには、閲覧できるアカウントの指定が必要です。",
+            "Add named: with at least one account.",
+            "named: に一つ以上のアカウントを書いてください。",
+        ),
+        "confirmation-missing": _Wording(
+            "The item is {state}, but not every side has confirmed it.",
+            "状態は「{state}」ですが、確認していない側があります。",
+            "Add a confirmation for each side, or set the state to shared.",
+            "各側の確認を加えるか、状態を shared にしてください。",
         ),
         "state-refused": _Wording(
             "In the lane {lane} an item cannot be {state}.",

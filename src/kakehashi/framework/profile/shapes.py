@@ -54,6 +54,7 @@ from kakehashi.framework.profile.text import (
     Promise,
     Provision,
     Section,
+    Sector,
 )
 from kakehashi.framework.profile.world import (
     Concept,
@@ -101,6 +102,7 @@ __all__ = [
     "RefusedMarking",
     "Role",
     "Section",
+    "Sector",
     "Settings",
     "Side",
     "Signatory",
@@ -116,8 +118,8 @@ class Profile:
 
     id: str
     version: str
-    titles: Words
-    short_titles: Words
+    title: Words
+    short_title: Words
     participants: Words
     languages: tuple[str, ...]
     text_date: str
@@ -132,7 +134,7 @@ class Profile:
     signatories: tuple[Signatory, ...]
     review_triggers: tuple[Kind, ...]
     beneficiaries: tuple[Kind, ...]
-    sectors: tuple[Kind, ...]
+    sectors: tuple[Sector, ...]
     objectives: tuple[str, ...]
     """References of the provisions that are the partnership's objectives."""
     sections: tuple[Section, ...]

@@ -6,14 +6,17 @@ from dataclasses import dataclass
 from kakehashi.errors import Words
 from kakehashi.framework.profile.pieces import NO_WORDS, NOTHING
 
+Headings = Mapping[str, tuple[str, ...]]
+"""Language to the spellings of a heading that an import should know."""
+
 
 @dataclass(frozen=True, slots=True)
 class Section:
     """A section heading of the text."""
 
-    id: str
-    titles: Words
-    facts: Mapping[str, object] = NOTHING
+    ref: str
+    title: Words
+    headings: Headings = NOTHING
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,8 +24,13 @@ class Pillar:
     """A pillar of joint work."""
 
     ref: str
-    titles: Words
-    facts: Mapping[str, object] = NOTHING
+    title: Words
+    letter: str = ""
+    """As printed in the list of pillars."""
+    provision: str = ""
+    """The provision that names it."""
+    summary: Words = NO_WORDS
+    headings: Headings = NOTHING
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,9 +39,20 @@ class Area:
 
     ref: str
     pillar: str
-    titles: Words
+    title: Words
+    headings: Headings = NOTHING
     opening: Words = NO_WORDS
-    facts: Mapping[str, object] = NOTHING
+    """The unnumbered sentence under its heading, which governs all its letters."""
+    summary: Words = NO_WORDS
+    acts: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Sector:
+    """A sector that results are counted by."""
+
+    ref: str
+    title: Words
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +71,11 @@ class Promise:
     acts: tuple[str, ...] = ()
     qualifiers: tuple[str, ...] = ()
     source: str = ""
+    """``closing`` for the unnumbered sentence after the provision."""
+    origin_date: str = ""
+    """Where the promise is older than the text: when it was made …"""
+    origin_instrument: str = ""
+    """… and by which instrument."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,4 +97,3 @@ class Provision:
     mentions: tuple[str, ...] = ()
     references: tuple[str, ...] = ()
     occasions: tuple[str, ...] = ()
-    facts: Mapping[str, object] = NOTHING

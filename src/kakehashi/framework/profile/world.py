@@ -27,7 +27,7 @@ class Instrument:
 
     id: str
     kind: str
-    titles: Words
+    title: Words
     date: str
     in_force: str
     binding: bool

@@ -1,0 +1,39 @@
+"""Checking a profile: every problem of every file at once, each with line and fix."""
+
+from collections.abc import Mapping
+from pathlib import Path
+
+from kakehashi.framework.profile.consistency import consistency_problems
+from kakehashi.framework.profile.files import Document
+from kakehashi.framework.profile.folder import read_folder
+from kakehashi.framework.profile.grammar import grammar_problems
+from kakehashi.framework.profile.index import Index
+from kakehashi.framework.profile.problems import Problem
+
+
+def check_profile(folder: Path) -> list[Problem]:
+    """Check the profile in a folder.
+
+    Args:
+        folder: the folder, with the files that ``docs/reference/profile.md`` describes.
+
+    Returns:
+        Every problem found, by file and line; empty when the profile can be loaded.
+    """
+    documents, problems = read_folder(folder)
+    return sorted(problems + check_documents(documents))
+
+
+def check_documents(documents: Mapping[str, Document]) -> list[Problem]:
+    """Check documents already read, file name without suffix to document."""
+    index = Index(documents)
+    problems: list[Problem] = []
+    sound: dict[str, Document] = {}
+    for name, document in documents.items():
+        found = list(document.problems)
+        if document.read:
+            found += grammar_problems(name, document, index)
+        if not found:
+            sound[name] = document
+        problems += found
+    return problems + consistency_problems(sound, index)

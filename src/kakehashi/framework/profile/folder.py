@@ -1,0 +1,65 @@
+"""The folder of a profile: which files it has, read each by name."""
+
+from pathlib import Path
+from typing import Final
+
+from kakehashi.framework.profile.files import Document, read_file
+from kakehashi.framework.profile.problems import Problem, problem
+
+FILES: Final = (
+    "profile",
+    "sections",
+    "pillars",
+    "areas",
+    "sectors",
+    "provisions",
+    "organisations",
+    "posts",
+    "persons",
+    "bodies",
+    "forums",
+    "instruments",
+    "programmes",
+    "occasions",
+    "roles",
+    "accounts",
+    "record",
+    "glossary",
+    "importer",
+)
+"""The files of a profile, without ``.yaml``, in reading order."""
+
+OPTIONAL: Final = frozenset({"importer"})
+"""Files a profile may do without: only a text that is to be imported needs its rules."""
+
+
+def read_folder(
+    folder: Path, known: tuple[str, ...] = ()
+) -> tuple[dict[str, Document], list[Problem]]:
+    """Read every file of a profile's folder.
+
+    Args:
+        folder: the folder.
+        known: ids of profiles that could have been meant, for the message.
+
+    Returns:
+        The documents by file name without suffix, those that are there; and the problems of
+        the folder itself, those of each document standing in it.
+    """
+    if not folder.is_dir():
+        shown = ", ".join(known) or "uk-japan"
+        return {}, [problem("folder-missing", str(folder), name=folder, known=shown)]
+    documents: dict[str, Document] = {}
+    problems: list[Problem] = []
+    for name in FILES:
+        path = folder / f"{name}.yaml"
+        if path.exists():
+            documents[name] = read_file(path)
+        elif name not in OPTIONAL:
+            problems.append(problem("file-missing", path.name, name=path.name))
+    expected = {f"{name}.yaml" for name in FILES}
+    for path in sorted(folder.iterdir()):
+        if path.suffix.lower() in {".yaml", ".yml", ".json"} and path.name not in expected:
+            known_files = ", ".join(sorted(expected))
+            problems.append(problem("file-unknown", path.name, name=path.name, known=known_files))
+    return documents, problems
