@@ -137,6 +137,7 @@ def provision(raw: Raw) -> Provision:
         verb=raw["verb"],
         statement=raw["statement"],
         promises=tuple(_promise(raw["ref"], one) for one in raw["promises"]),
+        title=raw.get("title", NO_WORDS),
         parent=raw.get("parent", ""),
         pillar=raw.get("pillar", ""),
         area=raw.get("area", ""),

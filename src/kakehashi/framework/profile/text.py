@@ -91,6 +91,8 @@ class Provision:
     verb: Words
     statement: Words
     promises: tuple[Promise, ...]
+    title: Words = NO_WORDS
+    """What it is called in a list: a short noun phrase."""
     parent: str = ""
     pillar: str = ""
     area: str = ""
