@@ -76,9 +76,12 @@ class Term:
     avoided: tuple[str, ...] = ()
 
     @property
-    def all(self) -> tuple[str, ...]:
-        """Every word for it that search should find, the preferred one first."""
-        return (self.preferred, *self.admitted, *self.avoided)
+    def searched(self) -> tuple[str, ...]:
+        """Every word for it that search finds it by, the preferred one first.
+
+        Avoided words are not among them: who looks for 合意 does not mean *confirm*.
+        """
+        return (self.preferred, *self.admitted)
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,3 +93,4 @@ class Concept:
     note: Words = NO_WORDS
     provisions: tuple[str, ...] = ()
     subject: str = ""
+    """What it is the name of, as ``kind:ref``: ``area:SC``, ``organisation:mic``."""
