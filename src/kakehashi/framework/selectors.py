@@ -1,8 +1,29 @@
-"""Reading the framework."""
+"""Reading the framework: the node's partnership, the tree, a provision, an edition."""
 
+import datetime as dt
 from collections.abc import Sequence
+from dataclasses import dataclass, field
 
-from kakehashi.framework.models import OfficialText
+from kakehashi.errors import NotHere
+from kakehashi.framework.models import (
+    Area,
+    Edition,
+    Import,
+    Occasion,
+    OfficialText,
+    Partnership,
+    Pillar,
+    Place,
+    Provision,
+)
+from kakehashi.people.rules import Viewer
+from kakehashi.people.selectors import visible_audiences
+from kakehashi.records.models import Entry, Item, Version
+
+
+def partnership() -> Partnership | None:
+    """Return the partnership of this node; None on a node that nothing was loaded into."""
+    return Partnership.objects.first()
 
 
 def official_for_search(items: Sequence[str]) -> dict[str, dict[str, str]]:
@@ -12,3 +33,197 @@ def official_for_search(items: Sequence[str]) -> dict[str, dict[str, str]]:
         known = found.setdefault(str(row.item_id), {})
         known[row.language] = "\n".join(filter(None, [known.get(row.language, ""), row.text]))
     return found
+
+
+@dataclass
+class Branch:
+    """A provision in the tree with what stands below it."""
+
+    row: Provision
+    version: Version
+    below: list["Branch"] = field(default_factory=list)
+
+
+@dataclass
+class Leaf:
+    """An area of a pillar with its provisions."""
+
+    area: Area
+    branches: list[Branch] = field(default_factory=list)
+
+
+@dataclass
+class PillarTree:
+    """A pillar with its areas."""
+
+    pillar: Pillar
+    areas: list[Leaf] = field(default_factory=list)
+
+
+@dataclass
+class SectionTree:
+    """A section of the text: provisions outside the pillars, then pillars."""
+
+    id: str
+    titles: dict[str, str]
+    branches: list[Branch] = field(default_factory=list)
+    pillars: list[PillarTree] = field(default_factory=list)
+
+
+@dataclass
+class Tree:
+    """The whole framework as it stands for one reader."""
+
+    edition: Edition | None
+    sections: list[SectionTree]
+    total: int
+
+
+def tree(viewer: Viewer, on: dt.date | None = None) -> Tree:
+    """Return the framework as a tree, in six queries.
+
+    Args:
+        viewer: for whom.
+        on: the day it is read for; the present where None.
+
+    Raises:
+        NotHere: for a day on which there was no framework.
+    """
+    known = partnership()
+    if known is None:
+        return Tree(None, [], 0)
+    edition = edition_on(on)
+    visible = visible_audiences(viewer)
+    rows = list(
+        Provision.objects.filter(audience_id__in=visible)
+        .select_related("entry__version")
+        .order_by("position", "pk")
+    )
+    versions = {row.item_id: row.entry.version for row in rows}
+    if on is not None and edition is not None:
+        # As it stood: the texts of that edition, whatever was written since.
+        versions.update(
+            {
+                place.item_id: place.version
+                for place in Place.objects.filter(edition=edition).select_related("version")
+                if edition.until is not None
+            }
+        )
+    areas = {
+        row.reference.removeprefix("area-"): row
+        for row in Area.objects.filter(audience_id__in=visible).order_by("position", "pk")
+    }
+    pillars = {
+        row.reference.removeprefix("pillar-"): row
+        for row in Pillar.objects.filter(audience_id__in=visible).order_by("sort_key", "pk")
+    }
+    sections = {
+        one["id"]: SectionTree(one["id"], one["titles"]) for one in known.settings["sections"]
+    }
+    pillar_trees: dict[str, PillarTree] = {}
+    leaves: dict[str, Leaf] = {}
+    branches: dict[str, Branch] = {}
+    for row in rows:
+        branch = Branch(row, versions[row.item_id])
+        branches[row.reference] = branch
+        section = sections.setdefault(row.section, SectionTree(row.section, {}))
+        if row.parent in branches:
+            branches[row.parent].below.append(branch)
+        elif row.area in areas and row.pillar in pillars:
+            if row.pillar not in pillar_trees:
+                pillar_trees[row.pillar] = PillarTree(pillars[row.pillar])
+                section.pillars.append(pillar_trees[row.pillar])
+            if row.area not in leaves:
+                leaves[row.area] = Leaf(areas[row.area])
+                pillar_trees[row.pillar].areas.append(leaves[row.area])
+            leaves[row.area].branches.append(branch)
+        else:
+            section.branches.append(branch)
+    return Tree(
+        edition, [one for one in sections.values() if one.branches or one.pillars], len(rows)
+    )
+
+
+def edition_on(day: dt.date | None) -> Edition | None:
+    """Return the edition in force on ``day``, the newest where None.
+
+    Raises:
+        NotHere: for a day before the first edition.
+    """
+    editions = list(Edition.objects.order_by("since"))
+    if day is None:
+        return editions[-1] if editions else None
+    for edition in reversed(editions):
+        if edition.since <= day and (edition.until is None or day < edition.until):
+            return edition
+    raise NotHere
+
+
+@dataclass(frozen=True)
+class Neighbours:
+    """Where a provision stands: above it, below it, before and after."""
+
+    above: Sequence[Provision]
+    below: Sequence[Provision]
+    before: Provision | None
+    after: Provision | None
+
+
+def neighbours(row: Provision, viewer: Viewer) -> Neighbours:
+    """Return the provisions around one, in three queries."""
+    visible = visible_audiences(viewer)
+    seen = Provision.objects.filter(audience_id__in=visible)
+    parts = row.parent.split(".") if row.parent else []
+    chain = [".".join(parts[: depth + 1]) for depth in range(len(parts))]
+    above = list(seen.filter(reference__in=chain).order_by("position")) if chain else []
+    below = list(seen.filter(parent=row.reference).order_by("position", "pk"))
+    around = {
+        one.position: one for one in seen.filter(position__in=[row.position - 1, row.position + 1])
+    }
+    return Neighbours(above, below, around.get(row.position - 1), around.get(row.position + 1))
+
+
+def official_texts(item: Item) -> list[OfficialText]:
+    """Return the official wording of a provision, as imported into this node."""
+    return list(
+        OfficialText.objects.filter(item=item).select_related("imported").order_by("language", "pk")
+    )
+
+
+def imports() -> list[Import]:
+    """Return the official texts this node holds, newest first."""
+    return list(Import.objects.order_by("-at", "-pk"))
+
+
+def areas(viewer: Viewer) -> list[Area]:
+    """Return the areas in their order."""
+    return list(
+        Area.objects.filter(audience_id__in=visible_audiences(viewer)).order_by("position", "pk")
+    )
+
+
+def pillars(viewer: Viewer) -> list[Pillar]:
+    """Return the pillars in their order."""
+    return list(
+        Pillar.objects.filter(audience_id__in=visible_audiences(viewer)).order_by("sort_key", "pk")
+    )
+
+
+def objectives(viewer: Viewer) -> list[Entry]:
+    """Return the provisions that are the partnership's objectives, in their order."""
+    return list(
+        Entry.objects.filter(
+            kind="provision",
+            audience_id__in=visible_audiences(viewer),
+            provision__nature="objective",
+        ).order_by("sort_key", "pk")
+    )
+
+
+def passed_occasions(viewer: Viewer, today: dt.date) -> list[Occasion]:
+    """Return occasions the text names that have passed: input for the review."""
+    return [
+        row
+        for row in Occasion.objects.filter(audience_id__in=visible_audiences(viewer))
+        if row.until and row.until <= today.isoformat()[: len(row.until)]
+    ]

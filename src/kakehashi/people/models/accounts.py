@@ -59,6 +59,8 @@ class Account(AbstractBaseUser, Bilingual):
     is_active = models.BooleanField(default=True)
     roles = models.ManyToManyField(Role, related_name="accounts", blank=True)
     groups = models.ManyToManyField(Group, related_name="members", blank=True)
+    purpose = models.CharField(max_length=20, blank=True)
+    """``officer`` or ``private_office``: whose sign-in links a first start prints."""
     created_at = models.DateTimeField(null=True)
     visited_at = models.DateTimeField(null=True)
 

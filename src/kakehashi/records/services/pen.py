@@ -4,10 +4,10 @@ import datetime as dt
 import uuid
 from zoneinfo import ZoneInfo
 
-import holidays
 from django.db import transaction
 
 from kakehashi.errors import Refused
+from kakehashi.people.calendars import is_working_day
 from kakehashi.people.models import Account, Side
 from kakehashi.people.rules import check_side
 from kakehashi.people.selectors import viewer_of
@@ -162,14 +162,10 @@ def free_day(asked: dt.datetime, days: int) -> dt.date:
     """
     sides = list(Side.objects.all())
     day = max(asked.astimezone(ZoneInfo(side.zone)).date() for side in sides)
-    calendars = [
-        holidays.country_holidays(side.calendar, years=range(day.year, day.year + 2))
-        for side in sides
-        if side.calendar
-    ]
+    calendars = [side.calendar for side in sides]
     left = days
     while left >= 0:
         day += dt.timedelta(days=1)
-        if day.weekday() < 5 and not any(day in calendar for calendar in calendars):  # noqa: PLR2004
+        if is_working_day(day, calendars):
             left -= 1
     return day

@@ -1,0 +1,40 @@
+"""Loading a whole profile into an empty node, room after room, all or nothing."""
+
+import datetime as dt
+from zoneinfo import ZoneInfo
+
+from django.db import transaction
+
+from kakehashi.framework.loading import Index, load_offices, load_text, operator
+from kakehashi.framework.models import Partnership
+from kakehashi.framework.profile.dates import working_day_test
+from kakehashi.framework.profile.loading import load_profile
+from kakehashi.governance.loading import load_bodies, load_governance
+from kakehashi.people.models import Account
+from kakehashi.workplan.loading import load_joint_actions, load_workplan
+
+
+def load_node(profile: str, at: dt.datetime) -> None:
+    """Load the profile called ``profile`` and its record, where the node is still empty.
+
+    Raises:
+        ProfileBroken: when the profile has problems; nothing is loaded.
+    """
+    if Partnership.objects.exists():
+        return
+    read = load_profile(profile)
+    with transaction.atomic():
+        load_offices(read, at=at)
+        zone = ZoneInfo(read.sides[0].zone)
+        index = Index(
+            today=at.astimezone(zone).date(),
+            works=working_day_test(side.calendar for side in read.sides),
+            operator=operator(),
+            accounts={account.username: account for account in Account.objects.all()},
+            sides=tuple(side.code for side in read.sides),
+        )
+        load_text(read, index, at=at)
+        load_bodies(read, index, at=at)
+        load_joint_actions(read, index, at=at)
+        load_governance(read, index, at=at)
+        load_workplan(read, index, at=at)

@@ -1,0 +1,47 @@
+"""What the public may see of the framework."""
+
+import datetime as dt
+
+from kakehashi.framework import selectors
+from kakehashi.framework.models import Area, OfficialText, Partnership, Pillar, Provision
+from kakehashi.people.rules import PUBLIC_VIEWER
+from kakehashi.records.models import Entry, Item
+
+
+def partnership() -> Partnership | None:
+    """Return the partnership this node serves."""
+    return selectors.partnership()
+
+
+def tree(on: dt.date | None = None) -> selectors.Tree:
+    """Return the published framework as a tree.
+
+    Raises:
+        NotHere: for a day on which there was none.
+    """
+    return selectors.tree(PUBLIC_VIEWER, on)
+
+
+def neighbours(row: Provision) -> selectors.Neighbours:
+    """Return the published provisions around one."""
+    return selectors.neighbours(row, PUBLIC_VIEWER)
+
+
+def areas() -> list[Area]:
+    """Return the published areas."""
+    return selectors.areas(PUBLIC_VIEWER)
+
+
+def pillars() -> list[Pillar]:
+    """Return the published pillars."""
+    return selectors.pillars(PUBLIC_VIEWER)
+
+
+def objectives() -> list[Entry]:
+    """Return the published objectives."""
+    return selectors.objectives(PUBLIC_VIEWER)
+
+
+def official_texts(item: Item) -> list[OfficialText]:
+    """Return the official wording of a provision: a published document that was imported."""
+    return selectors.official_texts(item)

@@ -1,0 +1,151 @@
+"""Loading governance: bodies, meetings with who attended, decisions, what became of them."""
+
+import datetime as dt
+import uuid
+from collections.abc import Mapping
+
+from kakehashi.framework.loading import Index, load_items
+from kakehashi.framework.loading.items import Shape
+from kakehashi.framework.loading.text import published
+from kakehashi.framework.profile.items import WorkItem
+from kakehashi.framework.profile.shapes import Body, Profile
+from kakehashi.governance.models import Attendance, BodyName
+from kakehashi.people.models import Post
+from kakehashi.records.services import load
+from kakehashi.records.services.writing import Loaded
+
+
+def load_bodies(profile: Profile, index: Index, *, at: dt.datetime) -> None:
+    """Load the bodies with their dated names, parents first."""
+    left = list(profile.bodies)
+    while left:
+        ready = [one for one in left if not one.parent or index.find("body", one.parent)] or left
+        records = [_body(one, index) for one in ready]
+        for one, item in zip(ready, load(records, by=index.operator, at=at), strict=True):
+            index.put("body", one.id, item.pk)
+            _names(one, item.pk)
+        left = [one for one in left if one not in ready]
+
+
+def _body(one: Body, index: Index) -> Loaded:
+    return published(
+        "body",
+        f"body-{one.id}",
+        {"title": {code: one.name(code) for code in ("en", "ja")}, "summary": one.note},
+        index=index,
+        facts={
+            "body_kind": one.kind,
+            "every": one.every,
+            "levels": [
+                {
+                    "names": dict(level.names),
+                    "basis": level.basis,
+                    "since": level.period.start,
+                    "until": level.period.until,
+                }
+                for level in one.levels
+            ],
+            "members": [
+                {
+                    "organisation": member.organisation,
+                    "role": member.role,
+                    "since": member.period.start,
+                    "until": member.period.until,
+                }
+                for member in one.members
+            ],
+            "chairs": [
+                {"organisation": chair.organisation, "post": chair.post, "role": chair.role}
+                for chair in one.chairs
+            ],
+            "sourced": one.sourced,
+        },
+        links=[
+            *index.link("part_of", "body", one.parent),
+            *index.link("set_up_by", "instrument", one.instrument),
+            *index.link("of_provision", "provision", *one.provisions),
+        ],
+    )
+
+
+def _names(one: Body, item: uuid.UUID) -> None:
+    BodyName.objects.bulk_create(
+        BodyName(
+            item_id=item,
+            language=name.language,
+            text=name.text,
+            since=_day(name.period.start),
+            until=_day(name.period.until),
+            issued_by=list(name.issued_by),
+            in_text=name.in_text,
+            position=position,
+        )
+        for position, name in enumerate(one.names)
+    )
+
+
+def _day(text: str) -> dt.date | None:
+    return dt.date.fromisoformat((text + "-01-01")[:10]) if text else None
+
+
+def shape(item: WorkItem, index: Index) -> Shape:
+    """Say how an item of this room becomes a record."""
+    facts = dict(item.facts)
+    date = index.day(str(facts.get("date", "")))
+    body = str(facts.get("body_id", "") or facts.get("body", ""))
+    meeting = str(facts.get("meeting", ""))
+    areas = [link.ref for link in item.links if link.kind == "area"]
+    made: dict[str, object] = {
+        "body": f"body-{body}" if body else "",
+        "number": facts.get("number"),
+        "date": date,
+        "mode": facts.get("mode", ""),
+        "standing": facts.get("standing", "held"),
+        "starts_at": facts.get("starts_at", ""),
+        "meeting": meeting,
+        "area": areas[0] if areas else "",
+        "due_date": index.day(str(facts.get("due", ""))),
+        "decision_kind": facts.get("decision_kind", ""),
+        "ending": facts.get("ending", ""),
+    }
+    place = facts.get("place")
+    return Shape(
+        body="outcome" if item.kind == "meeting" else "body",
+        facts=made,
+        links=[
+            *index.link("of_body", "body", body),
+            *index.link("of_meeting", "meeting", meeting),
+        ],
+        sort_key=(date + "-00-00")[:10].encode().hex() if date else "",
+        wording={"place": place} if isinstance(place, Mapping) else {},
+    )
+
+
+def load_governance(profile: Profile, index: Index, *, at: dt.datetime) -> None:
+    """Load meetings, decisions, follow-ups and contacts, in this order."""
+    for kind in ("meeting", "decision", "follow_up", "contact"):
+        load_items(profile.items_of(kind), index, shape, at=at)
+    for item in profile.items_of("meeting"):
+        _attendance(item, index)
+
+
+def _attendance(item: WorkItem, index: Index) -> None:
+    """Enter who attended, with the post held that day."""
+    attended = item.facts.get("attended")
+    if not isinstance(attended, list | tuple):
+        return
+    posts = {post.pk: post for post in Post.objects.select_related("organisation")}
+    rows = []
+    for position, one in enumerate(attended):
+        post = posts[str(one["post"])]
+        rows.append(
+            Attendance(
+                item_id=index.items[f"meeting:{item.id}"],
+                side_id=post.organisation.side_id,
+                organisation_id=post.organisation_id,
+                post=post,
+                person_id=str(one.get("person", "")) or None,
+                position=position,
+            )
+        )
+    Attendance.objects.bulk_create(rows)

@@ -1,0 +1,104 @@
+"""Reading governance: meetings, decisions, and what became of them."""
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from kakehashi.governance.models import Attendance, Body, BodyName, Decision, FollowUp, Meeting
+from kakehashi.people.rules import Viewer
+from kakehashi.people.selectors import visible_audiences
+from kakehashi.records.models import Link
+
+
+def meetings(viewer: Viewer, body: str = "") -> list[Meeting]:
+    """Return meetings, newest first, of one body where given."""
+    found = Meeting.objects.filter(audience_id__in=visible_audiences(viewer))
+    if body:
+        found = found.filter(body=body)
+    return list(found.order_by("-date", "-pk"))
+
+
+def next_and_last(viewer: Viewer, today: dt.date) -> tuple[Meeting | None, Meeting | None]:
+    """Return the next meeting to come and the last one held."""
+    every = meetings(viewer)
+    coming = [
+        one for one in every if one.date and one.date >= today and one.standing != "cancelled"
+    ]
+    held = [one for one in every if one.date and one.date < today and one.standing == "held"]
+    return (coming[-1] if coming else None), (held[0] if held else None)
+
+
+def bodies(viewer: Viewer) -> list[Body]:
+    """Return the bodies the viewer may see."""
+    return list(
+        Body.objects.filter(audience_id__in=visible_audiences(viewer)).order_by("sort_key", "pk")
+    )
+
+
+def names_of(items: Sequence[object]) -> dict[str, list[BodyName]]:
+    """Return the dated names of bodies by item id, in one query."""
+    found: dict[str, list[BodyName]] = {}
+    for name in BodyName.objects.filter(item_id__in=items).order_by("position"):
+        found.setdefault(str(name.item_id), []).append(name)
+    return found
+
+
+def attendance(meeting: Meeting) -> list[Attendance]:
+    """Return who attended, with the post held that day."""
+    return list(
+        Attendance.objects.filter(item_id=meeting.item_id)
+        .select_related("side", "organisation", "post", "person")
+        .prefetch_related("organisation__names")
+        .order_by("position")
+    )
+
+
+@dataclass(frozen=True)
+class Followed:
+    """A decision with what became of it, as each side says."""
+
+    decision: Decision
+    follow_ups: Sequence[FollowUp]
+
+    @property
+    def unknown(self) -> bool:
+        """Whether nobody has said what became of it."""
+        return not self.follow_ups
+
+
+def decisions(viewer: Viewer, meeting: str = "", area: str = "") -> list[Followed]:
+    """Return decisions with their follow-ups, newest first, in three queries."""
+    visible = visible_audiences(viewer)
+    found = Decision.objects.filter(audience_id__in=visible)
+    if meeting:
+        found = found.filter(meeting=meeting)
+    if area:
+        found = found.filter(area=area)
+    rows = list(found.order_by("-date", "sort_key", "pk"))
+    return with_follow_ups(rows, visible)
+
+
+def with_follow_ups(rows: Sequence[Decision], visible: Sequence[int]) -> list[Followed]:
+    """Return ``rows`` each with its follow-ups that readers of ``visible`` may see."""
+    links: Mapping[int, object] = dict(
+        Link.objects.filter(
+            to_id__in=[row.item_id for row in rows],
+            relation="about",
+            kind="follow_up",
+            audience_id__in=visible,
+        ).values_list("entry_id", "to_id")
+    )
+    said: dict[object, list[FollowUp]] = {}
+    for follow_up in (
+        FollowUp.objects.filter(pk__in=links)
+        .exclude(state="withdrawn")
+        .select_related("entry__version__side")
+        .order_by("-date", "-pk")
+    ):
+        said.setdefault(links[follow_up.pk], []).append(follow_up)
+    return [Followed(row, said.get(row.item_id, [])) for row in rows]
+
+
+def unfollowed(viewer: Viewer, limit: int = 20) -> list[Followed]:
+    """Return decisions of which nobody said what became, oldest first. For the desk only."""
+    return [one for one in reversed(decisions(viewer)) if one.unknown][:limit]

@@ -1,0 +1,162 @@
+"""Writing governance: setting a meeting, saying what became of a decision."""
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+
+from django.db import transaction
+
+from kakehashi.errors import NotHere, Refused
+from kakehashi.people.models import Account
+from kakehashi.people.rules import check_side
+from kakehashi.people.selectors import viewer_of, visible_audiences
+from kakehashi.records import services as records
+from kakehashi.records.models import Entry, Item
+from kakehashi.records.services import LinkTo, NewText
+
+
+class MeetingInThePast(Refused):
+    """A meeting to come was given a day that has passed."""
+
+    code = "meeting-in-the-past"
+    message = {
+        "en": "{day} has passed.",
+        "ja": "{day} は過去の日付です。",
+    }
+    hint = {
+        "en": "Choose a day to come; record a meeting that was held with “held” as its standing.",
+        "ja": "今後の日付を選択するか、開催済みの会合の場合は日程を「開催済み」としてください。",
+    }
+
+
+class ReplacementMissing(Refused):
+    """A decision is said to be replaced, but not by what."""
+
+    code = "replacement-missing"
+    message = {
+        "en": "It is not said what replaced the decision.",
+        "ja": "置き換えた事項が示されていません。",
+    }
+    hint = {
+        "en": "Name the record that replaced it, by its reference.",
+        "ja": "置き換えた案件の番号を記入してください。",
+    }
+
+
+class WhyMissing(Refused):
+    """A decision is said not to have been carried out, but not why; or done, but not when."""
+
+    code = "why-missing"
+    message = {
+        "en": "What is missing: {what}.",
+        "ja": "記入がありません: {what}",
+    }
+    hint = {
+        "en": "One sentence is enough.",
+        "ja": "一文で構いません。",
+    }
+
+
+def set_meeting(
+    *,
+    body: str,
+    date: dt.date,
+    standing: str,
+    title: Mapping[str, str],
+    place: Mapping[str, str],
+    mode: str,
+    starts_at: dt.datetime | None,
+    by: Account,
+    at: dt.datetime,
+) -> Item:
+    """Set the next meeting of a body: a shared wording, drafted on one's own side.
+
+    Raises:
+        NoSide, NotYourRole: when the account may not set meetings.
+        NotHere: for a body the account does not see.
+        MeetingInThePast: for a day that has passed, unless it was held.
+        FactWrong, TextMissing: for what is entered.
+    """
+    check_side(viewer_of(by), ["manage_meetings"])
+    with transaction.atomic():
+        found = _seen(body, by, "body")
+        if date < at.date() and standing != "held":
+            raise MeetingInThePast(day=date.isoformat())
+        return records.create(
+            kind="meeting",
+            text=NewText(
+                wording={"title": title, "place": place},
+                facts={
+                    "body": body,
+                    "date": date.isoformat(),
+                    "standing": standing,
+                    "mode": mode,
+                    "starts_at": starts_at.astimezone(dt.UTC).isoformat() if starts_at else "",
+                },
+                links=[LinkTo("of_body", found.item_id)],
+            ),
+            by=by,
+            at=at,
+        )
+
+
+def say_what_became(
+    *,
+    decision: str,
+    ending: str,
+    date: str,
+    words: Mapping[str, str],
+    sources: Sequence[str],
+    replaced_by: str = "",
+    by: Account,
+    at: dt.datetime,
+) -> Item:
+    """Say what became of a decision, as one's own side's entry, shared with the other at once.
+
+    Raises:
+        NoSide, NotYourRole: when the account may not.
+        NotHere: for a decision the account does not see.
+        WhyMissing: when nothing says when or why.
+        ReplacementMissing: when it was replaced but not by what.
+        FactWrong: for a date or address that cannot be used.
+    """
+    viewer = viewer_of(by)
+    check_side(viewer, ["record_decisions"])
+    with transaction.atomic():
+        found = _seen(decision, by, "decision")
+        links = [LinkTo("about", found.item_id)]
+        if ending == "replaced":
+            if not replaced_by.strip():
+                raise ReplacementMissing
+            links.append(LinkTo("replaced_by", _seen(replaced_by.strip(), by).item_id))
+        if ending == "held" and not date:
+            raise WhyMissing(what={"en": "the day it was done", "ja": "実施日"})
+        if ending == "not_held" and not any(words.values()):
+            raise WhyMissing(what={"en": "why it was not done", "ja": "実施しなかった理由"})
+        item = records.create(
+            kind="follow_up",
+            text=NewText(
+                wording={
+                    "title": {"en": found.title_en, "ja": found.title_ja},
+                    "body": words,
+                },
+                facts={"ending": ending, "date": date, "sources": list(sources)},
+                links=links,
+            ),
+            by=by,
+            at=at,
+        )
+        if viewer.may("share"):
+            records.share(item=item.pk, by=by, at=at)
+    return item
+
+
+def _seen(reference: str, by: Account, kind: str = "") -> Entry:
+    found = Entry.objects.filter(
+        reference=reference, audience_id__in=visible_audiences(viewer_of(by))
+    )
+    if kind:
+        found = found.filter(kind=kind)
+    entry = found.first()
+    if entry is None:
+        raise NotHere
+    return entry

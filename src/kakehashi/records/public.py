@@ -1,0 +1,38 @@
+"""What the public may see of records: only published faces, never a draft, name or timeline."""
+
+from dataclasses import dataclass
+
+from django.db.models import QuerySet
+
+from kakehashi.people.rules import PUBLIC_VIEWER
+from kakehashi.people.selectors import visible_audiences
+from kakehashi.records import selectors
+from kakehashi.records.models import Entry
+
+
+@dataclass(frozen=True)
+class PublicPage:
+    """A published record: its text, facts, links, and who confirmed it as sides only."""
+
+    page: selectors.Page
+
+    @property
+    def confirmed_sides(self) -> list[str]:
+        """Codes of the sides that confirmed this content."""
+        return [one.side.code for one in self.page.sides if one.confirmed]
+
+
+def page(reference: str) -> PublicPage:
+    """Return the published page of a record.
+
+    Raises:
+        NotHere: when nothing is published under ``reference``.
+    """
+    return PublicPage(selectors.page(reference, PUBLIC_VIEWER))
+
+
+def entries(kind: str) -> QuerySet[Entry]:
+    """Return the published faces of one kind, in their order."""
+    return Entry.objects.filter(
+        kind=kind, audience_id__in=visible_audiences(PUBLIC_VIEWER)
+    ).order_by("sort_key", "pk")
