@@ -8,6 +8,7 @@ from kakehashi.records.kinds import SHARED, Fact, Kind, Text, register
 
 TITLE = Text("title", {"en": "Title", "ja": "件名"}, required=True)
 SUMMARY = Text("summary", {"en": "Summary", "ja": "概要"}, rows=4)
+OPENING = Text("opening", {"en": "Opening sentence", "ja": "冒頭の文"}, rows=3)
 SOURCES = Fact("sources", {"en": "Sources", "ja": "出典"}, type="urls")
 SOURCED = Fact("sourced", {"en": "How it is known", "ja": "根拠"}, editable=False)
 EVENTS = Fact("events", {"en": "What happened when", "ja": "経緯"}, type="list", editable=False)
@@ -81,6 +82,7 @@ PROVISION = register(
                 editable=False,
             ),
             Fact("promises", {"en": "Promises", "ja": "約束"}, type="list", editable=False),
+            Fact("references", {"en": "Refers to", "ja": "参照"}, type="list", editable=False),
         ),
         relations=("mentions", "refers_to", "of_area", "of_pillar", "names_occasion"),
         also_searched=_official,
@@ -107,7 +109,7 @@ def _named(
             plural={"en": plural[0], "ja": plural[1]},
             lane=SHARED,
             prefix=code[:3].upper(),
-            texts=(TITLE, SUMMARY),
+            texts=(TITLE, SUMMARY, OPENING) if code == "area" else (TITLE, SUMMARY),
             facts=(*facts, SOURCES, SOURCED),
             relations=(
                 "of_pillar",

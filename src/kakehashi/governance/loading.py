@@ -3,14 +3,15 @@
 import datetime as dt
 import uuid
 from collections.abc import Mapping
+from zoneinfo import ZoneInfo
 
 from kakehashi.framework.loading import Index, load_items
 from kakehashi.framework.loading.items import Shape
 from kakehashi.framework.loading.text import published
 from kakehashi.framework.profile.items import WorkItem
 from kakehashi.framework.profile.shapes import Body, Profile
-from kakehashi.governance.models import Attendance, BodyName
-from kakehashi.people.models import Post
+from kakehashi.governance.models import Attendance, BodyName, Meeting
+from kakehashi.people.models import Post, Side
 from kakehashi.records.services import load
 from kakehashi.records.services.writing import Loaded
 
@@ -92,21 +93,24 @@ def shape(item: WorkItem, index: Index) -> Shape:
     """Say how an item of this room becomes a record."""
     facts = dict(item.facts)
     date = index.day(str(facts.get("date", "")))
-    body = str(facts.get("body_id", "") or facts.get("body", ""))
+    body = str(facts.get("held_by", ""))
     meeting = str(facts.get("meeting", ""))
+    decision = str(facts.get("decision", ""))
+    if item.kind == "decision" and not date:
+        date = _held_on(meeting, index)
     areas = [link.ref for link in item.links if link.kind == "area"]
     made: dict[str, object] = {
         "body": f"body-{body}" if body else "",
         "number": facts.get("number"),
         "date": date,
         "mode": facts.get("mode", ""),
-        "standing": facts.get("standing", "held"),
-        "starts_at": facts.get("starts_at", ""),
+        "standing": facts.get("status", "held"),
+        "starts_at": _starts(date, str(facts.get("from", "")), index),
         "meeting": meeting,
         "area": areas[0] if areas else "",
         "due_date": index.day(str(facts.get("due", ""))),
         "decision_kind": facts.get("decision_kind", ""),
-        "ending": facts.get("ending", ""),
+        "ending": ENDING_OF.get(str(facts.get("became", "")), ""),
     }
     place = facts.get("place")
     return Shape(
@@ -115,10 +119,34 @@ def shape(item: WorkItem, index: Index) -> Shape:
         links=[
             *index.link("of_body", "body", body),
             *index.link("of_meeting", "meeting", meeting),
+            *index.link("about", "decision", decision),
         ],
         sort_key=(date + "-00-00")[:10].encode().hex() if date else "",
         wording={"place": place} if isinstance(place, Mapping) else {},
     )
+
+
+ENDING_OF = {
+    "open": "under_way",
+    "carried_out": "held",
+    "not_carried_out": "not_held",
+    "replaced": "replaced",
+}
+
+
+def _held_on(meeting: str, index: Index) -> str:
+    item = index.find("meeting", meeting)
+    row = Meeting.objects.filter(item_id=item).first() if item else None
+    return row.date.isoformat() if row and row.date else ""
+
+
+def _starts(date: str, hour: str, index: Index) -> str:
+    """Return an hour of the first side's zone as RFC 3339 in UTC."""
+    if not date or not hour:
+        return ""
+    zone = ZoneInfo(Side.objects.get(code=index.sides[0]).zone)
+    local = dt.datetime.combine(dt.date.fromisoformat(date), dt.time.fromisoformat(hour), zone)
+    return local.astimezone(dt.UTC).isoformat()
 
 
 def load_governance(profile: Profile, index: Index, *, at: dt.datetime) -> None:

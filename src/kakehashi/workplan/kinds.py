@@ -195,6 +195,12 @@ RESULT = register(
             ),
             Fact("date", {"en": "Date", "ja": "日付"}, type="partial_date", column=True),
             Fact("area", {"en": "Area", "ja": "分野"}, column=True, editable=False),
+            Fact(
+                "contributions",
+                {"en": "What each side did", "ja": "各側の取組"},
+                type="object",
+                editable=False,
+            ),
             SERVES,
             SOURCES,
             SOURCED,

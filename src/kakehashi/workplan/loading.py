@@ -8,7 +8,11 @@ from kakehashi.framework.loading.items import Shape
 from kakehashi.framework.loading.text import published
 from kakehashi.framework.profile.items import WorkItem
 from kakehashi.framework.profile.shapes import Profile
-from kakehashi.records.services import load
+from kakehashi.records import services as records
+from kakehashi.records.models import Entry
+from kakehashi.records.services import LinkTo, NewText, load
+
+PROGRESS_OF = {"not_reported": "not_yet_reported"}
 
 KINDS = ("initiative", "result", "milestone", "update")
 
@@ -21,7 +25,7 @@ def load_joint_actions(profile: Profile, index: Index, *, at: dt.datetime) -> No
     """
     said = {item.id: item for item in profile.items_of("joint_action")}
     positions = {provision.ref: place for place, provision in enumerate(profile.provisions)}
-    records, refs = [], []
+    made, refs = [], []
     for provision in profile.provisions:
         for number, promise in enumerate(provision.promises):
             if not promise.joint_action:
@@ -29,7 +33,7 @@ def load_joint_actions(profile: Profile, index: Index, *, at: dt.datetime) -> No
             known = said.get(promise.ref)
             facts = dict(known.facts) if known else {}
             objective = index.link("serves", "provision", *_listed(facts, "objectives"))
-            records.append(
+            made.append(
                 published(
                     "joint_action",
                     promise.ref,
@@ -42,7 +46,7 @@ def load_joint_actions(profile: Profile, index: Index, *, at: dt.datetime) -> No
                         "pillar": provision.pillar,
                         "nature": promise.nature,
                         "strength": promise.strength,
-                        "origin_date": str(promise.facts.get("date", "")) or profile.text_date,
+                        "origin_date": promise.origin_date or profile.text_date,
                         "acts": list(promise.acts),
                         "qualifiers": list(promise.qualifiers),
                         "owners": _owners(facts),
@@ -59,7 +63,7 @@ def load_joint_actions(profile: Profile, index: Index, *, at: dt.datetime) -> No
                 )
             )
             refs.append(promise.ref)
-    for ref, item in zip(refs, load(records, by=index.operator, at=at), strict=True):
+    for ref, item in zip(refs, load(made, by=index.operator, at=at), strict=True):
         index.put("joint_action", ref, item.pk)
         index.put("promise", ref, item.pk)
 
@@ -81,6 +85,8 @@ def shape(item: WorkItem, index: Index) -> Shape:
     links = [
         *index.link("serves", "provision", *_listed(facts, "objectives")),
         *index.link("in_sector", "sector", *_listed(facts, "sectors")),
+        *index.link("about", "joint_action", str(facts.get("joint_action", ""))),
+        *index.link("about", "initiative", str(facts.get("initiative", ""))),
     ]
     areas = [link.ref for link in item.links if link.kind == "area"]
     made: dict[str, object] = {
@@ -88,9 +94,10 @@ def shape(item: WorkItem, index: Index) -> Shape:
         "beneficiaries": _listed(facts, "beneficiaries"),
         "area": areas[0] if areas else "",
         "result_kind": facts.get("result_kind", ""),
-        "progress": facts.get("progress", ""),
+        "progress": PROGRESS_OF.get(str(facts.get("progress", "")), facts.get("progress", "")),
         "due_date": index.day(str(facts.get("due", ""))),
-        "standing": facts.get("standing", ""),
+        "standing": "reached" if facts.get("done_on") else "planned",
+        "contributions": facts.get("contributions"),
         "starts": index.day(str(facts.get("from", ""))),
         "ends": index.day(str(facts.get("until", ""))),
     }
@@ -107,3 +114,45 @@ def load_workplan(profile: Profile, index: Index, *, at: dt.datetime) -> None:
     """Load initiatives, results, milestones and updates, in this order."""
     for kind in KINDS:
         load_items(profile.items_of(kind), index, shape, at=at)
+    for item in profile.items_of("joint_action"):
+        _live(item, index)
+
+
+def _live(item: WorkItem, index: Index) -> None:
+    """Give a joint action what a practice record says of it: progress, and an ending."""
+    if not item.by:
+        return
+    author = index.accounts[item.by]
+    facts = dict(item.facts)
+    found = index.items[f"joint_action:{item.id}"]
+    entry = Entry.objects.get(item_id=found)
+    last = facts.get("last_activity")
+    activity = last if isinstance(last, Mapping) else {}
+    progress = str(facts.get("progress", "not_reported"))
+    if progress != "not_reported":
+        date = index.day(str(facts.get("progress_date", "") or activity.get("date", "")))
+        moment = index.moment(date)
+        made = records.create(
+            kind="update",
+            text=NewText(
+                wording={
+                    "title": {"en": entry.title_en, "ja": entry.title_ja},
+                    "body": dict(activity.get("text") or facts.get("conclusion") or {}),
+                },
+                facts={"progress": progress, "date": date},
+                links=[LinkTo("about", found)],
+            ),
+            by=author,
+            at=moment,
+        )
+        records.share(item=made.pk, by=author, at=moment)
+    ended = facts.get("ended")
+    if isinstance(ended, Mapping):
+        reason = ended["reason"]
+        step = records.overtake if ended["how"] == "overtaken" else records.withdraw
+        step(
+            item=found,
+            why=" / ".join(reason[code] for code in ("en", "ja") if reason.get(code)),
+            by=next(one for one in index.accounts.values() if one.side_id == index.sides[0]),
+            at=index.moment(str(ended["date"])),
+        )

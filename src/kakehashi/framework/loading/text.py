@@ -65,7 +65,7 @@ def load_text(profile: Profile, index: Index, *, at: dt.datetime) -> None:
     Partnership.objects.create(
         profile=profile.id,
         version=profile.version,
-        titles=dict(profile.titles),
+        titles=dict(profile.title),
         participants=dict(profile.participants),
         text_date=dt.date.fromisoformat(profile.text_date),
         practice=profile.practice,
@@ -83,9 +83,9 @@ def load_text(profile: Profile, index: Index, *, at: dt.datetime) -> None:
 def _settings(profile: Profile) -> dict[str, Any]:
     return {
         "languages": list(profile.languages),
-        "short_titles": dict(profile.short_titles),
+        "short_titles": dict(profile.short_title),
         "levels": {one.id: dict(one.names) for one in profile.levels},
-        "sections": [{"id": one.id, "titles": dict(one.titles)} for one in profile.sections],
+        "sections": [{"id": one.ref, "titles": dict(one.title)} for one in profile.sections],
         "beneficiaries": {one.id: dict(one.names) for one in profile.beneficiaries},
         "review_triggers": {one.id: dict(one.names) for one in profile.review_triggers},
         "objectives": list(profile.objectives),
@@ -120,7 +120,7 @@ def _landmarks(profile: Profile, index: Index) -> Iterable[tuple[str, str, Loade
             published(
                 "pillar",
                 f"pillar-{pillar.ref}",
-                {"title": pillar.titles, "summary": pillar.summary},
+                {"title": pillar.title, "summary": pillar.summary},
                 index=index,
                 sort_key=f"{position:06d}",
             ),
@@ -128,11 +128,11 @@ def _landmarks(profile: Profile, index: Index) -> Iterable[tuple[str, str, Loade
     for position, sector in enumerate(profile.sectors):
         yield (
             "sector",
-            sector.id,
+            sector.ref,
             published(
                 "sector",
-                f"sector-{sector.id}",
-                {"title": sector.names},
+                f"sector-{sector.ref}",
+                {"title": sector.title},
                 index=index,
                 sort_key=f"{position:06d}",
             ),
@@ -147,7 +147,7 @@ def _areas(profile: Profile, index: Index) -> Iterable[tuple[str, str, Loaded]]:
             published(
                 "area",
                 f"area-{area.ref}",
-                {"title": area.titles, "summary": area.summary or area.opening},
+                {"title": area.title, "summary": area.summary, "opening": area.opening},
                 index=index,
                 facts={
                     "pillar": area.pillar,
@@ -180,7 +180,7 @@ def _named(profile: Profile, index: Index) -> Iterable[tuple[str, str, Loaded]]:
             published(
                 "instrument",
                 f"instrument-{instrument.id}",
-                {"title": instrument.titles, "summary": instrument.note},
+                {"title": instrument.title, "summary": instrument.note},
                 index=index,
                 facts={
                     "date": instrument.date,
@@ -289,8 +289,8 @@ def _provision(provision: Provision, position: int, index: Index) -> Loaded:
 
 def _edition(profile: Profile, index: Index) -> None:
     edition = Edition.objects.create(
-        name_en=profile.titles["en"],
-        name_ja=profile.titles["ja"],
+        name_en=profile.title["en"],
+        name_ja=profile.title["ja"],
         since=dt.date.fromisoformat(profile.text_date),
     )
     refs = {

@@ -55,10 +55,16 @@ def side(raw: Raw) -> Side:
         office_start=raw["office_hours"]["from"],
         office_end=raw["office_hours"]["until"],
         markings=tuple(
-            NationalMarking(one["code"], one["rank"], one["names"], one["handling"])
+            NationalMarking(
+                one["code"],
+                one["rank"],
+                one["names"],
+                one["handling"],
+                one.get("named_only", False),
+            )
             for one in raw["markings"]
         ),
-        caveats=tuple(Caveat(one["code"], one["names"]) for one in raw["caveats"]),
+        caveats=tuple(Caveat(one["code"], one["names"], one.get("limit", "")) for one in raw["caveats"]),
         refused_markings=tuple(
             RefusedMarking(one["code"], one["reason"]) for one in raw["refused_markings"]
         ),

@@ -13,6 +13,8 @@ class NationalMarking:
     rank: int
     names: Words
     handling: Words
+    named_only: bool = False
+    """Whether it may reach named people only."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +23,8 @@ class Caveat:
 
     code: str
     names: Words
+    limit: str = ""
+    """The widest audience it allows: own_side, named or participants; empty for any."""
 
 
 @dataclass(frozen=True, slots=True)
