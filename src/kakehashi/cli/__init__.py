@@ -1,0 +1,1 @@
+"""Cli: the command line of a node, and starting its server."""
