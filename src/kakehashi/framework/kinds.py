@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from kakehashi.framework import models
 from kakehashi.framework.rules import NATURES
 from kakehashi.records.kinds import SHARED, Fact, Kind, Text, register
+from kakehashi.records.models import Record
 
 TITLE = Text("title", {"en": "Title", "ja": "件名"}, required=True)
 SUMMARY = Text("summary", {"en": "Summary", "ja": "概要"}, rows=4)
@@ -94,10 +95,11 @@ PROVISION = register(
 
 def _named(
     code: str,
-    model: type[models.Record],
+    model: type[Record],
     names: tuple[str, str],
     plural: tuple[str, str],
     facts: tuple[Fact, ...] = (),
+    *,
     weight: int = 30,
 ) -> Kind:
     return register(

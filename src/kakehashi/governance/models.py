@@ -49,8 +49,9 @@ class Meeting(Record):
 
 
 class Attendance(models.Model):
-    """That somebody attended, with the post held that day. Apart from the text, so that a
-    name can be erased.
+    """That somebody attended, with the post held that day.
+
+    Apart from the text, so that a name can be erased.
     """
 
     item = models.ForeignKey(Item, on_delete=models.CASCADE, related_name="attendance")

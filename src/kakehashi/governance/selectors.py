@@ -1,6 +1,7 @@
 """Reading governance: meetings, decisions, and what became of them."""
 
 import datetime as dt
+import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -35,7 +36,7 @@ def bodies(viewer: Viewer) -> list[Body]:
     )
 
 
-def names_of(items: Sequence[object]) -> dict[str, list[BodyName]]:
+def names_of(items: Sequence[uuid.UUID]) -> dict[str, list[BodyName]]:
     """Return the dated names of bodies by item id, in one query."""
     found: dict[str, list[BodyName]] = {}
     for name in BodyName.objects.filter(item_id__in=items).order_by("position"):

@@ -22,7 +22,7 @@ class Entry:
     audience_id: int | None = None
 
 
-class TimelineMoved(RuntimeError):
+class TimelineMoved(RuntimeError):  # noqa: N818 - says what happened
     """Another writer appended between our reading the head and our writing: a bug in locking."""
 
 

@@ -1,7 +1,6 @@
 """Reading people: viewers, what they may see, names as they stood on a day."""
 
 import datetime as dt
-import functools
 import threading
 from collections.abc import Iterable, Mapping
 
@@ -35,28 +34,40 @@ def viewer_of(account: object) -> Viewer:
 
 
 class _Audiences:
-    """Every audience as a circle, kept in memory: rows never change, so only new ones are read."""
+    """Every audience as a circle, kept in memory: rows never change, so only new ones are read.
+
+    What each viewer is in is kept beside it, and forgotten when an audience is added.
+    """
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
         self._circles: dict[int, Circle] = {}
-        self._last = 0
-        self._digest = ""
+        self._newest: tuple[int, str] = (0, "")
+        self._decided: dict[Viewer, tuple[int, ...]] = {}
 
-    def all(self) -> Mapping[int, Circle]:
-        newest = Audience.objects.order_by("-id").values_list("id", "digest").first()
-        last, digest = newest or (0, "")
+    def circles(self) -> Mapping[int, Circle]:
+        """Return every circle by its number; one query where nothing is new."""
+        newest = Audience.objects.order_by("-id").values_list("id", "digest").first() or (0, "")
         with self._lock:
-            if last < self._last or (last == self._last and digest != self._digest):
-                self._circles, self._last = {}, 0  # another database, or one restored
-                visible_in.cache_clear()
-            if last > self._last:
-                for row in Audience.objects.filter(id__gt=self._last).order_by("id"):
+            if newest != self._newest:
+                if newest[0] <= self._newest[0]:
+                    self._circles = {}  # another database, or one restored from a backup
+                last = max(self._circles, default=0)
+                for row in Audience.objects.filter(id__gt=last).order_by("id"):
                     self._circles[row.pk] = self._circle(row)
-                    self._last = max(self._last, row.pk)
-                self._circles = dict(self._circles)
-            self._digest = digest
+                self._newest, self._decided = newest, {}
             return self._circles
+
+    def seen_by(self, viewer: Viewer) -> tuple[int, ...]:
+        """Return the numbers of the audiences that ``viewer`` is in."""
+        circles = self.circles()
+        known = self._decided.get(viewer)
+        if known is None:
+            known = tuple(number for number, one in circles.items() if may_see(viewer, one))
+            if len(self._decided) >= MOST_VIEWERS:
+                self._decided = {}
+            self._decided[viewer] = known
+        return known
 
     def _circle(self, row: Audience) -> Circle:
         newer = row.superseded_by_id
@@ -75,14 +86,8 @@ class _Audiences:
         )
 
 
+MOST_VIEWERS = 512
 _audiences = _Audiences()
-
-
-@functools.lru_cache(maxsize=512)
-def visible_in(viewer: Viewer, last: int, digest: str) -> tuple[int, ...]:
-    """Return the numbers of the audiences ``viewer`` is in, as of the audience ``last``."""
-    circles = _audiences.all()
-    return tuple(number for number, circle in circles.items() if may_see(viewer, circle))
 
 
 def visible_audiences(viewer: Viewer) -> tuple[int, ...]:
@@ -90,11 +95,7 @@ def visible_audiences(viewer: Viewer) -> tuple[int, ...]:
 
     One small query; the decisions are kept in memory for as long as no audience is added.
     """
-    newest = Audience.objects.order_by("-id").values_list("id", "digest").first()
-    last, digest = newest or (0, "")
-    if last < _audiences._last or digest != _audiences._digest:  # noqa: SLF001 - same file
-        _audiences.all()
-    return visible_in(viewer, last, digest)
+    return _audiences.seen_by(viewer)
 
 
 def public_audiences() -> tuple[int, ...]:
@@ -104,7 +105,7 @@ def public_audiences() -> tuple[int, ...]:
 
 def circle_of(audience: int) -> Circle:
     """Return the circle that an audience's number stands for."""
-    return _audiences.all()[audience]
+    return _audiences.circles()[audience]
 
 
 def sides() -> QuerySet[Side]:

@@ -147,31 +147,32 @@ def check_fact(fact: Fact, value: object) -> object:
             raise FactWrong(label=fact.label, value="", wanted=_WANTED[fact.type])
         return None
     wrong = FactWrong(label=fact.label, value=str(value)[:80], wanted=_WANTED[fact.type])
-    match fact.type:
-        case "date":
-            return _date(value, wrong)
-        case "partial_date":
-            return _partial(value, wrong)
-        case "integer":
-            try:
-                return int(str(value))
-            except ValueError:
-                raise wrong from None
-        case "choice":
-            if value not in fact.choices:
-                raise wrong
-            return value
-        case "boolean":
-            return bool(value)
-        case "urls":
-            urls = [str(one).strip() for one in _listed(value) if str(one).strip()]
-            if any(not re.match(r"^https?://[^\s<>\"]+$", url) for url in urls):
-                raise wrong
-            return urls
-        case "list":
-            return [one if isinstance(one, Mapping) else str(one) for one in _listed(value)]
-        case _:
-            return value
+    check = _CHECKS.get(fact.type)
+    return check(fact, value, wrong) if check else value
+
+
+def _integer(_: Fact, value: object, wrong: FactWrong) -> int:
+    try:
+        return int(str(value))
+    except ValueError:
+        raise wrong from None
+
+
+def _choice(fact: Fact, value: object, wrong: FactWrong) -> object:
+    if value not in fact.choices:
+        raise wrong
+    return value
+
+
+def _urls(_: Fact, value: object, wrong: FactWrong) -> list[str]:
+    urls = [str(one).strip() for one in _listed(value) if str(one).strip()]
+    if any(not re.match(r"^https?://[^\s<>\"]+$", url) for url in urls):
+        raise wrong
+    return urls
+
+
+def _list(_: Fact, value: object, __: FactWrong) -> list[object]:
+    return [one if isinstance(one, Mapping) else str(one) for one in _listed(value)]
 
 
 def _listed(value: object) -> Sequence[object]:
@@ -180,20 +181,30 @@ def _listed(value: object) -> Sequence[object]:
     return list(value) if isinstance(value, Sequence) else [value]
 
 
-def _date(value: object, wrong: FactWrong) -> str:
+def _date(_: Fact, value: object, wrong: FactWrong) -> str:
     try:
         return dt.date.fromisoformat(str(value)).isoformat()
     except ValueError:
         raise wrong from None
 
 
-def _partial(value: object, wrong: FactWrong) -> str:
+def _partial(fact: Fact, value: object, wrong: FactWrong) -> str:
     text = str(value)
     if not _PARTIAL.match(text):
         raise wrong
     padded = (text + "-01-01")[:10] if len(text) == 4 else (text + "-01")[:10]  # noqa: PLR2004
-    return _date(padded, wrong)[: len(text)]
+    return _date(fact, padded, wrong)[: len(text)]
 
+
+_CHECKS: Mapping[str, Callable[[Fact, object, FactWrong], object]] = {
+    "date": _date,
+    "partial_date": _partial,
+    "integer": _integer,
+    "choice": _choice,
+    "boolean": lambda _, value, __: bool(value),
+    "urls": _urls,
+    "list": _list,
+}
 
 _WANTED: Mapping[str, Words] = {
     "text": {"en": "some text", "ja": "文字列"},

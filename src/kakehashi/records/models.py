@@ -8,7 +8,7 @@ once. The kinds' own tables have one row a face, with the columns that lists fil
 """
 
 import json
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Self
 
 from django.db import models
 from django.utils.translation import get_language
@@ -125,6 +125,9 @@ class Face(models.Model):
     class Meta:
         abstract = True
 
+    def __str__(self) -> str:
+        return self.reference
+
     @property
     def title(self) -> str:
         """The title in the language of the page being made, or in the other one."""
@@ -139,9 +142,6 @@ class Face(models.Model):
         if language == "ja":
             return "ja" if self.title_ja else "en"
         return "en" if self.title_en else "ja"
-
-    def __str__(self) -> str:
-        return self.reference
 
 
 class Entry(Face):
@@ -177,6 +177,8 @@ class Record(Face):
     entry = models.OneToOneField(
         Entry, on_delete=models.CASCADE, primary_key=True, related_name="%(class)s"
     )
+
+    objects: ClassVar[models.Manager[Self]] = models.Manager()
 
     class Meta:
         abstract = True

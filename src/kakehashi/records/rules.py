@@ -1,5 +1,6 @@
-"""What may be done with a record in which state: tables, from which the code, the diagram in the
-documentation and the buttons on the page all come.
+"""What may be done with a record in which state.
+
+Tables, from which the code, the diagram in the documentation and the buttons on the page all come.
 """
 
 from collections.abc import Mapping

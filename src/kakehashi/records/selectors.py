@@ -126,7 +126,7 @@ def entry_for(reference: str, viewer: Viewer) -> Entry:
 
 def row_of(entry: Entry) -> Record:
     """Return the kind's row of a face."""
-    return kind_of(entry.kind).model._default_manager.get(pk=entry.pk)
+    return kind_of(entry.kind).model.objects.get(pk=entry.pk)
 
 
 def page(reference: str, viewer: Viewer) -> Page:

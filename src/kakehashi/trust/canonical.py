@@ -6,8 +6,8 @@ are integers within 2^53 - 1, times are RFC 3339 in UTC, and every hashed object
 
 import datetime as dt
 import unicodedata
-from collections.abc import Mapping, Sequence
-from typing import cast
+from collections.abc import Mapping
+from typing import Any, cast
 
 import rfc8785
 
@@ -19,7 +19,7 @@ DEEPEST = 32
 
 
 class NotCanonical(Refused):
-    """The value has no canonical form: a float, a lone surrogate, a key twice after NFC …"""
+    """The value has no canonical form: a float, a lone surrogate, a key twice after NFC."""
 
     code = "not-canonical"
     message = {
@@ -69,36 +69,45 @@ def canonical_bytes(value: Mapping[str, object]) -> bytes:
     """
     if not isinstance(value.get(TYPE), str):
         raise NotCanonical(why={"en": "the object names no type", "ja": "型の指定がない"})
-    return rfc8785.dumps(cast("dict[str, rfc8785._impl._Value]", _plain(value, 0)))
+    return rfc8785.dumps(cast("Any", _plain(value, 0)))
 
 
-def _plain(value: object, depth: int) -> object:
+def _plain(value: object, depth: int) -> object:  # noqa: PLR0911 - one answer per type
     if depth > DEEPEST:
         raise NotCanonical(why={"en": "it is nested too deeply", "ja": "入れ子が深すぎる"})
-    if value is None or isinstance(value, bool):
-        return value
-    if isinstance(value, str):
-        return canonical_text(value)
-    if isinstance(value, int):
-        if abs(value) > LARGEST_INTEGER:
-            raise NotCanonical(why={"en": "a number is too large", "ja": "数値が大きすぎる"})
-        return value
-    if isinstance(value, dt.datetime):
-        return utc_time(value)
-    if isinstance(value, dt.date):
-        return value.isoformat()
-    if isinstance(value, Mapping):
-        plain = {}
-        for key, inner in value.items():
-            if not isinstance(key, str):
-                raise NotCanonical(why={"en": "a name is not text", "ja": "名前が文字列でない"})
-            name = canonical_text(key)
-            if name in plain:
-                raise NotCanonical(why={"en": "a name stands twice", "ja": "名前が重複している"})
-            plain[name] = _plain(inner, depth + 1)
-        return plain
-    if isinstance(value, Sequence) and not isinstance(value, bytes | bytearray):
-        return [_plain(inner, depth + 1) for inner in value]
+    match value:
+        case None | bool():
+            return value
+        case str():
+            return canonical_text(value)
+        case int():
+            return _integer(value)
+        case dt.datetime():
+            return utc_time(value)
+        case dt.date():
+            return value.isoformat()
+        case Mapping():
+            return _mapping(value, depth)
+        case list() | tuple():
+            return [_plain(inner, depth + 1) for inner in value]
     raise NotCanonical(
         why={"en": f"a {type(value).__name__} inside", "ja": f"{type(value).__name__}型を含む"}
     )
+
+
+def _integer(value: int) -> int:
+    if abs(value) > LARGEST_INTEGER:
+        raise NotCanonical(why={"en": "a number is too large", "ja": "数値が大きすぎる"})
+    return value
+
+
+def _mapping(value: Mapping[Any, object], depth: int) -> dict[str, object]:
+    plain: dict[str, object] = {}
+    for key, inner in value.items():
+        if not isinstance(key, str):
+            raise NotCanonical(why={"en": "a name is not text", "ja": "名前が文字列でない"})
+        name = canonical_text(key)
+        if name in plain:
+            raise NotCanonical(why={"en": "a name stands twice", "ja": "名前が重複している"})
+        plain[name] = _plain(inner, depth + 1)
+    return plain

@@ -68,9 +68,12 @@ def load_joint_actions(profile: Profile, index: Index, *, at: dt.datetime) -> No
         index.put("promise", ref, item.pk)
 
 
+def _words(value: object) -> dict[str, str]:
+    return {str(k): str(v) for k, v in value.items()} if isinstance(value, Mapping) else {}
+
+
 def _owners(facts: Mapping[str, object]) -> dict[str, str]:
-    owners = facts.get("owners")
-    return {str(k): str(v) for k, v in owners.items()} if isinstance(owners, Mapping) else {}
+    return _words(facts.get("owners"))
 
 
 def _listed(facts: Mapping[str, object], name: str) -> list[str]:
@@ -137,7 +140,7 @@ def _live(item: WorkItem, index: Index) -> None:
             text=NewText(
                 wording={
                     "title": {"en": entry.title_en, "ja": entry.title_ja},
-                    "body": dict(activity.get("text") or facts.get("conclusion") or {}),
+                    "body": _words(activity.get("text") or facts.get("conclusion")),
                 },
                 facts={"progress": progress, "date": date},
                 links=[LinkTo("about", found)],

@@ -1,5 +1,6 @@
 """Writing the workplan: what is derived from updates."""
 
+import uuid
 from collections.abc import Sequence
 
 from django.db.models import Q
@@ -38,14 +39,14 @@ def settle_progress(items: Sequence[Item]) -> None:
         )
 
 
-def _reported(actions: Sequence[object]) -> dict[str, dict[str, tuple[str, str]]]:
+def _reported(actions: Sequence[uuid.UUID]) -> dict[str, dict[str, tuple[str, str]]]:
     """Return what was last reported of each action: to the Participants, and in public."""
     links = Link.objects.filter(to_id__in=actions, relation=ABOUT, kind="update").values_list(
         "entry_id", "to_id"
     )
     to_of: dict[int, list[str]] = {}
-    for entry, to in links:
-        to_of.setdefault(entry, []).append(str(to))
+    for entry, action in links:
+        to_of.setdefault(entry, []).append(str(action))
     rows = (
         Update.objects.filter(pk__in=to_of)
         .exclude(Q(progress="") | Q(state__in=["draft", "withdrawn"]))

@@ -174,7 +174,7 @@ def _raise(made: Item, item: WorkItem, index: Index, author: Account, moment: dt
             )
         services.share(item=made.pk, by=sharer, at=moment)
     if not own:
-        _confirm(made, item, index, author, moment)
+        _confirm(made, item, index, moment)
     if item.state == "published":
         moment += STEP
         publishers = [author.side_id] if own else list(made.sides)
@@ -187,9 +187,7 @@ def _raise(made: Item, item: WorkItem, index: Index, author: Account, moment: dt
     _propose(made, item, index, moment)
 
 
-def _confirm(
-    made: Item, item: WorkItem, index: Index, author: Account, moment: dt.datetime
-) -> None:
+def _confirm(made: Item, item: WorkItem, index: Index, moment: dt.datetime) -> None:
     digest = Version.objects.filter(item=made).order_by("-number")[0].content_digest
     given = {one.side: index.accounts[one.by] for one in item.confirmations}
     if item.state in ("confirmed", "published"):

@@ -198,7 +198,7 @@ def _load_accounts(profile: Profile, *, at: dt.datetime) -> None:
         )
         made.set_unusable_password()
         made.save()
-        made.roles.set(account.roles)
+        made.roles.set(people.Role.objects.filter(code__in=account.roles))
 
 
 def operator() -> people.Account:

@@ -48,7 +48,7 @@ def published(
             marking=OPEN,
             authoritative=authoritative,
             language_states={
-                name: {code: CHECKED for code in by_language} for name, by_language in texts.items()
+                name: dict.fromkeys(by_language, CHECKED) for name, by_language in texts.items()
             },
         ),
         pen=index.sides[0],

@@ -288,7 +288,7 @@ class Migration(migrations.Migration):
                 ("zone", models.CharField(default="UTC", max_length=40)),
                 ("is_active", models.BooleanField(default=True)),
                 ("created_at", models.DateTimeField(null=True)),
-                ('purpose', models.CharField(blank=True, max_length=20)),
+                ("purpose", models.CharField(blank=True, max_length=20)),
                 ("visited_at", models.DateTimeField(null=True)),
                 (
                     "groups",

@@ -16,6 +16,9 @@ class Bilingual(models.Model):
     class Meta:
         abstract = True
 
+    def __str__(self) -> str:
+        return self.name
+
     def name_in(self, language: str) -> str:
         """Return the name in ``language``, or in the other language where it is missing."""
         return (
@@ -26,9 +29,6 @@ class Bilingual(models.Model):
     def name(self) -> str:
         """The name in the language of the page being made."""
         return self.name_in(get_language() or "en")
-
-    def __str__(self) -> str:
-        return self.name
 
 
 class Dated(models.Model):
@@ -86,10 +86,13 @@ class OrganisationName(Bilingual, Dated):
 
 
 class OrganisationRole(Dated):
-    """What an organisation does in the partnership: lead, co_lead, coordinator, contributor …"""
+    """What an organisation does in the partnership: lead, co_lead, coordinator, contributor."""
 
     organisation = models.ForeignKey(Organisation, on_delete=models.CASCADE, related_name="roles")
     role = models.CharField(max_length=40)
+
+    def __str__(self) -> str:
+        return f"{self.organisation_id} {self.role}"
 
 
 class Succession(models.Model):
@@ -115,6 +118,9 @@ class Placement(Dated):
     )
     parent = models.ForeignKey(Organisation, on_delete=models.CASCADE, related_name="parts")
 
+    def __str__(self) -> str:
+        return f"{self.organisation_id} in {self.parent_id}"
+
 
 class Post(Bilingual, Dated):
     """A post: what owns work. Persons hold it for a time; nobody holding it is a vacancy."""
@@ -139,3 +145,6 @@ class Holding(Dated):
     person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="holdings")
     as_of = models.DateField(null=True, blank=True)
     source = models.URLField(max_length=500, blank=True)
+
+    def __str__(self) -> str:
+        return f"{self.person_id} {self.post_id}"

@@ -97,7 +97,7 @@ def pass_pen(*, item: uuid.UUID, to: str, by: Account, at: dt.datetime) -> None:
         found, entry, side = _open(item, by, "pass_pen")
         if found.pen_id != side or to not in found.sides:
             raise NotYourPen(side=found.pen_id)
-        _give(found, entry, to)
+        _give(found, to)
         note_event(
             found, "pen_passed", by=by, at=at, audience=entry.version.audience_id, facts={"to": to}
         )
@@ -138,13 +138,13 @@ def take_pen(*, item: uuid.UUID, by: Account, at: dt.datetime) -> None:
             # The holder's private draft stays theirs, in their history; it is no longer current.
             search.forget(list(drafts.values_list("pk", flat=True)))
             drafts.delete()
-        _give(found, entry, side)
+        _give(found, side)
         note_event(
             found, "pen_taken", by=by, at=at, audience=entry.version.audience_id, facts={"to": side}
         )
 
 
-def _give(found: Item, entry: Entry, side: str) -> None:
+def _give(found: Item, side: str) -> None:
     if Entry.objects.filter(item=found, face="own").exists():
         raise OwnDraftOpen
     Item.objects.filter(pk=found.pk).update(pen=side, pen_asked_by=None, pen_asked_at=None)

@@ -363,7 +363,7 @@ def _replace_faces(plans: Sequence[Plan], interner: Interner, *, at: dt.datetime
     # The audience of a face names the one above it, so faces are numbered from the top.
     for plan in plans:
         assert plan.entry is not None
-        plan.entry.audience_id = interner.number(_circle(plan), _newer(plan, interner))
+        plan.entry.audience_id = interner.number(_circle(plan), _newer(plan))
     Entry.objects.bulk_create(entries, batch_size=BATCH)
     _write_kind_rows(plans)
     _write_links(plans)
@@ -374,7 +374,7 @@ def _replace_faces(plans: Sequence[Plan], interner: Interner, *, at: dt.datetime
     search.index([(plan.entry, plan.version) for plan in plans if plan.entry and plan.version])
 
 
-def _newer(plan: Plan, interner: Interner) -> int | None:
+def _newer(plan: Plan) -> int | None:
     if plan.new or plan.face == OWN_FACE:
         return None
     above = FACES[: FACES.index(plan.face)]
@@ -410,7 +410,7 @@ def settle_audiences(item: Item, interner: Interner | None = None) -> None:
 def move_audience(entry: Entry, audience: int) -> None:
     """Put a face, its kind's row, its links and its search document in another audience."""
     Entry.objects.filter(pk=entry.pk).update(audience_id=audience)
-    kind_of(entry.kind).model._default_manager.filter(pk=entry.pk).update(audience_id=audience)
+    kind_of(entry.kind).model.objects.filter(pk=entry.pk).update(audience_id=audience)
     Link.objects.filter(entry_id=entry.pk).update(audience_id=audience)
     search.move(entry.pk, audience)
     entry.audience_id = audience
@@ -419,7 +419,7 @@ def move_audience(entry: Entry, audience: int) -> None:
 def move_state(item: Item, entry: Entry, state: str) -> None:
     """Put a face in another state, with the audience that follows from it."""
     Entry.objects.filter(pk=entry.pk).update(state=state)
-    kind_of(entry.kind).model._default_manager.filter(pk=entry.pk).update(state=state)
+    kind_of(entry.kind).model.objects.filter(pk=entry.pk).update(state=state)
     entry.state = state
     settle_audiences(item)
     follow([item])
@@ -479,7 +479,7 @@ def _write_kind_rows(plans: Sequence[Plan]) -> None:
             )
         )
     for code, rows in by_kind.items():
-        kind_of(code).model._default_manager.bulk_create(rows, batch_size=BATCH)
+        kind_of(code).model.objects.bulk_create(rows, batch_size=BATCH)
 
 
 def _write_links(plans: Sequence[Plan]) -> None:
