@@ -1,0 +1,73 @@
+"""Refusals and failures as pages in the reader's language: one place for every face of the site."""
+
+from collections.abc import Callable
+
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.template import loader
+from django.utils import translation
+from django.views.decorators.csrf import requires_csrf_token
+
+from kakehashi.errors import NotHere, Refused
+
+_NOT_FOUND = 404
+
+
+class RefusalMiddleware:
+    """Turns :class:`kakehashi.errors.Refused` into its page; everything else passes through."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        """Pass the request on."""
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, failure: Exception) -> HttpResponse | None:
+        """Return the page of a refusal, or None for anything that is not one."""
+        if isinstance(failure, PermissionDenied):  # never 403: it would say that there is something
+            return refuse(request, NotHere())
+        return refuse(request, failure) if isinstance(failure, Refused) else None
+
+
+def refuse(request: HttpRequest, refusal: Refused) -> HttpResponse:
+    """Return the page that says what was refused and what to do next, with its status.
+
+    Whatever may not be seen looks exactly like what does not exist.
+    """
+    if refusal.status == _NOT_FOUND:
+        refusal = NotHere()
+    language = translation.get_language() or "en"
+    context = {
+        "message": refusal.say(language),
+        "hint": refusal.advise(language),
+        "code": refusal.code,
+    }
+    body = loader.render_to_string(
+        "404.html" if refusal.status == _NOT_FOUND else "look/refusal.html", context, request
+    )
+    return HttpResponse(body, status=refusal.status)
+
+
+@requires_csrf_token
+def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:  # noqa: ARG001
+    """Answer 404: there is nothing here, or nothing for this reader."""
+    return refuse(request, NotHere())
+
+
+@requires_csrf_token
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:  # noqa: ARG001
+    """Answer 400: the browser sent what no page of ours would make it send."""
+    return HttpResponse(loader.render_to_string("400.html", None, request), status=400)
+
+
+def csrf_failed(request: HttpRequest, reason: str = "") -> HttpResponse:  # noqa: ARG001
+    """Answer 403: the form was too old or came from elsewhere, so nothing was saved."""
+    return HttpResponse(loader.render_to_string("403_csrf.html", None, request), status=403)
+
+
+@requires_csrf_token
+def server_error(request: HttpRequest) -> HttpResponse:  # noqa: ARG001
+    """Answer 500 without asking the database, the session or the account anything."""
+    return HttpResponse(loader.render_to_string("500.html"), status=500)

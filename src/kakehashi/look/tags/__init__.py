@@ -1,0 +1,1 @@
+"""What the template tags of ``{% load look %}`` do, by subject; registered in templatetags."""
