@@ -4,6 +4,7 @@ Pure functions of text: no database, no clock, no network. Importing this is che
 dictionary is loaded when the first Japanese text is read (0.2 s, some 70 MB, once a process).
 """
 
+from kakehashi.wording.compare import Piece, PieceKind, Row, compare_texts, compare_words
 from kakehashi.wording.highlights import Snippet, highlight, snippet
 from kakehashi.wording.matching import Match, Place, matches, rank
 from kakehashi.wording.normal import Mapped, normalise, normalise_mapped
@@ -25,11 +26,16 @@ __all__ = [
     "Manner",
     "Mapped",
     "Match",
+    "Piece",
+    "PieceKind",
     "Place",
     "Plan",
     "Prepared",
     "QueryTooLong",
+    "Row",
     "Snippet",
+    "compare_texts",
+    "compare_words",
     "fts5_expression",
     "highlight",
     "index_tokens",

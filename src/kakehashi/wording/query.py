@@ -192,7 +192,7 @@ class Plan:
 
         It is so when each phrase is one token. To order the hits the titles must still be read.
         """
-        return not self.excluded and all(
+        return not (self.empty or self.excluded) and all(
             len(phrase.wanted) == len(phrase.tokens) == 1
             for term in self.terms
             for alternative in term.alternatives
@@ -365,8 +365,8 @@ def _glossary_ways(words: Iterable[str]) -> Iterator[Alternative]:
 def _compound_ways(text: str, ask: Callable[[str], list[str]]) -> Iterator[Alternative]:
     """Translate a compound piece by piece (半導体サプライチェーン: semiconductor, supply chain).
 
-    Only where the glossary knows every Japanese piece. The pieces' translations must all be in
-    the record, not next to one another.
+    Only where the glossary knows every Japanese piece. The pieces, or what stands for them, must
+    all be in the record, but not next to one another.
     """
     surfaces = [surface for surface, _ in read_morphemes(text)]
     if not 1 < len(surfaces) <= _MOST_PIECES or not has_cjk(text):
@@ -385,7 +385,7 @@ def _compound_ways(text: str, ask: Callable[[str], list[str]]) -> Iterator[Alter
             return
     for chosen in islice(product(*choices), _MOST_COMBINATIONS):
         pieces = [piece for piece in chosen if place_units(piece)]
-        if "".join(pieces) != text and pieces:
+        if pieces:
             yield Alternative(tuple(map(_read_phrase, pieces)), Manner.GLOSSARY)
 
 
