@@ -4,8 +4,33 @@ import datetime as dt
 
 from kakehashi.framework import selectors
 from kakehashi.framework.models import Area, OfficialText, Partnership, Pillar, Provision
+from kakehashi.framework.rules import ACTS, NATURES, STRENGTHS
+from kakehashi.framework.selectors import Branch, Neighbours, Tree
 from kakehashi.people.rules import PUBLIC_VIEWER
+from kakehashi.people.selectors import visible_audiences
 from kakehashi.records.models import Entry, Item
+
+__all__ = [
+    "ACTS",
+    "NATURES",
+    "STRENGTHS",
+    "Area",
+    "Branch",
+    "Neighbours",
+    "OfficialText",
+    "Partnership",
+    "Pillar",
+    "Provision",
+    "Tree",
+    "areas",
+    "neighbours",
+    "objectives",
+    "official_texts",
+    "partnership",
+    "pillars",
+    "provision",
+    "tree",
+]
 
 
 def partnership() -> Partnership | None:
@@ -20,6 +45,13 @@ def tree(on: dt.date | None = None) -> selectors.Tree:
         NotHere: for a day on which there was none.
     """
     return selectors.tree(PUBLIC_VIEWER, on)
+
+
+def provision(reference: str) -> Provision | None:
+    """Return the published provision called ``reference``."""
+    return Provision.objects.filter(
+        reference=reference, audience_id__in=visible_audiences(PUBLIC_VIEWER)
+    ).first()
 
 
 def neighbours(row: Provision) -> selectors.Neighbours:

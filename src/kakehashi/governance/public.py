@@ -1,10 +1,12 @@
 """What the public may see of governance: published meetings, decisions, who attended."""
 
 import datetime as dt
+import uuid
 
 from kakehashi.governance import selectors
-from kakehashi.governance.models import Attendance, Meeting
+from kakehashi.governance.models import Attendance, BodyName, Meeting
 from kakehashi.people.rules import PUBLIC_VIEWER
+from kakehashi.people.selectors import visible_audiences
 
 
 def meetings() -> list[Meeting]:
@@ -17,9 +19,21 @@ def next_and_last(today: dt.date) -> tuple[Meeting | None, Meeting | None]:
     return selectors.next_and_last(PUBLIC_VIEWER, today)
 
 
+def meeting(reference: str) -> Meeting | None:
+    """Return the published meeting called ``reference``."""
+    return Meeting.objects.filter(
+        reference=reference, audience_id__in=visible_audiences(PUBLIC_VIEWER)
+    ).first()
+
+
 def attendance(meeting: Meeting) -> list[Attendance]:
     """Return who attended a published meeting."""
     return selectors.attendance(meeting)
+
+
+def body_names(body: uuid.UUID) -> list[BodyName]:
+    """Return the names a body bears or bore, per language and issuer."""
+    return selectors.names_of([body]).get(str(body), [])
 
 
 def decisions(meeting: str = "", area: str = "") -> list[selectors.Followed]:

@@ -1,5 +1,7 @@
 """What the public may see of records: only published faces, never a draft, name or timeline."""
 
+import uuid
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.db.models import QuerySet
@@ -7,7 +9,21 @@ from django.db.models import QuerySet
 from kakehashi.people.rules import PUBLIC_VIEWER
 from kakehashi.people.selectors import visible_audiences
 from kakehashi.records import selectors
-from kakehashi.records.models import Entry
+from kakehashi.records.kinds import Kind, kind_of
+from kakehashi.records.models import Entry, Link
+from kakehashi.records.selectors import FactValue
+
+__all__ = [
+    "Entry",
+    "FactValue",
+    "Kind",
+    "PublicPage",
+    "entries",
+    "faces",
+    "kind_of",
+    "linked",
+    "page",
+]
 
 
 @dataclass(frozen=True)
@@ -36,3 +52,21 @@ def entries(kind: str) -> QuerySet[Entry]:
     return Entry.objects.filter(
         kind=kind, audience_id__in=visible_audiences(PUBLIC_VIEWER)
     ).order_by("sort_key", "pk")
+
+
+def faces(references: Iterable[str]) -> dict[str, Entry]:
+    """Return the published faces of records by reference; what is not published is left out."""
+    return {
+        entry.reference: entry
+        for entry in Entry.objects.filter(
+            reference__in=list(references), audience_id__in=visible_audiences(PUBLIC_VIEWER)
+        )
+    }
+
+
+def linked(item: uuid.UUID, kind: str) -> QuerySet[Entry]:
+    """Return every published record of ``kind`` that points to ``item``, in their order."""
+    made = Link.objects.filter(
+        to_id=item, kind=kind, audience_id__in=visible_audiences(PUBLIC_VIEWER)
+    )
+    return Entry.objects.filter(pk__in=made.values("entry_id")).order_by("sort_key", "pk")

@@ -1,0 +1,35 @@
+"""What the public may see of the glossary: all of it; its words are those of a published text."""
+
+from dataclasses import dataclass
+
+from kakehashi.glossary.models import Concept, Word
+
+
+@dataclass(frozen=True)
+class Term:
+    """A concept with its words in each language: the preferred one, and others that are used."""
+
+    concept: Concept
+    preferred: dict[str, str]
+    admitted: dict[str, list[str]]
+    avoided: dict[str, list[str]]
+
+    def words(self) -> list[str]:
+        """Return every word for it, in every language."""
+        others = (
+            word for rows in (self.admitted, self.avoided) for row in rows.values() for word in row
+        )
+        return [*self.preferred.values(), *others]
+
+
+def terms() -> list[Term]:
+    """Return every concept with its words, in two queries."""
+    found = {concept.pk: Term(concept, {}, {}, {}) for concept in Concept.objects.order_by("id")}
+    for word in Word.objects.order_by("concept_id", "language", "position"):
+        term = found[word.concept_id]
+        if word.standing == "preferred" and word.language not in term.preferred:
+            term.preferred[word.language] = word.text
+        else:
+            rows = term.avoided if word.standing == "avoided" else term.admitted
+            rows.setdefault(word.language, []).append(word.text)
+    return list(found.values())
