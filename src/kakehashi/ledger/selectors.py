@@ -39,6 +39,16 @@ def of_subject(subject: str, audiences: Iterable[int]) -> QuerySet[Event]:
     )
 
 
+def visible_to(audiences: Iterable[int]) -> QuerySet[Event]:
+    """Return the events that readers of ``audiences`` may see, newest first."""
+    return Event.objects.filter(audience_id__in=list(audiences)).order_by("-sequence")
+
+
+def head() -> Head:
+    """Return how far the chain goes and its last digest."""
+    return Head.objects.filter(chain="timeline").first() or Head()
+
+
 def verify(progress: Callable[[int, int], None] | None = None) -> Check:
     """Walk the whole chain and compare every digest.
 

@@ -168,6 +168,8 @@ def sees_text(viewer: Viewer, circle: Circle) -> bool:
     who = relation(viewer, circle)
     if reach not in SEES[who]:
         return False
+    if CEILING.get(circle.state, OWN_SIDE) == OWN_SIDE and viewer.side != circle.origin:
+        return False  # a draft has not been shared yet, not even with those it names
     if reach == PUBLIC or who in (RECIPIENT, AUDITOR):
         return True
     if who in (COLLEAGUE, COUNTERPART) and not viewer.may(

@@ -137,3 +137,22 @@ def organisations(ids: Iterable[str] | None = None) -> QuerySet[Organisation]:
         Prefetch("names", queryset=OrganisationName.objects.order_by("since"))
     )
     return found if ids is None else found.filter(pk__in=list(ids))
+
+
+def offices() -> QuerySet[Side]:
+    """Return the sides with organisations, names, roles, successions, posts and holders.
+
+    A fixed number of queries whatever their number.
+    """
+    return Side.objects.prefetch_related(
+        "organisations__names",
+        "organisations__roles",
+        "organisations__placements__parent",
+        "organisations__passed_on__successor",
+        "organisations__posts__holdings__person",
+    )
+
+
+def accounts_of(side: str) -> QuerySet[Account]:
+    """Return the accounts of a side with their roles."""
+    return Account.objects.filter(side_id=side, is_active=True).prefetch_related("roles")

@@ -411,3 +411,12 @@ def pens_asked(viewer: Viewer, limit: int = 20) -> list[Item]:
         .select_related("pen_asked_by")
         .order_by("pen_asked_at")[:limit]
     )
+
+
+def subjects_of(ids: Iterable[str], visible: Sequence[int]) -> dict[str, Entry]:
+    """Return the faces that events are about, by item id, where the reader may see one."""
+    known = [one for one in ids if len(one) == len(str(uuid.UUID(int=0)))]
+    return {
+        str(entry.item_id): entry
+        for entry in Entry.objects.filter(item_id__in=known, audience_id__in=visible)
+    }
