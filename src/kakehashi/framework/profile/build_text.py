@@ -64,7 +64,9 @@ def side(raw: Raw) -> Side:
             )
             for one in raw["markings"]
         ),
-        caveats=tuple(Caveat(one["code"], one["names"], one.get("limit", "")) for one in raw["caveats"]),
+        caveats=tuple(
+            Caveat(one["code"], one["names"], one.get("limit", "")) for one in raw["caveats"]
+        ),
         refused_markings=tuple(
             RefusedMarking(one["code"], one["reason"]) for one in raw["refused_markings"]
         ),

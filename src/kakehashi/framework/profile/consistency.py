@@ -4,6 +4,7 @@ Only files without a problem of their own are looked at, so nothing is said twic
 """
 
 from collections.abc import Iterator, Mapping
+from datetime import date
 from typing import Any, Final
 
 from kakehashi.framework.profile import dates
@@ -33,6 +34,7 @@ _PARENTS: Final[Mapping[str, tuple[str, str]]] = {
 """File to the key that names an entry and the key that names what it hangs on."""
 
 _HOUR_LENGTH: Final = 5
+_SATURDAY: Final = 5
 
 
 def consistency_problems(documents: Documents, index: Index) -> list[Problem]:
@@ -65,9 +67,16 @@ def _reversed_periods(document: Document) -> Iterator[Problem]:
 
 
 def _reversed(start: str, until: str) -> bool:
-    if dates.is_date(start) and dates.is_date(until):
-        return dates.first_day(until) < dates.first_day(start)
+    if dates.is_date(start) == dates.is_date(until) and dates.is_relative(start):
+        return _day(until) < _day(start)
     return len(start) == len(until) == _HOUR_LENGTH and ":" in start and until <= start
+
+
+def _day(text: str) -> date:
+    """Return the first day of a date, a relative one seen from some Monday."""
+    return dates.first_day(
+        dates.resolve(text, date(2024, 1, 1), lambda day: day.weekday() < _SATURDAY)
+    )
 
 
 def mappings(value: Any, path: Path_ = ()) -> Iterator[tuple[Path_, Mapping[str, Any]]]:

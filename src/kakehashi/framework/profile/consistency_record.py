@@ -34,6 +34,19 @@ PROGRESS: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
 )
 """Nature of a promise to the progress that can be reported of it."""
 
+AUDIENCES: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
+    {
+        "shared": ("participants", "named", "public"),
+        "confirmed": ("participants", "named", "public"),
+        "published": ("public",),
+        "imported": ("public",),
+    }
+)
+"""State to the audiences an item in it can be for; any where it is not named."""
+
+WIDTHS: Final = ("own_side", "named", "participants", "public")
+"""Audiences from the narrowest to the widest, as the limits of caveats see them."""
+
 Documents = Mapping[str, Document]
 
 
@@ -110,6 +123,11 @@ class _Checks:
     def _marking(self, raw: Mapping[str, Any], path: Path_) -> Iterator[Problem]:
         marking = raw["marking"]
         at = (*path, "marking")
+        fitting = AUDIENCES.get(raw["state"])
+        if fitting and marking["audience"] not in fitting:
+            facts = {"state": raw["state"], "audience": marking["audience"]}
+            known = ", ".join(fitting)
+            yield self._say("audience-unfit", (*at, "audience"), known=known, **facts)
         if marking["audience"] == "named" and not marking.get("named"):
             yield self._say("names-missing", at)
         if "code" not in marking and not marking.get("caveats"):
@@ -129,10 +147,31 @@ class _Checks:
                 return
         if code is not None and code not in allowed:
             yield self._unknown(side, code, allowed, (*at, "code"))
+        yield from self._width(raw, side, at)
         caveats = [caveat["code"] for caveat in side["caveats"]]
         for position, caveat in enumerate(marking.get("caveats") or ()):
             if caveat not in caveats:
                 yield self._unknown(side, caveat, caveats, (*at, "caveats", position))
+
+    def _width(
+        self, raw: Mapping[str, Any], side: Mapping[str, Any], at: Path_
+    ) -> Iterator[Problem]:
+        """Yield where the audience is wider than the marking or a caveat allows."""
+        marking = raw["marking"]
+        for one in side["markings"]:
+            named = marking["audience"] == "named" and raw["lane"] == "restricted"
+            if one["code"] == marking.get("code") and one.get("named_only") and not named:
+                facts = {"value": one["code"], "limit": "named"}
+                yield self._say("marking-too-narrow", (*at, "audience"), **facts)
+        limits = [
+            (one["code"], one["limit"])
+            for one in side["caveats"]
+            if one["code"] in marking.get("caveats", ()) and "limit" in one
+        ]
+        width = WIDTHS.index(marking["audience"])
+        for code, limit in limits:
+            if width > WIDTHS.index(limit):
+                yield self._say("marking-too-narrow", (*at, "audience"), value=code, limit=limit)
 
     def _unknown(
         self, side: Mapping[str, Any], value: str, known: list[str], path: Path_

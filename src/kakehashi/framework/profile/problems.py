@@ -260,6 +260,18 @@ _WORDINGS: Final[Mapping[str, _Wording]] = MappingProxyType(
             "Add watermark: with its words in both languages.",
             "watermark: に両言語の文言を書いてください。",
         ),
+        "audience-unfit": _Wording(
+            "An item that is {state} cannot be for {audience}.",
+            "状態「{state}」の案件の閲覧範囲は「{audience}」にはできません。",
+            "Set the audience to one of: {known}.",
+            "audience を次のいずれかにしてください: {known}。",
+        ),
+        "marking-too-narrow": _Wording(
+            "{value} allows at most the audience {limit}.",
+            "「{value}」で認められる閲覧範囲は最大で「{limit}」です。",
+            "Narrow the audience, or take out {value}; named people go with the lane restricted.",
+            "audience を狭めるか「{value}」を外してください。named の場合、区分は restricted です。",
+        ),
         "progress-unfit": _Wording(
             "Progress {value} does not fit the nature {nature}.",
             "進捗「{value}」は性質「{nature}」に合いません。",
