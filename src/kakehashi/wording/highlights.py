@@ -123,9 +123,11 @@ def _choose(found: list[tuple[int, int, int]], text: str, length: int) -> tuple[
     ends = [stop.end() for stop in _SENTENCE_END.finditer(text, start, best)]
     start = _after_blanks(text, ends[-1] if ends else _past_word(text, start, best), best)
     end = min(len(text), start + length)
-    while end > start + length // 2 and end < len(text) and _within_word(text, end):
-        end -= 1
-    return start, end
+    least = max(start + length // 2, best + 1)
+    cut = end
+    while cut > least and _within_word(text, cut):
+        cut -= 1
+    return start, end if _within_word(text, cut) else cut
 
 
 def _past_word(text: str, at: int, limit: int) -> int:
