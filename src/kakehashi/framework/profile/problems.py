@@ -270,7 +270,7 @@ _WORDINGS: Final[Mapping[str, _Wording]] = MappingProxyType(
             "{value} allows at most the audience {limit}.",
             "「{value}」で認められる閲覧範囲は最大で「{limit}」です。",
             "Narrow the audience, or take out {value}; named people go with the lane restricted.",
-            "audience を狭めるか「{value}」を外してください。named の場合、区分は restricted です。",
+            "audience を狭めるか「{value}」を外してください。named なら区分は restricted です。",
         ),
         "progress-unfit": _Wording(
             "Progress {value} does not fit the nature {nature}.",
