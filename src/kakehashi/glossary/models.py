@@ -28,7 +28,7 @@ class Word(models.Model):
     language = models.CharField(max_length=8)
     text = models.CharField(max_length=200)
     normal = models.CharField(max_length=200, db_index=True)
-    """Normal form, in which words are compared."""
+    """What all its forms and spellings share (:func:`kakehashi.wording.word_key`)."""
     standing = models.CharField(max_length=12)
     """``preferred``, ``admitted`` or ``avoided``."""
     position = models.PositiveSmallIntegerField(default=0)

@@ -6,7 +6,8 @@ from dataclasses import dataclass, field
 from django.db import transaction
 
 from kakehashi.glossary.models import Concept, Word
-from kakehashi.wording.normal import normalise
+from kakehashi.glossary.selectors import forget_words
+from kakehashi.wording import word_key
 
 STANDINGS = ("preferred", "admitted", "avoided")
 
@@ -45,7 +46,7 @@ def load_concepts(concepts: Sequence[NewConcept]) -> None:
                 concept_id=concept.id,
                 language=language,
                 text=text,
-                normal=normalise(text)[:200],
+                normal=word_key(text)[:200],
                 standing=standing,
                 position=position,
             )
@@ -54,3 +55,4 @@ def load_concepts(concepts: Sequence[NewConcept]) -> None:
             for standing in STANDINGS
             for position, text in enumerate(by_standing.get(standing, ()))
         )
+    forget_words()

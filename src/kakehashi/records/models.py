@@ -334,3 +334,29 @@ class MarkingTerm(models.Model):
 
     def __str__(self) -> str:
         return self.text
+
+
+class SearchDocument(models.Model):
+    """What search reads of a face: see :mod:`kakehashi.records.search`.
+
+    On SQLite the row's number is its place among all documents, which is where it stands among
+    equal hits; on PostgreSQL hits are sorted by ``place``.
+    """
+
+    entry = models.OneToOneField(Entry, on_delete=models.CASCADE, related_name="search_document")
+    audience = models.ForeignKey(
+        Audience, on_delete=models.PROTECT, related_name="+", db_index=False
+    )
+    kind = models.CharField(max_length=32)
+    reference = models.CharField(max_length=80)
+    place = models.CharField(max_length=600)
+    """Weight of the kind, the face's sort key, its reference: the order of equal hits."""
+    title = models.TextField(blank=True)
+    """The titles in both languages, in the form that hits are verified on."""
+    body = models.TextField(blank=True)
+    """All other text in both languages, and the reference, in the same form."""
+    tokens = models.TextField()
+    """What the index holds, parted by blanks: of the whole text, of the titles, who and what."""
+
+    def __str__(self) -> str:
+        return self.reference

@@ -1,17 +1,29 @@
-"""Search: our own tokens in the database find candidates; a hit is verified on the text."""
+"""Search: our own tokens in the database find candidates; a hit is verified on the text.
 
-from collections.abc import Sequence
+The services enter, move and take out faces in the transaction of each write: :func:`index`,
+:func:`move`, :func:`forget`. What imports text that is searched with a record calls
+:func:`index_again`. Pages and commands ask :func:`find`.
 
-from kakehashi.records.models import Entry, Version
+The index (:mod:`~kakehashi.records.search.databases`) holds tokens that
+:mod:`kakehashi.wording` makes. It may give too many candidates, never too few; each is verified
+(:mod:`~kakehashi.records.search.verifying`) on the same text that is stored beside it. So what
+is found, and in what order, is the same on SQLite and on PostgreSQL by construction.
+"""
 
+from kakehashi.records.search.entering import forget, index, index_again, move, reindex
+from kakehashi.records.search.finding import CAP, Hit, Hits, find
+from kakehashi.records.search.showing import Passage, Piece
 
-def index(faces: Sequence[tuple[Entry, Version]]) -> None:
-    """Enter faces in the search index."""
-
-
-def forget(entries: Sequence[int]) -> None:
-    """Take faces out of the search index."""
-
-
-def move(entry: int, audience: int) -> None:
-    """Put a face's search document in another audience."""
+__all__ = [
+    "CAP",
+    "Hit",
+    "Hits",
+    "Passage",
+    "Piece",
+    "find",
+    "forget",
+    "index",
+    "index_again",
+    "move",
+    "reindex",
+]

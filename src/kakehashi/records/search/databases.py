@@ -1,0 +1,173 @@
+"""The index in the database: FTS5 on SQLite, a GIN index over a tsvector on PostgreSQL.
+
+Both hold the same tokens, made by :mod:`kakehashi.wording`, each as it is: neither database's
+own idea of a word plays a part. Both give candidates in the same order, that of
+``SearchDocument.place``, compared byte by byte:
+
+* SQLite's FTS5 walks its index by row number, so there a document's row number says where it
+  stands (see :mod:`kakehashi.records.search.positions`): the first hits of a word that stands
+  in every record are found by reading the first records.
+* PostgreSQL reads all candidates out of the index and sorts them by ``place``. The long columns
+  are kept out of the table, so that this reads little.
+
+Triggers keep the SQLite index equal to the table, whatever writes to it. A later migration that
+alters the table on SQLite makes it anew and loses them: it must call :func:`install` again.
+"""
+# ruff: noqa: S608 - what is put into SQL here are constants of this file and numbers
+
+from collections.abc import Iterator, Sequence
+from contextlib import closing
+from typing import Any, NamedTuple
+
+from django.db import connection, transaction
+from django.db.backends.base.schema import BaseDatabaseSchemaEditor
+
+from kakehashi.records.search.documents import UNREAD_END
+
+TABLE = "records_searchdocument"
+INDEX = "records_searchtokens"
+
+_CHUNK = 250
+
+
+class Row(NamedTuple):
+    """A candidate as it comes from the database."""
+
+    entry: int
+    reference: str
+    tokens: str
+    title: str
+    body: str
+
+
+_SQLITE = (
+    f"""CREATE VIRTUAL TABLE {INDEX} USING fts5(tokens, content='{TABLE}', content_rowid='id',
+        detail=none, columnsize=0, tokenize='ascii')""",
+    f"CREATE INDEX {TABLE}_place ON {TABLE} (place)",
+    f"""CREATE TRIGGER {TABLE}_entered AFTER INSERT ON {TABLE} BEGIN
+        INSERT INTO {INDEX} (rowid, tokens) VALUES (new.id, new.tokens); END""",
+    f"""CREATE TRIGGER {TABLE}_taken_out AFTER DELETE ON {TABLE} BEGIN
+        INSERT INTO {INDEX} ({INDEX}, rowid, tokens) VALUES ('delete', old.id, old.tokens); END""",
+    f"""CREATE TRIGGER {TABLE}_changed AFTER UPDATE OF id, tokens ON {TABLE} BEGIN
+        INSERT INTO {INDEX} ({INDEX}, rowid, tokens) VALUES ('delete', old.id, old.tokens);
+        INSERT INTO {INDEX} (rowid, tokens) VALUES (new.id, new.tokens); END""",
+)
+
+_LEXEMES = "array_to_tsvector(string_to_array(tokens, ' '))"
+
+_POSTGRESQL = (
+    f'ALTER TABLE {TABLE} ALTER COLUMN place TYPE varchar(600) COLLATE "C"',
+    f"ALTER TABLE {TABLE} SET (toast_tuple_target = 256)",
+    f"CREATE INDEX {INDEX} ON {TABLE} USING gin (({_LEXEMES}))",
+)
+
+
+def install(editor: BaseDatabaseSchemaEditor) -> None:
+    """Make the index and what keeps it, in the database that ``editor`` works on."""
+    if editor.connection.vendor == "sqlite":
+        remove(editor)
+    for statement in _SQLITE if editor.connection.vendor == "sqlite" else _POSTGRESQL:
+        editor.execute(statement)
+    if editor.connection.vendor == "sqlite":
+        editor.execute(f"INSERT INTO {INDEX} ({INDEX}) VALUES ('rebuild')")
+
+
+def remove(editor: BaseDatabaseSchemaEditor) -> None:
+    """Take the index away again."""
+    if editor.connection.vendor != "sqlite":
+        editor.execute(f"DROP INDEX IF EXISTS {INDEX}")
+        return
+    for name in ("entered", "taken_out", "changed"):
+        editor.execute(f"DROP TRIGGER IF EXISTS {TABLE}_{name}")
+    editor.execute(f"DROP INDEX IF EXISTS {TABLE}_place")
+    editor.execute(f"DROP TABLE IF EXISTS {INDEX}")
+
+
+def tidy() -> None:
+    """Bring the index into its best shape, after much was entered."""
+    with connection.cursor() as cursor:
+        if connection.vendor == "sqlite":
+            cursor.execute(f"INSERT INTO {INDEX} ({INDEX}) VALUES ('optimize')")
+        else:
+            cursor.execute("SELECT gin_clean_pending_list(%s::regclass)", [INDEX])
+            cursor.execute(f"ANALYZE {TABLE}")
+
+
+class Expression:
+    """What is asked of the index: tokens joined by *and* and *or*, as the database writes it.
+
+    Tokens are letters and figures alone, so nothing in them needs escaping.
+    """
+
+    def __init__(self) -> None:
+        self._sqlite = connection.vendor == "sqlite"
+
+    def token(self, token: str) -> str:
+        """Return the expression for one token."""
+        return f'"{token}"' if self._sqlite else f"'{token}'"
+
+    def beginning(self, token: str) -> str:
+        """Return the expression for all tokens that begin with ``token``."""
+        return f'"{token}" *' if self._sqlite else f"'{token}':*"
+
+    def every(self, parts: Sequence[str]) -> str:
+        """Return the expression for all of ``parts``; none of them is dropped if it is one."""
+        return self._joined(parts, " AND " if self._sqlite else " & ")
+
+    def some(self, parts: Sequence[str]) -> str:
+        """Return the expression for at least one of ``parts``."""
+        return self._joined(parts, " OR " if self._sqlite else " | ")
+
+    def _joined(self, parts: Sequence[str], joint: str) -> str:
+        distinct = list(dict.fromkeys(parts))
+        return distinct[0] if len(distinct) == 1 else f"({joint.join(distinct)})"
+
+
+def candidates(
+    expression: str, *, audiences: Sequence[int], kinds: Sequence[str] | None, texts: bool
+) -> Iterator[Row]:
+    """Yield the documents that the index has for ``expression``, in their order, while wanted.
+
+    One query, which is read only as far as the caller reads.
+
+    Args:
+        expression: Made by :class:`Expression`.
+        audiences: Only documents for these. This is where rights are applied.
+        kinds: Only records of these kinds; None for all.
+        texts: Whether the texts to verify on are wanted; else only those of documents whose
+            tokens tell nothing.
+    """
+    # The numbers are this node's own, and may be more than a database takes as parameters.
+    inside = ",".join(str(int(audience)) for audience in audiences)
+    if not inside or kinds == []:
+        return
+    wanted = "{}" if texts else f"CASE WHEN tokens LIKE '%%{UNREAD_END}' THEN {{}} ELSE '' END"
+    columns = ", ".join(["entry_id", "reference", "tokens", *map(wanted.format, ("title", "body"))])
+    parameters: list[Any] = [expression]
+    where = f"audience_id IN ({inside})"
+    if kinds is not None:
+        where += f" AND kind IN ({','.join(['%s'] * len(kinds))})"
+        parameters += kinds
+    if connection.vendor == "sqlite":
+        sql = (
+            f"SELECT {columns.replace('tokens', 'd.tokens')} "
+            f"FROM {INDEX} CROSS JOIN {TABLE} d ON d.id = {INDEX}.rowid "
+            f"WHERE {INDEX} MATCH %s AND {where} ORDER BY {INDEX}.rowid"
+        )
+        yield from _rows(sql, parameters)
+        return
+    sql = (
+        f"SELECT {columns} FROM {TABLE} WHERE {_LEXEMES} @@ %s::tsquery AND {where} ORDER BY place"
+    )
+    with transaction.atomic():
+        with connection.cursor() as cursor:
+            # Reading every row to see whether it matches is what the index is there to avoid.
+            cursor.execute("SET LOCAL enable_seqscan = off; SET LOCAL jit = off")
+        yield from _rows(sql, parameters)
+
+
+def _rows(sql: str, parameters: Sequence[Any]) -> Iterator[Row]:
+    with closing(connection.chunked_cursor()) as cursor:
+        cursor.execute(sql, parameters)
+        while rows := cursor.fetchmany(_CHUNK):
+            yield from map(Row._make, rows)

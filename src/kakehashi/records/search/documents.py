@@ -1,0 +1,124 @@
+"""Documents: what search reads of a face, in the form that hits are verified on."""
+
+import functools
+from collections.abc import Iterable, Mapping, Sequence
+
+from kakehashi.records.kinds import kind_of, natural_key
+from kakehashi.records.models import Entry, SearchDocument, Version
+from kakehashi.wording import Prepared, prepare, reference_token
+
+UNREAD = "z"
+"""Token of a document with more tokens than the index takes: it is verified for every query."""
+
+UNREAD_END = f" {UNREAD}"
+"""How the tokens of such a document end."""
+
+_MOST_TOKENS = 400_000  # characters; PostgreSQL's tsvector holds one megabyte
+_LONGEST_KEPT = 2_000
+_APART = "\n\n"  # nothing is found across it
+
+# Letters that no token of wording begins with.
+_TITLE, _AUDIENCE, _KIND = "t", "a", "k"
+
+
+def place_of(entry: Entry) -> str:
+    """Return where ``entry`` stands among equal hits, to be compared byte by byte."""
+    weight, reference = kind_of(entry.kind).weight, entry.reference
+    return f"{weight:04d} {entry.sort_key} {natural_key(reference)} {reference}"
+
+
+def title_token(token: str) -> str:
+    """Return what stands for ``token`` where a title says it."""
+    return _TITLE + token
+
+
+def audience_token(audience: int) -> str:
+    """Return the token of all documents of one audience."""
+    return f"{_AUDIENCE}{audience}"
+
+
+def kind_token(kind: str) -> str:
+    """Return the token of all documents of one kind."""
+    return _KIND + kind.replace("_", "")
+
+
+def texts_of(
+    version: Version, further: Mapping[str, str] | None = None
+) -> tuple[dict[str, str], dict[str, str]]:
+    """Return the titles and the other text of a version, each by language.
+
+    Args:
+        version: the text.
+        further: language to text that is searched with it (an imported official wording).
+    """
+    titles: dict[str, str] = {}
+    bodies: dict[str, list[str]] = {}
+    for name, by_language in version.wording.items():
+        for language, text in by_language.items():
+            if name == "title":
+                titles[language] = text
+            else:
+                bodies.setdefault(language, []).append(text)
+    for language, text in (further or {}).items():
+        bodies.setdefault(language, []).append(text)
+    return titles, {language: _APART.join(texts) for language, texts in bodies.items()}
+
+
+def also_searched(entries: Iterable[Entry]) -> dict[str, Mapping[str, str]]:
+    """Return what is searched with these records besides their own text: item id to wording."""
+    by_kind: dict[str, list[str]] = {}
+    for entry in entries:
+        by_kind.setdefault(entry.kind, []).append(str(entry.item_id))
+    found: dict[str, Mapping[str, str]] = {}
+    for code, items in by_kind.items():
+        further = kind_of(code).also_searched
+        if further is not None:
+            found.update(further(items))
+    return found
+
+
+def fill(document: SearchDocument, version: Version, further: Mapping[str, str] | None) -> None:
+    """Put what search reads of ``version`` into ``document``, whose face is already set."""
+    titles, bodies = texts_of(version, further)
+    in_title = [_prepare(text) for _language, text in sorted(titles.items())]
+    in_body = [
+        _prepare(piece)
+        for _language, text in sorted(bodies.items())
+        for piece in text.split(_APART)
+    ]
+    in_body.append(_prepare(document.reference))
+    document.title = _APART.join(one.text for one in in_title)
+    document.body = _APART.join(one.text for one in in_body)
+    document.tokens = " ".join(_tokens(document, in_title, in_body))
+
+
+def retell_audience(tokens: str, old: int, new: int) -> str:
+    """Return the tokens of a document that goes from one audience to another."""
+    before, after = audience_token(old), audience_token(new)
+    return " ".join(after if token == before else token for token in tokens.split(" "))
+
+
+def _tokens(
+    document: SearchDocument, titles: Sequence[Prepared], bodies: Sequence[Prepared]
+) -> list[str]:
+    reference = reference_token(document.reference)
+    fixed = [
+        audience_token(document.audience_id),
+        kind_token(document.kind),
+        *([reference] if reference else []),
+    ]
+    of_titles = dict.fromkeys(token for one in titles for token in one.tokens)
+    of_all = of_titles | dict.fromkeys(token for one in bodies for token in one.tokens)
+    if sum(map(len, of_all)) + sum(map(len, of_titles)) > _MOST_TOKENS:
+        return [*fixed, UNREAD]
+    return [*fixed, *map(title_token, of_titles), *of_all]
+
+
+def _prepare(text: str) -> Prepared:
+    return _prepare_kept(text) if len(text) <= _LONGEST_KEPT else prepare(text)
+
+
+@functools.lru_cache(maxsize=4096)
+def _prepare_kept(text: str) -> Prepared:
+    # Registers repeat themselves: the same title on three faces, the same sentence on many rows.
+    return prepare(text)

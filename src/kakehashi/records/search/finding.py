@@ -1,0 +1,242 @@
+"""Finding: from a query to hits, in one order on every database.
+
+Hits stand in tiers (:class:`~kakehashi.records.search.verifying.Tier`): the record with exactly
+this reference, references that begin so, titles that say all that was asked for, all other
+text. Inside a tier they stand by weight of their kind, sort key and reference: by nothing that
+another record can change, and by nothing that a database decides. For each tier the index is
+asked for candidates in that order, and read only as far as the page goes.
+"""
+
+from collections.abc import Iterator, Sequence
+from contextlib import closing
+from dataclasses import dataclass, field, replace
+from uuid import UUID
+
+from kakehashi.glossary.selectors import expander
+from kakehashi.people.rules import Viewer
+from kakehashi.people.selectors import visible_audiences
+from kakehashi.records.models import Entry
+from kakehashi.records.search.databases import Expression, Row, candidates
+from kakehashi.records.search.documents import UNREAD, audience_token, kind_token, title_token
+from kakehashi.records.search.showing import Passage, show
+from kakehashi.records.search.verifying import Question, Tier
+from kakehashi.wording import Plan, query_plan, reference_token
+
+CAP = 1_000
+"""Where counting stops for a page: beyond it stands "more than 1,000"."""
+
+_MOST_AUDIENCE_TOKENS = 200  # beyond that the index is not asked about audiences, only the rows
+_BATCH = 500
+
+_WHERE = {
+    Tier.EXACT_REFERENCE: "reference",
+    Tier.REFERENCE: "reference",
+    Tier.TITLE: "title",
+    Tier.BODY: "body",
+}
+
+
+@dataclass(frozen=True)
+class Hit:
+    """A record that says what was asked for."""
+
+    entry: Entry
+    where: str
+    """``reference``, ``title`` or ``body``: the best place that says all of it."""
+    titles: dict[str, Passage] = field(default_factory=dict)
+    """Language to the title, with what was asked for marked."""
+    passages: dict[str, Passage] = field(default_factory=dict)
+    """Language to the passage of the other text that says most of it."""
+
+    @property
+    def reference(self) -> str:
+        """The record's readable reference."""
+        return self.entry.reference
+
+    @property
+    def kind(self) -> str:
+        """Code of the record's kind."""
+        return self.entry.kind
+
+    @property
+    def entry_id(self) -> int:
+        """Number of the face."""
+        return self.entry.pk
+
+    @property
+    def item_id(self) -> UUID:
+        """The record's identity."""
+        return self.entry.item_id
+
+    @property
+    def title_en(self) -> str:
+        """The title in English; empty where it has none."""
+        return self.entry.title_en
+
+    @property
+    def title_ja(self) -> str:
+        """The title in Japanese; empty where it has none."""
+        return self.entry.title_ja
+
+
+@dataclass(frozen=True)
+class Hits:
+    """What a search found."""
+
+    query: str
+    total: int
+    """How many records; where ``capped``, as many as were counted."""
+    capped: bool
+    """Whether there are more than ``total``."""
+    hits: list[Hit]
+    """Those asked for, in order."""
+
+
+def find(
+    query: str,
+    *,
+    viewer: Viewer,
+    kinds: Sequence[str] | None = None,
+    limit: int | None = None,
+    offset: int = 0,
+) -> Hits:
+    """Find what ``viewer`` may see and says what ``query`` asks for.
+
+    Args:
+        query: what was typed; see :mod:`kakehashi.wording.query` for the language.
+        viewer: who asks. Only texts they may see are read.
+        kinds: codes of the kinds wanted; None for all.
+        limit: the most hits to return, with their passages, and counting up to :data:`CAP`;
+            None for every hit, all counted, without passages.
+        offset: how many hits to leave out before the first.
+
+    Returns:
+        The hits. The number of database queries does not depend on the number of records.
+
+    Raises:
+        QueryTooLong: for more than 1,000 characters or 32 words.
+    """
+    question = Question(query, query_plan(query, expander()))
+    audiences = visible_audiences(viewer)
+    if question.plan.empty or not audiences:
+        return Hits(query, 0, capped=False, hits=[])
+    search = _Search(question, audiences, kinds)
+    last = None if limit is None else offset + limit
+    found, total = search.found(last, None if limit is None else CAP)
+    entries = _entries([entry for entry, _tier in found[offset:last]])
+    hits = [
+        Hit(entries[entry], _WHERE[tier]) for entry, tier in found[offset:last] if entry in entries
+    ]
+    if limit is None:
+        return Hits(query, total, capped=False, hits=hits)
+    shown = show(question.plan, [hit.entry for hit in hits])
+    hits = [
+        replace(hit, titles=one[0], passages=one[1]) for hit, one in zip(hits, shown, strict=True)
+    ]
+    return Hits(query, min(total, CAP), capped=total > CAP, hits=hits)
+
+
+class _Search:
+    """One question put to the index, tier by tier."""
+
+    def __init__(
+        self, question: Question, audiences: Sequence[int], kinds: Sequence[str] | None
+    ) -> None:
+        self._question = question
+        self._audiences = audiences
+        self._kinds = None if kinds is None else list(kinds)
+        self._write = Expression()
+
+    def found(self, most: int | None, cap: int | None) -> tuple[list[tuple[int, Tier]], int]:
+        """Return the first ``most`` hits, each with its tier, and how many there are.
+
+        Counting ends one behind ``cap``.
+        """
+        hits: list[tuple[int, Tier]] = []
+        for tier, expression in self._tiers():
+            with closing(self._rows(expression, tier)) as rows:
+                # Asked even where no more are wanted: as many queries for few records as for many.
+                for entry_and_tier in rows:
+                    if most is not None and len(hits) >= most:
+                        break
+                    hits.append(entry_and_tier)
+        total = 0
+        with closing(self._rows(self._any())) as rows:
+            for entry, tier in rows:
+                total += 1
+                if tier is Tier.BODY and (most is None or len(hits) < most):
+                    hits.append((entry, tier))
+                counted = cap is not None and total > cap
+                if counted and most is not None and len(hits) >= most:
+                    break
+        return hits, total
+
+    def _rows(self, expression: str, only: Tier | None = None) -> Iterator[tuple[int, Tier]]:
+        """Yield what the index has for ``expression``, once it is verified."""
+        found: Iterator[Row] = candidates(
+            self._within(expression),
+            audiences=self._audiences,
+            kinds=self._kinds,
+            texts=self._question.texts,
+        )
+        for row in found:
+            tier = self._question.tier(row)
+            if tier is not None and only in (None, tier):
+                yield row.entry, tier
+
+    def _tiers(self) -> Iterator[tuple[Tier, str]]:
+        write, plan = self._write, self._question.plan
+        if plan.reference:
+            yield Tier.EXACT_REFERENCE, write.token(plan.reference_token)
+        if self._question.beginning:
+            yield Tier.REFERENCE, self._beginning()
+        yield Tier.TITLE, self._unless_unread(self._terms(plan, in_title=True))
+
+    def _any(self) -> str:
+        write, plan = self._write, self._question.plan
+        ways = [self._unless_unread(self._terms(plan))]
+        if plan.reference:
+            ways.append(write.token(plan.reference_token))
+        if self._question.beginning:
+            ways.append(self._beginning())
+        return write.some(ways)
+
+    def _beginning(self) -> str:
+        return self._write.beginning(reference_token(self._question.beginning))
+
+    def _unless_unread(self, expression: str) -> str:
+        return self._write.some([expression, self._write.token(UNREAD)])
+
+    def _terms(self, plan: Plan, *, in_title: bool = False) -> str:
+        write = self._write
+        return write.every(
+            [
+                write.some(
+                    [
+                        write.every(
+                            [write.token(title_token(one) if in_title else one) for one in needed]
+                        )
+                        for needed in alternatives
+                    ]
+                )
+                for alternatives in plan.candidates
+            ]
+        )
+
+    def _within(self, expression: str) -> str:
+        """Return ``expression``, narrowed in the index to what may be shown at all."""
+        write = self._write
+        parts = [expression]
+        if len(self._audiences) <= _MOST_AUDIENCE_TOKENS:
+            parts.append(write.some([write.token(audience_token(one)) for one in self._audiences]))
+        if self._kinds:
+            parts.append(write.some([write.token(kind_token(kind)) for kind in self._kinds]))
+        return write.every(parts)
+
+
+def _entries(wanted: Sequence[int]) -> dict[int, Entry]:
+    found: dict[int, Entry] = {}
+    for start in range(0, len(wanted), _BATCH):
+        batch = wanted[start : start + _BATCH]
+        found.update((entry.pk, entry) for entry in Entry.objects.filter(pk__in=batch))
+    return found

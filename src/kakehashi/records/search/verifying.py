@@ -1,0 +1,176 @@
+"""Verifying: whether a candidate really says what was asked for, and in which place.
+
+What counts is what :func:`kakehashi.wording.matches` says. Most phrases are decided faster from
+what is stored: one word by its token, one run of Japanese by looking for it in the text. Only
+where words must stand next to one another are they read one by one.
+"""
+
+import re
+from collections.abc import Sequence
+from enum import IntEnum
+
+from kakehashi.records.search.databases import Row
+from kakehashi.records.search.documents import UNREAD_END, title_token
+from kakehashi.wording import Plan
+from kakehashi.wording.matching import View, find_phrase
+from kakehashi.wording.query import Phrase, Term
+from kakehashi.wording.tokens import squash
+
+
+class Tier(IntEnum):
+    """The place where a record says what was asked for; in this order hits are shown."""
+
+    EXACT_REFERENCE = 0
+    REFERENCE = 1
+    TITLE = 2
+    BODY = 3
+
+
+_REFERENCE = re.compile(r"[0-9A-Za-z]+(?:[._/-][0-9A-Za-z]+)*[._/-]?")
+_LETTERS = re.compile(r"[a-z]+|[A-Z]?[a-z]+")
+
+
+def beginning_of_reference(query: str) -> str:
+    """Return the query, case aside, where references that begin with it are meant; else "".
+
+    Letters and figures without blanks are (``VD.b``, ``12``, ``up-jp-3``), a word is not: letters
+    alone only where they are typed as capitals (``VD``).
+    """
+    typed = query.strip()
+    if not _REFERENCE.fullmatch(typed) or _LETTERS.fullmatch(typed):
+        return ""
+    return typed.lower()
+
+
+class Question:
+    """What was asked for, ready to be asked of one candidate after another.
+
+    Attributes:
+        plan: What the query was read as.
+        beginning: What references are to begin with, in small letters; "" where no such are meant.
+        texts: Whether texts must be read; else the tokens tell.
+    """
+
+    def __init__(self, query: str, plan: Plan) -> None:
+        self.plan = plan
+        self.beginning = beginning_of_reference(query)
+        self._terms = [_term(term) for term in plan.terms]
+        self._excluded = [_term(term) for term in plan.excluded]
+        self.texts = not all(
+            isinstance(phrase, _Word)
+            for ways in (*self._terms, *self._excluded)
+            for way in ways
+            for phrase in way
+        )
+
+    def tier(self, row: Row) -> Tier | None:
+        """Return where a candidate says what was asked for; None where it does not."""
+        read = Reading(row)
+        if any(_said(ways, read) for ways in self._excluded):
+            return None
+        if self.plan.reference and squash(row.reference) == self.plan.reference:
+            return Tier.EXACT_REFERENCE
+        if self.beginning and row.reference.lower().startswith(self.beginning):
+            return Tier.REFERENCE
+        if all(_said_in_title(ways, read) for ways in self._terms):
+            return Tier.TITLE
+        return Tier.BODY if all(_said(ways, read) for ways in self._terms) else None
+
+
+class Reading:
+    """A candidate, its texts read into words only when somebody asks for them."""
+
+    __slots__ = ("_body", "_title", "row", "tokens", "unread")
+
+    def __init__(self, row: Row) -> None:
+        self.row = row
+        self.tokens = f" {row.tokens} "
+        self.unread = row.tokens.endswith(UNREAD_END)
+        self._title: View | None = None
+        self._body: View | None = None
+
+    @property
+    def title(self) -> View:
+        """The titles, word by word."""
+        self._title = self._title or View(self.row.title)
+        return self._title
+
+    @property
+    def body(self) -> View:
+        """All other text, word by word."""
+        self._body = self._body or View(self.row.body)
+        return self._body
+
+
+class _Phrase:
+    """Words that must stand next to one another."""
+
+    def __init__(self, phrase: Phrase) -> None:
+        self._phrase = phrase
+        self._needed = [f" {token} " for token in phrase.tokens]
+        self._needed_in_title = [f" {title_token(token)} " for token in phrase.tokens]
+
+    def in_title(self, read: Reading) -> bool:
+        return self._may_be(self._needed_in_title, read) and self._stands_in(read.title)
+
+    def anywhere(self, read: Reading) -> bool:
+        return self._may_be(self._needed, read) and (
+            self._stands_in(read.title) or self._stands_in(read.body)
+        )
+
+    def _may_be(self, needed: Sequence[str], read: Reading) -> bool:
+        return read.unread or all(token in read.tokens for token in needed)
+
+    def _stands_in(self, view: View) -> bool:
+        return next(find_phrase(self._phrase, view), None) is not None
+
+
+class _Word(_Phrase):
+    """One word, or one or two Japanese characters: the index has a token for it."""
+
+    def __init__(self, phrase: Phrase) -> None:
+        super().__init__(phrase)
+        (token,) = phrase.tokens
+        self._token, self._in_title = f" {token} ", f" {title_token(token)} "
+
+    def in_title(self, read: Reading) -> bool:
+        return self._in_title in read.tokens or (read.unread and super().in_title(read))
+
+    def anywhere(self, read: Reading) -> bool:
+        return self._token in read.tokens or (read.unread and super().anywhere(read))
+
+
+class _Run(_Phrase):
+    """One run of Japanese, found anywhere inside a longer one."""
+
+    def __init__(self, phrase: Phrase) -> None:
+        super().__init__(phrase)
+        self._run = phrase.wanted[0].stem
+
+    def in_title(self, read: Reading) -> bool:
+        return self._run in read.row.title
+
+    def anywhere(self, read: Reading) -> bool:
+        return self._run in read.row.title or self._run in read.row.body
+
+
+_Ways = list[list[_Phrase]]
+"""The ways to satisfy a term: each some phrases that must all be there."""
+
+
+def _term(term: Term) -> _Ways:
+    return [[_phrase(phrase) for phrase in way.phrases] for way in term.alternatives]
+
+
+def _phrase(phrase: Phrase) -> _Phrase:
+    if len(phrase.wanted) > 1:
+        return _Phrase(phrase)
+    return _Word(phrase) if len(phrase.tokens) == 1 else _Run(phrase)
+
+
+def _said(ways: _Ways, read: Reading) -> bool:
+    return any(all(phrase.anywhere(read) for phrase in way) for way in ways)
+
+
+def _said_in_title(ways: _Ways, read: Reading) -> bool:
+    return any(all(phrase.in_title(read) for phrase in way) for way in ways)
