@@ -16,7 +16,7 @@ alters the table on SQLite makes it anew and loses them: it must call :func:`ins
 # ruff: noqa: S608 - what is put into SQL here are constants of this file and numbers
 
 from collections.abc import Iterator, Sequence
-from contextlib import closing
+from contextlib import closing, contextmanager
 from typing import Any, NamedTuple
 
 from django.db import connection, transaction
@@ -106,10 +106,6 @@ class Expression:
         """Return the expression for one token."""
         return f'"{token}"' if self._sqlite else f"'{token}'"
 
-    def beginning(self, token: str) -> str:
-        """Return the expression for all tokens that begin with ``token``."""
-        return f'"{token}" *' if self._sqlite else f"'{token}':*"
-
     def every(self, parts: Sequence[str]) -> str:
         """Return the expression for all of ``parts``; none of them is dropped if it is one."""
         return self._joined(parts, " AND " if self._sqlite else " & ")
@@ -123,12 +119,28 @@ class Expression:
         return distinct[0] if len(distinct) == 1 else f"({joint.join(distinct)})"
 
 
+@contextmanager
+def reading() -> Iterator[None]:
+    """Hold what PostgreSQL needs to hand out rows as they are wanted; SQLite needs nothing.
+
+    No lock is taken on either, so writers need not wait.
+    """
+    if connection.vendor == "sqlite":
+        yield
+        return
+    with transaction.atomic():
+        with connection.cursor() as cursor:
+            # Reading every row to see whether it matches is what the index is there to avoid.
+            cursor.execute("SET LOCAL enable_seqscan = off; SET LOCAL jit = off")
+        yield
+
+
 def candidates(
     expression: str, *, audiences: Sequence[int], kinds: Sequence[str] | None, texts: bool
 ) -> Iterator[Row]:
     """Yield the documents that the index has for ``expression``, in their order, while wanted.
 
-    One query, which is read only as far as the caller reads.
+    One query, which is read only as far as the caller reads. Called within :func:`reading`.
 
     Args:
         expression: Made by :class:`Expression`.
@@ -159,11 +171,7 @@ def candidates(
     sql = (
         f"SELECT {columns} FROM {TABLE} WHERE {_LEXEMES} @@ %s::tsquery AND {where} ORDER BY place"
     )
-    with transaction.atomic():
-        with connection.cursor() as cursor:
-            # Reading every row to see whether it matches is what the index is there to avoid.
-            cursor.execute("SET LOCAL enable_seqscan = off; SET LOCAL jit = off")
-        yield from _rows(sql, parameters)
+    yield from _rows(sql, parameters)
 
 
 def _rows(sql: str, parameters: Sequence[Any]) -> Iterator[Row]:

@@ -2,10 +2,13 @@
 
 import functools
 from collections.abc import Iterable, Mapping, Sequence
+from typing import NamedTuple
 
 from kakehashi.records.kinds import kind_of, natural_key
 from kakehashi.records.models import Entry, SearchDocument, Version
-from kakehashi.wording import Prepared, prepare, reference_token
+from kakehashi.records.search.neighbours import neighbours_in
+from kakehashi.wording import prepare, reference_token
+from kakehashi.wording.tokens import squash
 
 UNREAD = "z"
 """Token of a document with more tokens than the index takes: it is verified for every query."""
@@ -18,7 +21,15 @@ _LONGEST_KEPT = 2_000
 _APART = "\n\n"  # nothing is found across it
 
 # Letters that no token of wording begins with.
-_TITLE, _AUDIENCE, _KIND = "t", "a", "k"
+_TITLE, _AUDIENCE, _KIND, _BEGINNING = "t", "a", "k", "b"
+_LONGEST_BEGINNING = 24
+
+
+class _Read(NamedTuple):
+    """A text as it is stored, and its tokens."""
+
+    text: str
+    tokens: tuple[str, ...]
 
 
 def place_of(entry: Entry) -> str:
@@ -40,6 +51,14 @@ def audience_token(audience: int) -> str:
 def kind_token(kind: str) -> str:
     """Return the token of all documents of one kind."""
     return _KIND + kind.replace("_", "")
+
+
+def beginning_token(beginning: str) -> str:
+    """Return the token of all documents whose reference begins so, however it is punctuated.
+
+    Only the first 24 letters and figures count.
+    """
+    return _BEGINNING + squash(beginning)[:_LONGEST_BEGINNING]
 
 
 def texts_of(
@@ -80,13 +99,11 @@ def also_searched(entries: Iterable[Entry]) -> dict[str, Mapping[str, str]]:
 def fill(document: SearchDocument, version: Version, further: Mapping[str, str] | None) -> None:
     """Put what search reads of ``version`` into ``document``, whose face is already set."""
     titles, bodies = texts_of(version, further)
-    in_title = [_prepare(text) for _language, text in sorted(titles.items())]
+    in_title = [_read(text) for _language, text in sorted(titles.items())]
     in_body = [
-        _prepare(piece)
-        for _language, text in sorted(bodies.items())
-        for piece in text.split(_APART)
+        _read(piece) for _language, text in sorted(bodies.items()) for piece in text.split(_APART)
     ]
-    in_body.append(_prepare(document.reference))
+    in_body.append(_read(document.reference))
     document.title = _APART.join(one.text for one in in_title)
     document.body = _APART.join(one.text for one in in_body)
     document.tokens = " ".join(_tokens(document, in_title, in_body))
@@ -99,14 +116,16 @@ def retell_audience(tokens: str, old: int, new: int) -> str:
 
 
 def _tokens(
-    document: SearchDocument, titles: Sequence[Prepared], bodies: Sequence[Prepared]
+    document: SearchDocument, titles: Sequence[_Read], bodies: Sequence[_Read]
 ) -> list[str]:
-    reference = reference_token(document.reference)
+    squashed = squash(document.reference)
     fixed = [
         audience_token(document.audience_id),
         kind_token(document.kind),
-        *([reference] if reference else []),
+        reference_token(document.reference),
+        *(_BEGINNING + squashed[:length] for length in range(1, _LONGEST_BEGINNING + 1)),
     ]
+    fixed = [token for token in dict.fromkeys(fixed) if token]
     of_titles = dict.fromkeys(token for one in titles for token in one.tokens)
     of_all = of_titles | dict.fromkeys(token for one in bodies for token in one.tokens)
     if sum(map(len, of_all)) + sum(map(len, of_titles)) > _MOST_TOKENS:
@@ -114,11 +133,16 @@ def _tokens(
     return [*fixed, *map(title_token, of_titles), *of_all]
 
 
-def _prepare(text: str) -> Prepared:
-    return _prepare_kept(text) if len(text) <= _LONGEST_KEPT else prepare(text)
+def _read(text: str) -> _Read:
+    return _read_and_kept(text) if len(text) <= _LONGEST_KEPT else _read_anew(text)
+
+
+def _read_anew(text: str) -> _Read:
+    prepared = prepare(text)
+    return _Read(prepared.text, (*prepared.tokens, *neighbours_in(prepared.text)))
 
 
 @functools.lru_cache(maxsize=4096)
-def _prepare_kept(text: str) -> Prepared:
+def _read_and_kept(text: str) -> _Read:
     # Registers repeat themselves: the same title on three faces, the same sentence on many rows.
-    return prepare(text)
+    return _read_anew(text)

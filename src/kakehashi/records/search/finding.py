@@ -16,11 +16,17 @@ from kakehashi.glossary.selectors import expander
 from kakehashi.people.rules import Viewer
 from kakehashi.people.selectors import visible_audiences
 from kakehashi.records.models import Entry
-from kakehashi.records.search.databases import Expression, Row, candidates
-from kakehashi.records.search.documents import UNREAD, audience_token, kind_token, title_token
+from kakehashi.records.search.databases import Expression, Row, candidates, reading
+from kakehashi.records.search.documents import (
+    UNREAD,
+    audience_token,
+    beginning_token,
+    kind_token,
+    title_token,
+)
 from kakehashi.records.search.showing import Passage, show
 from kakehashi.records.search.verifying import Question, Tier
-from kakehashi.wording import Plan, query_plan, reference_token
+from kakehashi.wording import query_plan
 
 CAP = 1_000
 """Where counting stops for a page: beyond it stands "more than 1,000"."""
@@ -122,7 +128,8 @@ def find(
         return Hits(query, 0, capped=False, hits=[])
     search = _Search(question, audiences, kinds)
     last = None if limit is None else offset + limit
-    found, total = search.found(last, None if limit is None else CAP)
+    with reading():
+        found, total = search.found(last, None if limit is None else CAP)
     entries = _entries([entry for entry, _tier in found[offset:last]])
     hits = [
         Hit(entries[entry], _WHERE[tier]) for entry, tier in found[offset:last] if entry in entries
@@ -190,11 +197,11 @@ class _Search:
             yield Tier.EXACT_REFERENCE, write.token(plan.reference_token)
         if self._question.beginning:
             yield Tier.REFERENCE, self._beginning()
-        yield Tier.TITLE, self._unless_unread(self._terms(plan, in_title=True))
+        yield Tier.TITLE, self._unless_unread(self._terms(in_title=True))
 
     def _any(self) -> str:
         write, plan = self._write, self._question.plan
-        ways = [self._unless_unread(self._terms(plan))]
+        ways = [self._unless_unread(self._terms())]
         if plan.reference:
             ways.append(write.token(plan.reference_token))
         if self._question.beginning:
@@ -202,24 +209,24 @@ class _Search:
         return write.some(ways)
 
     def _beginning(self) -> str:
-        return self._write.beginning(reference_token(self._question.beginning))
+        return self._write.token(beginning_token(self._question.beginning))
 
     def _unless_unread(self, expression: str) -> str:
         return self._write.some([expression, self._write.token(UNREAD)])
 
-    def _terms(self, plan: Plan, *, in_title: bool = False) -> str:
+    def _terms(self, *, in_title: bool = False) -> str:
         write = self._write
         return write.every(
             [
                 write.some(
                     [
                         write.every(
-                            [write.token(title_token(one) if in_title else one) for one in needed]
+                            [write.token(title_token(one) if in_title else one) for one in tokens]
                         )
-                        for needed in alternatives
+                        for tokens in ways
                     ]
                 )
-                for alternatives in plan.candidates
+                for ways in self._question.candidates
             ]
         )
 

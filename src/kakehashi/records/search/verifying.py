@@ -10,11 +10,11 @@ from collections.abc import Sequence
 from enum import IntEnum
 
 from kakehashi.records.search.databases import Row
-from kakehashi.records.search.documents import UNREAD_END, title_token
+from kakehashi.records.search.documents import UNREAD_END, beginning_token, title_token
+from kakehashi.records.search.neighbours import needed, neighbours_of
 from kakehashi.wording import Plan
 from kakehashi.wording.matching import View, find_phrase
 from kakehashi.wording.query import Phrase, Term
-from kakehashi.wording.tokens import squash
 
 
 class Tier(IntEnum):
@@ -25,6 +25,9 @@ class Tier(IntEnum):
     TITLE = 2
     BODY = 3
 
+
+_PAIR = 2
+"""Two characters or two words side by side have a token of their own."""
 
 _REFERENCE = re.compile(r"[0-9A-Za-z]+(?:[._/-][0-9A-Za-z]+)*[._/-]?")
 _LETTERS = re.compile(r"[a-z]+|[A-Z]?[a-z]+")
@@ -56,21 +59,38 @@ class Question:
         self.beginning = beginning_of_reference(query)
         self._terms = [_term(term) for term in plan.terms]
         self._excluded = [_term(term) for term in plan.excluded]
+        self._reference = f" {plan.reference_token} " if plan.reference else ""
+        self._beginning = f" {beginning_token(self.beginning)} " if self.beginning else ""
         self.texts = not all(
-            isinstance(phrase, _Word)
+            isinstance(phrase, _Decided)
             for ways in (*self._terms, *self._excluded)
             for way in ways
             for phrase in way
         )
+
+    @property
+    def candidates(self) -> list[list[tuple[str, ...]]]:
+        """For every term, for every way to satisfy it, the tokens that must all be there."""
+        return [
+            [
+                tuple(dict.fromkeys(token for phrase in way.phrases for token in needed(phrase)))
+                for way in term.alternatives
+            ]
+            for term in self.plan.terms
+        ]
 
     def tier(self, row: Row) -> Tier | None:
         """Return where a candidate says what was asked for; None where it does not."""
         read = Reading(row)
         if any(_said(ways, read) for ways in self._excluded):
             return None
-        if self.plan.reference and squash(row.reference) == self.plan.reference:
+        if self._reference and self._reference in read.tokens:
             return Tier.EXACT_REFERENCE
-        if self.beginning and row.reference.lower().startswith(self.beginning):
+        if (
+            self._beginning
+            and self._beginning in read.tokens
+            and row.reference.lower().startswith(self.beginning)
+        ):
             return Tier.REFERENCE
         if all(_said_in_title(ways, read) for ways in self._terms):
             return Tier.TITLE
@@ -107,8 +127,8 @@ class _Phrase:
 
     def __init__(self, phrase: Phrase) -> None:
         self._phrase = phrase
-        self._needed = [f" {token} " for token in phrase.tokens]
-        self._needed_in_title = [f" {title_token(token)} " for token in phrase.tokens]
+        self._needed = [f" {token} " for token in needed(phrase)]
+        self._needed_in_title = [f" {title_token(token)} " for token in needed(phrase)]
 
     def in_title(self, read: Reading) -> bool:
         return self._may_be(self._needed_in_title, read) and self._stands_in(read.title)
@@ -125,12 +145,12 @@ class _Phrase:
         return next(find_phrase(self._phrase, view), None) is not None
 
 
-class _Word(_Phrase):
-    """One word, or one or two Japanese characters: the index has a token for it."""
+class _Decided(_Phrase):
+    """One word, two side by side, one or two Japanese characters: the index has a token for it."""
 
     def __init__(self, phrase: Phrase) -> None:
         super().__init__(phrase)
-        (token,) = phrase.tokens
+        (token,) = needed(phrase)
         self._token, self._in_title = f" {token} ", f" {title_token(token)} "
 
     def in_title(self, read: Reading) -> bool:
@@ -163,9 +183,12 @@ def _term(term: Term) -> _Ways:
 
 
 def _phrase(phrase: Phrase) -> _Phrase:
-    if len(phrase.wanted) > 1:
-        return _Phrase(phrase)
-    return _Word(phrase) if len(phrase.tokens) == 1 else _Run(phrase)
+    first, number = phrase.wanted[0], len(phrase.wanted)
+    if number == 1 and first.cjk:
+        return _Decided(phrase) if len(first.stem) <= _PAIR else _Run(phrase)
+    if number == 1 or (number == _PAIR and neighbours_of(phrase)):
+        return _Decided(phrase)
+    return _Phrase(phrase)
 
 
 def _said(ways: _Ways, read: Reading) -> bool:
