@@ -33,9 +33,10 @@ def scan(query, viewer, kinds=None):
             matches(query_plan(quoted), document)
             for quoted in (f'"{term.text}"' for term in plan.excluded)
         )
-        tier = {"reference": 0, "title": 2, "body": 3}.get(where)
+        tier = {"reference": 0, "title": 3, "body": 4}.get(where)
         if tier != 0 and not plan.empty and not excluded and begins(entry.reference, query):
-            tier, where = 1, "reference"
+            rest = entry.reference[len(query.strip()) :]
+            tier, where = 1 if whole(query.strip(), rest) else 2, "reference"
         if tier is not None:
             order = (kind.weight, entry.sort_key.encode(), natural_key(entry.reference))
             found.append((tier, *order, entry.reference, where))
@@ -53,3 +54,11 @@ def begins(reference, query):
     if typed.isalpha() and not typed.isupper():
         return False
     return reference.lower().startswith(typed.lower())
+
+
+def whole(typed, rest):
+    """Say whether neither a word nor a number goes on behind what is typed."""
+    last, following = typed[-1], rest[:1]
+    both_letters = last.isalpha() and following.isalpha()
+    both_figures = last.isdigit() and following.isdigit()
+    return not (both_letters or both_figures)

@@ -120,7 +120,7 @@ def test_a_reference_is_found_exactly_and_by_its_beginning(cast):
         record("IN-5", ("On data and VD.b.vi", "題名")),
     )
     assert found("VD.b.vi") == ["VD.b.vi", "VD.b.vi-3", "IN-5"]
-    assert found("vd.b") == ["VD.b", "VD.b.i", "VD.b.vi", "VD.bx", "VD.b.vi-3", "IN-5"]
+    assert found("vd.b") == ["VD.b", "VD.b.i", "VD.b.vi", "VD.b.vi-3", "VD.bx", "IN-5"]
     assert found("VDb vi") == ["VD.b.vi"]
     assert found("12") == ["12", "12.a"]
     assert found("DATA") == ["DATA.a", "IN-5"], "typed as a reference"

@@ -25,7 +25,25 @@ wordings = st.one_of(texts, texts, any_texts).map(
     lambda text: text.replace("\x00", "").encode(errors="ignore").decode()[:200]
 )
 titles = wordings.filter(str.strip)
-letters = st.sampled_from(["a", "A.b", "b.vi", "UK", "12", "3-4", "国", "x_y", "AI", "5G"])
+letters = st.sampled_from(
+    [
+        "a",
+        "A.b",
+        "A.b.v",
+        "A.b.vi",
+        "A.b.vi-3",
+        "A.bx",
+        "UK",
+        "UK-1",
+        "12",
+        "12.a",
+        "1",
+        "3-4",
+        "国",
+        "x_y",
+        "5G",
+    ]
+)
 records = st.builds(
     lambda kind, reference, title, body, state, origin: Loaded(
         kind=kind,

@@ -1,6 +1,7 @@
 """Documents: what search reads of a face, in the form that hits are verified on."""
 
 import functools
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
@@ -21,8 +22,9 @@ _LONGEST_KEPT = 2_000
 _APART = "\n\n"  # nothing is found across it
 
 # Letters that no token of wording begins with.
-_TITLE, _AUDIENCE, _KIND, _BEGINNING = "t", "a", "k", "b"
+_TITLE, _AUDIENCE, _KIND, _BEGINNING, _SEGMENTS = "t", "a", "k", "b", "g"
 _LONGEST_BEGINNING = 24
+_SEGMENT = re.compile(r"[0-9]+|[^\W0-9_]+|[\W_]")
 
 
 class _Read(NamedTuple):
@@ -59,6 +61,23 @@ def beginning_token(beginning: str) -> str:
     Only the first 24 letters and figures count.
     """
     return _BEGINNING + squash(beginning)[:_LONGEST_BEGINNING]
+
+
+def segments_token(segments: str) -> str:
+    """Return the token of documents whose reference begins with these segments, each a whole one.
+
+    ``VD.b.vi-3`` begins with the segments of ``VD.b``, but not with those of ``VD.b.v``.
+    """
+    return _SEGMENTS + squash(segments)[:_LONGEST_BEGINNING]
+
+
+def ends_segment(reference: str, length: int) -> bool:
+    """Say whether the first ``length`` characters of ``reference`` are whole segments of it."""
+    return length in _segment_ends(reference)
+
+
+def _segment_ends(reference: str) -> list[int]:
+    return [found.end() for found in _SEGMENT.finditer(reference)]
 
 
 def texts_of(
@@ -124,8 +143,9 @@ def _tokens(
         kind_token(document.kind),
         reference_token(document.reference),
         *(_BEGINNING + squashed[:length] for length in range(1, _LONGEST_BEGINNING + 1)),
+        *(segments_token(document.reference[:end]) for end in _segment_ends(document.reference)),
     ]
-    fixed = [token for token in dict.fromkeys(fixed) if token]
+    fixed = [token for token in dict.fromkeys(fixed) if token not in ("", _SEGMENTS)]
     of_titles = dict.fromkeys(token for one in titles for token in one.tokens)
     of_all = of_titles | dict.fromkeys(token for one in bodies for token in one.tokens)
     if sum(map(len, of_all)) + sum(map(len, of_titles)) > _MOST_TOKENS:

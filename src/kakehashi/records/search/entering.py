@@ -45,7 +45,7 @@ def move(entry: int, audience: int) -> None:
         )
 
 
-def index_again(items: Sequence[UUID | str]) -> None:
+def index_again(items: Sequence[UUID]) -> None:
     """Enter all faces of ``items`` anew: when text that is searched with them has changed."""
     with transaction.atomic():
         for start in range(0, len(items), BATCH):

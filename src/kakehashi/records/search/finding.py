@@ -1,13 +1,14 @@
 """Finding: from a query to hits, in one order on every database.
 
 Hits stand in tiers (:class:`~kakehashi.records.search.verifying.Tier`): the record with exactly
-this reference, references that begin so, titles that say all that was asked for, all other
-text. Inside a tier they stand by weight of their kind, sort key and reference: by nothing that
-another record can change, and by nothing that a database decides. For each tier the index is
-asked for candidates in that order, and read only as far as the page goes.
+this reference, what stands under it, other references that begin so, titles that say all that
+was asked for, all other text. Inside a tier they stand by weight of their kind, sort key and
+reference: by nothing that another record can change, and by nothing that a database decides.
+For each tier the index is asked for candidates in that order, and read only as far as the page
+goes.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field, replace
 from uuid import UUID
@@ -22,6 +23,7 @@ from kakehashi.records.search.documents import (
     audience_token,
     beginning_token,
     kind_token,
+    segments_token,
     title_token,
 )
 from kakehashi.records.search.showing import Passage, show
@@ -34,9 +36,13 @@ CAP = 1_000
 _MOST_AUDIENCE_TOKENS = 200  # beyond that the index is not asked about audiences, only the rows
 _BATCH = 500
 
+Found = Generator[tuple[int, Tier], None, None]
+"""Faces that were found, each with its tier."""
+
 _WHERE = {
-    Tier.EXACT_REFERENCE: "reference",
     Tier.REFERENCE: "reference",
+    Tier.UNDER_REFERENCE: "reference",
+    Tier.BEGINS_SO: "reference",
     Tier.TITLE: "title",
     Tier.BODY: "body",
 }
@@ -178,7 +184,7 @@ class _Search:
                     break
         return hits, total
 
-    def _rows(self, expression: str, only: Tier | None = None) -> Iterator[tuple[int, Tier]]:
+    def _rows(self, expression: str, only: Tier | None = None) -> Found:
         """Yield what the index has for ``expression``, once it is verified."""
         found: Iterator[Row] = candidates(
             self._within(expression),
@@ -194,9 +200,10 @@ class _Search:
     def _tiers(self) -> Iterator[tuple[Tier, str]]:
         write, plan = self._write, self._question.plan
         if plan.reference:
-            yield Tier.EXACT_REFERENCE, write.token(plan.reference_token)
+            yield Tier.REFERENCE, write.token(plan.reference_token)
         if self._question.beginning:
-            yield Tier.REFERENCE, self._beginning()
+            yield Tier.UNDER_REFERENCE, write.token(segments_token(self._question.beginning))
+            yield Tier.BEGINS_SO, self._beginning()
         yield Tier.TITLE, self._unless_unread(self._terms(in_title=True))
 
     def _any(self) -> str:

@@ -10,7 +10,12 @@ from collections.abc import Sequence
 from enum import IntEnum
 
 from kakehashi.records.search.databases import Row
-from kakehashi.records.search.documents import UNREAD_END, beginning_token, title_token
+from kakehashi.records.search.documents import (
+    UNREAD_END,
+    beginning_token,
+    ends_segment,
+    title_token,
+)
 from kakehashi.records.search.neighbours import needed, neighbours_of
 from kakehashi.wording import Plan
 from kakehashi.wording.matching import View, find_phrase
@@ -20,10 +25,14 @@ from kakehashi.wording.query import Phrase, Term
 class Tier(IntEnum):
     """The place where a record says what was asked for; in this order hits are shown."""
 
-    EXACT_REFERENCE = 0
-    REFERENCE = 1
-    TITLE = 2
-    BODY = 3
+    REFERENCE = 0
+    """The record with this reference."""
+    UNDER_REFERENCE = 1
+    """References that begin with it and go on with another segment: what stands under it."""
+    BEGINS_SO = 2
+    """References that begin with it in the middle of a segment."""
+    TITLE = 3
+    BODY = 4
 
 
 _PAIR = 2
@@ -85,13 +94,14 @@ class Question:
         if any(_said(ways, read) for ways in self._excluded):
             return None
         if self._reference and self._reference in read.tokens:
-            return Tier.EXACT_REFERENCE
+            return Tier.REFERENCE
         if (
             self._beginning
             and self._beginning in read.tokens
             and row.reference.lower().startswith(self.beginning)
         ):
-            return Tier.REFERENCE
+            under = ends_segment(row.reference, len(self.beginning))
+            return Tier.UNDER_REFERENCE if under else Tier.BEGINS_SO
         if all(_said_in_title(ways, read) for ways in self._terms):
             return Tier.TITLE
         return Tier.BODY if all(_said(ways, read) for ways in self._terms) else None
