@@ -357,6 +357,8 @@ class SearchDocument(models.Model):
     """All other text in both languages, and the reference, in the same form."""
     tokens = models.TextField()
     """What the index holds, parted by blanks: of the whole text, of the titles, who and what."""
+    unread = models.BooleanField(default=False)
+    """Whether it has more tokens than the index takes, so that only its texts tell."""
 
     def __str__(self) -> str:
         return self.reference

@@ -28,6 +28,7 @@ class Migration(migrations.Migration):
                 ("title", models.TextField(blank=True)),
                 ("body", models.TextField(blank=True)),
                 ("tokens", models.TextField()),
+                ("unread", models.BooleanField(default=False)),
                 (
                     "audience",
                     models.ForeignKey(

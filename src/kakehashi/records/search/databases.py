@@ -22,8 +22,6 @@ from typing import Any, NamedTuple
 from django.db import connection, transaction
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 
-from kakehashi.records.search.documents import UNREAD_END
-
 TABLE = "records_searchdocument"
 INDEX = "records_searchtokens"
 
@@ -35,6 +33,7 @@ class Row(NamedTuple):
 
     entry: int
     reference: str
+    unread: bool
     tokens: str
     title: str
     body: str
@@ -107,16 +106,19 @@ class Expression:
         return f'"{token}"' if self._sqlite else f"'{token}'"
 
     def every(self, parts: Sequence[str]) -> str:
-        """Return the expression for all of ``parts``; none of them is dropped if it is one."""
+        """Return the expression for all of ``parts``, of which there must be one."""
         return self._joined(parts, " AND " if self._sqlite else " & ")
 
     def some(self, parts: Sequence[str]) -> str:
-        """Return the expression for at least one of ``parts``."""
+        """Return the expression for at least one of ``parts``, of which there must be one."""
         return self._joined(parts, " OR " if self._sqlite else " | ")
 
+    def without(self, wanted: str, unwanted: str) -> str:
+        """Return the expression for what is ``wanted``, where it is not also ``unwanted``."""
+        return f"({wanted} NOT {unwanted})" if self._sqlite else f"({wanted} & !{unwanted})"
+
     def _joined(self, parts: Sequence[str], joint: str) -> str:
-        distinct = list(dict.fromkeys(parts))
-        return distinct[0] if len(distinct) == 1 else f"({joint.join(distinct)})"
+        return f"({joint.join(dict.fromkeys(parts))})"
 
 
 @contextmanager
@@ -136,42 +138,62 @@ def reading() -> Iterator[None]:
 
 
 def candidates(
-    expression: str, *, audiences: Sequence[int], kinds: Sequence[str] | None, texts: bool
+    expression: str,
+    *,
+    audiences: Sequence[int],
+    kinds: Sequence[str] | None,
+    texts: bool,
+    first: int | None = None,
+    ordered: bool = True,
 ) -> Iterator[Row]:
-    """Yield the documents that the index has for ``expression``, in their order, while wanted.
+    """Yield the documents that the index has for ``expression``, while they are wanted.
 
-    One query, which is read only as far as the caller reads. Called within :func:`reading`.
+    On SQLite this is one query, read only as far as the caller reads. So it is on PostgreSQL for
+    the ``first`` of them, and one more query for each that many times sixteen. Called within
+    :func:`reading`.
 
     Args:
         expression: Made by :class:`Expression`.
         audiences: Only documents for these. This is where rights are applied.
         kinds: Only records of these kinds; None for all.
-        texts: Whether the texts to verify on are wanted; else only those of documents whose
-            tokens tell nothing.
+        texts: Whether tokens and texts are wanted; else only those of unread documents.
+        first: How many will probably be enough; None for all.
+        ordered: Whether their order matters.
     """
     # The numbers are this node's own, and may be more than a database takes as parameters.
     inside = ",".join(str(int(audience)) for audience in audiences)
     if not inside or kinds == []:
         return
-    wanted = "{}" if texts else f"CASE WHEN tokens LIKE '%%{UNREAD_END}' THEN {{}} ELSE '' END"
-    columns = ", ".join(["entry_id", "reference", "tokens", *map(wanted.format, ("title", "body"))])
     parameters: list[Any] = [expression]
-    where = f"audience_id IN ({inside})"
+    where = f"d.audience_id IN ({inside})"
     if kinds is not None:
-        where += f" AND kind IN ({','.join(['%s'] * len(kinds))})"
+        where += f" AND d.kind IN ({','.join(['%s'] * len(kinds))})"
         parameters += kinds
+    # The long columns are not looked at before the rows are in order: that would read them all.
+    wanted = "d.{0}" if texts else "CASE WHEN d.unread THEN d.{0} ELSE '' END"
+    long = ", ".join(map(wanted.format, ("tokens", "title", "body")))
+    columns = f"SELECT d.entry_id, d.reference, d.unread, {long}"
     if connection.vendor == "sqlite":
-        sql = (
-            f"SELECT {columns.replace('tokens', 'd.tokens')} "
-            f"FROM {INDEX} CROSS JOIN {TABLE} d ON d.id = {INDEX}.rowid "
-            f"WHERE {INDEX} MATCH %s AND {where} ORDER BY {INDEX}.rowid"
+        yield from _rows(
+            f"{columns} FROM {INDEX} CROSS JOIN {TABLE} d ON d.id = {INDEX}.rowid "
+            f"WHERE {INDEX} MATCH %s AND {where} ORDER BY {INDEX}.rowid",
+            parameters,
         )
-        yield from _rows(sql, parameters)
         return
-    sql = (
-        f"SELECT {columns} FROM {TABLE} WHERE {_LEXEMES} @@ %s::tsquery AND {where} ORDER BY place"
-    )
-    yield from _rows(sql, parameters)
+    sql = f"{columns} FROM {TABLE} d WHERE {_LEXEMES} @@ %s::tsquery AND {where}"
+    if ordered:
+        sql += " ORDER BY d.place"
+    done = 0
+    while True:
+        number = 0
+        part = "" if first is None else f" LIMIT {first} OFFSET {done}"
+        for row in _rows(sql + part, parameters):
+            number += 1
+            yield row
+        if first is None or number < first:
+            return
+        done += first
+        first *= 16
 
 
 def _rows(sql: str, parameters: Sequence[Any]) -> Iterator[Row]:

@@ -14,9 +14,6 @@ from kakehashi.wording.tokens import squash
 UNREAD = "z"
 """Token of a document with more tokens than the index takes: it is verified for every query."""
 
-UNREAD_END = f" {UNREAD}"
-"""How the tokens of such a document end."""
-
 _MOST_TOKENS = 400_000  # characters; PostgreSQL's tsvector holds one megabyte
 _LONGEST_KEPT = 2_000
 _APART = "\n\n"  # nothing is found across it
@@ -125,7 +122,8 @@ def fill(document: SearchDocument, version: Version, further: Mapping[str, str] 
     in_body.append(_read(document.reference))
     document.title = _APART.join(one.text for one in in_title)
     document.body = _APART.join(one.text for one in in_body)
-    document.tokens = " ".join(_tokens(document, in_title, in_body))
+    tokens = _tokens(document, in_title, in_body)
+    document.tokens, document.unread = " ".join(tokens), tokens[-1] == UNREAD
 
 
 def retell_audience(tokens: str, old: int, new: int) -> str:

@@ -8,7 +8,7 @@ For each tier the index is asked for candidates in that order, and read only as 
 goes.
 """
 
-from collections.abc import Generator, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field, replace
 from uuid import UUID
@@ -27,13 +27,14 @@ from kakehashi.records.search.documents import (
     title_token,
 )
 from kakehashi.records.search.showing import Passage, show
-from kakehashi.records.search.verifying import Question, Tier
+from kakehashi.records.search.verifying import Question, Tier, Ways
 from kakehashi.wording import query_plan
 
 CAP = 1_000
 """Where counting stops for a page: beyond it stands "more than 1,000"."""
 
 _MOST_AUDIENCE_TOKENS = 200  # beyond that the index is not asked about audiences, only the rows
+_SPARE = 100  # candidates for a tier that may turn out not to be of it
 _BATCH = 500
 
 Found = Generator[tuple[int, Tier], None, None]
@@ -165,36 +166,50 @@ class _Search:
 
         Counting ends one behind ``cap``.
         """
-        hits: list[tuple[int, Tier]] = []
+        hits: dict[int, Tier] = {}
         for tier, expression in self._tiers():
-            with closing(self._rows(expression, tier)) as rows:
+            first = None if most is None else most + _SPARE
+            with closing(self._rows(expression, tier, first=first)) as rows:
                 # Asked even where no more are wanted: as many queries for few records as for many.
-                for entry_and_tier in rows:
+                for entry, found in rows:
                     if most is not None and len(hits) >= most:
                         break
-                    hits.append(entry_and_tier)
+                    if found is tier:
+                        hits.setdefault(entry, tier)
         total = 0
-        with closing(self._rows(self._any())) as rows:
-            for entry, tier in rows:
+        full = most is not None and len(hits) >= most
+        with closing(self._count(cap, full=full)) as rows:
+            for entry, _tier in rows:
                 total += 1
-                if tier is Tier.BODY and (most is None or len(hits) < most):
-                    hits.append((entry, tier))
-                counted = cap is not None and total > cap
-                if counted and most is not None and len(hits) >= most:
+                # Where more are wanted, the tiers before were read to their end.
+                if not full and entry not in hits:
+                    hits[entry] = Tier.BODY
+                    full = most is not None and len(hits) >= most
+                if full and cap is not None and total > cap:
                     break
-        return hits, total
+        return list(hits.items()), total
 
-    def _rows(self, expression: str, only: Tier | None = None) -> Found:
+    def _count(self, cap: int | None, *, full: bool) -> Found:
+        """Yield every hit; in order unless there are already enough to show."""
+        decided = self._question.decided
+        first = None if cap is None else (cap + 1) * (1 if decided else 2)
+        return self._rows(self._any(), Tier.BODY, first=first, ordered=not (full and decided))
+
+    def _rows(
+        self, expression: str, asked: Tier, *, first: int | None, ordered: bool = True
+    ) -> Found:
         """Yield what the index has for ``expression``, once it is verified."""
         found: Iterator[Row] = candidates(
             self._within(expression),
             audiences=self._audiences,
             kinds=self._kinds,
-            texts=self._question.texts,
+            texts=not self._question.decided,
+            first=first,
+            ordered=ordered,
         )
         for row in found:
-            tier = self._question.tier(row)
-            if tier is not None and only in (None, tier):
+            tier = self._question.tier(row, asked)
+            if tier is not None:
                 yield row.entry, tier
 
     def _tiers(self) -> Iterator[tuple[Tier, str]]:
@@ -222,19 +237,13 @@ class _Search:
         return self._write.some([expression, self._write.token(UNREAD)])
 
     def _terms(self, *, in_title: bool = False) -> str:
+        read: Callable[[str], str] = title_token if in_title else str
+        return self._write.every([self._ways(ways, read) for ways in self._question.wanted])
+
+    def _ways(self, ways: Ways, read: Callable[[str], str] = str) -> str:
         write = self._write
-        return write.every(
-            [
-                write.some(
-                    [
-                        write.every(
-                            [write.token(title_token(one) if in_title else one) for one in tokens]
-                        )
-                        for tokens in ways
-                    ]
-                )
-                for ways in self._question.candidates
-            ]
+        return write.some(
+            [write.every([write.token(read(token)) for token in tokens]) for tokens in ways]
         )
 
     def _within(self, expression: str) -> str:
@@ -245,7 +254,10 @@ class _Search:
             parts.append(write.some([write.token(audience_token(one)) for one in self._audiences]))
         if self._kinds:
             parts.append(write.some([write.token(kind_token(kind)) for kind in self._kinds]))
-        return write.every(parts)
+        wanted = write.every(parts)
+        if not self._question.excluded_by_index:
+            return wanted
+        return write.without(wanted, write.some(list(map(self._ways, self._question.excluded))))
 
 
 def _entries(wanted: Sequence[int]) -> dict[int, Entry]:

@@ -8,12 +8,15 @@ fast as one word, and a longer one by the tokens of its pairs.
 import base64
 import functools
 import hashlib
+import re
 from collections.abc import Sequence
+from itertools import islice
 
 from kakehashi.wording.query import Phrase
-from kakehashi.wording.scripts import SEAL, find_compounds, place_units
+from kakehashi.wording.scripts import SEAL, WORD_CHARACTER, find_compounds, place_units
 from kakehashi.wording.tokens import word_token
 
+_WORD = re.compile(rf"{WORD_CHARACTER}+")
 _NEIGHBOURS = "p"  # no token of wording begins so
 _DIGEST = 10  # bytes
 
@@ -25,9 +28,9 @@ def neighbours_in(ready: str) -> dict[str, None]:
     of two words of a phrase: anything but the end of a sentence in Japanese, of a paragraph or
     of the text may stand between them, and words joined by a hyphen are also one word.
     """
-    units = place_units(ready)
-    if len(units) < 2:  # noqa: PLR2004 - two make neighbours
+    if next(islice(_WORD.finditer(ready), 1, None), None) is None:
         return {}
+    units = place_units(ready)
     # For every unit: the word that begins with it and the unit after that word.
     beginning: list[list[tuple[str, int]]] = [
         [] if unit.cjk else [(word_token(unit.text), index + 1)] for index, unit in enumerate(units)

@@ -10,16 +10,12 @@ from collections.abc import Sequence
 from enum import IntEnum
 
 from kakehashi.records.search.databases import Row
-from kakehashi.records.search.documents import (
-    UNREAD_END,
-    beginning_token,
-    ends_segment,
-    title_token,
-)
+from kakehashi.records.search.documents import ends_segment, title_token
 from kakehashi.records.search.neighbours import needed, neighbours_of
 from kakehashi.wording import Plan
 from kakehashi.wording.matching import View, find_phrase
 from kakehashi.wording.query import Phrase, Term
+from kakehashi.wording.tokens import squash
 
 
 class Tier(IntEnum):
@@ -54,13 +50,18 @@ def beginning_of_reference(query: str) -> str:
     return typed.lower()
 
 
+Ways = list[tuple[str, ...]]
+"""For every way to satisfy a term, the tokens that must all be there."""
+
+
 class Question:
     """What was asked for, ready to be asked of one candidate after another.
 
     Attributes:
         plan: What the query was read as.
         beginning: What references are to begin with, in small letters; "" where no such are meant.
-        texts: Whether texts must be read; else the tokens tell.
+        excluded_by_index: Whether the index can tell what says something excluded.
+        decided: Whether the index alone decides: whatever it gives is a hit.
     """
 
     def __init__(self, query: str, plan: Plan) -> None:
@@ -68,43 +69,57 @@ class Question:
         self.beginning = beginning_of_reference(query)
         self._terms = [_term(term) for term in plan.terms]
         self._excluded = [_term(term) for term in plan.excluded]
-        self._reference = f" {plan.reference_token} " if plan.reference else ""
-        self._beginning = f" {beginning_token(self.beginning)} " if self.beginning else ""
-        self.texts = not all(
-            isinstance(phrase, _Decided)
-            for ways in (*self._terms, *self._excluded)
-            for way in ways
-            for phrase in way
-        )
+        self.excluded_by_index = bool(plan.excluded) and _decided(self._excluded)
+        self.decided = _decided([*self._terms, *self._excluded])
 
     @property
-    def candidates(self) -> list[list[tuple[str, ...]]]:
-        """For every term, for every way to satisfy it, the tokens that must all be there."""
-        return [
-            [
-                tuple(dict.fromkeys(token for phrase in way.phrases for token in needed(phrase)))
-                for way in term.alternatives
-            ]
-            for term in self.plan.terms
-        ]
+    def wanted(self) -> list[Ways]:
+        """The tokens of every term; all terms must be there."""
+        return list(map(_tokens, self.plan.terms))
 
-    def tier(self, row: Row) -> Tier | None:
-        """Return where a candidate says what was asked for; None where it does not."""
+    @property
+    def excluded(self) -> list[Ways]:
+        """The tokens of every excluded term; none may be there."""
+        return list(map(_tokens, self.plan.excluded))
+
+    def tier(self, row: Row, asked: Tier) -> Tier | None:
+        """Return where a candidate says what was asked for; None where it does not.
+
+        Args:
+            row: The candidate.
+            asked: The tier that the index was asked for. Where the index alone decides, what it
+                gives for text is of this tier, or of one before it.
+        """
+        if self.decided and not row.unread:
+            return asked if asked >= Tier.TITLE else self._by_reference(row.reference)
         read = Reading(row)
         if any(_said(ways, read) for ways in self._excluded):
             return None
-        if self._reference and self._reference in read.tokens:
-            return Tier.REFERENCE
-        if (
-            self._beginning
-            and self._beginning in read.tokens
-            and row.reference.lower().startswith(self.beginning)
-        ):
-            under = ends_segment(row.reference, len(self.beginning))
-            return Tier.UNDER_REFERENCE if under else Tier.BEGINS_SO
+        by_reference = self._by_reference(row.reference)
+        if by_reference is not None:
+            return by_reference
         if all(_said_in_title(ways, read) for ways in self._terms):
             return Tier.TITLE
         return Tier.BODY if all(_said(ways, read) for ways in self._terms) else None
+
+    def _by_reference(self, reference: str) -> Tier | None:
+        if self.plan.reference and _squash(reference) == self.plan.reference:
+            return Tier.REFERENCE
+        if not self.beginning or not reference.lower().startswith(self.beginning):
+            return None
+        under = ends_segment(reference, len(self.beginning))
+        return Tier.UNDER_REFERENCE if under else Tier.BEGINS_SO
+
+
+_PLAIN = re.compile(r"[0-9A-Za-z ._/-]*")
+_MARKS = re.compile(r"[ ._/-]")
+
+
+def _squash(reference: str) -> str:
+    """Return what :func:`~kakehashi.wording.tokens.squash` does, faster for most references."""
+    if _PLAIN.fullmatch(reference):
+        return _MARKS.sub("", reference).lower()
+    return squash(reference)
 
 
 class Reading:
@@ -115,7 +130,7 @@ class Reading:
     def __init__(self, row: Row) -> None:
         self.row = row
         self.tokens = f" {row.tokens} "
-        self.unread = row.tokens.endswith(UNREAD_END)
+        self.unread = row.unread
         self._title: View | None = None
         self._body: View | None = None
 
@@ -184,11 +199,22 @@ class _Run(_Phrase):
         return self._run in read.row.title or self._run in read.row.body
 
 
-_Ways = list[list[_Phrase]]
+_Phrases = list[list[_Phrase]]
 """The ways to satisfy a term: each some phrases that must all be there."""
 
 
-def _term(term: Term) -> _Ways:
+def _decided(terms: Sequence[_Phrases]) -> bool:
+    return all(isinstance(phrase, _Decided) for ways in terms for way in ways for phrase in way)
+
+
+def _tokens(term: Term) -> Ways:
+    return [
+        tuple(dict.fromkeys(token for phrase in way.phrases for token in needed(phrase)))
+        for way in term.alternatives
+    ]
+
+
+def _term(term: Term) -> _Phrases:
     return [[_phrase(phrase) for phrase in way.phrases] for way in term.alternatives]
 
 
@@ -201,9 +227,9 @@ def _phrase(phrase: Phrase) -> _Phrase:
     return _Phrase(phrase)
 
 
-def _said(ways: _Ways, read: Reading) -> bool:
+def _said(ways: _Phrases, read: Reading) -> bool:
     return any(all(phrase.anywhere(read) for phrase in way) for way in ways)
 
 
-def _said_in_title(ways: _Ways, read: Reading) -> bool:
+def _said_in_title(ways: _Phrases, read: Reading) -> bool:
     return any(all(phrase.in_title(read) for phrase in way) for way in ways)
