@@ -35,7 +35,6 @@ _PAIR = 2
 """Two characters or two words side by side have a token of their own."""
 
 _REFERENCE = re.compile(r"[0-9A-Za-z]+(?:[._/-][0-9A-Za-z]+)*[._/-]?")
-_LETTERS = re.compile(r"[a-z]+|[A-Z]?[a-z]+")
 
 
 def beginning_of_reference(query: str) -> str:
@@ -45,7 +44,7 @@ def beginning_of_reference(query: str) -> str:
     alone only where they are typed as capitals (``VD``).
     """
     typed = query.strip()
-    if not _REFERENCE.fullmatch(typed) or _LETTERS.fullmatch(typed):
+    if not _REFERENCE.fullmatch(typed) or (typed.isalpha() and not typed.isupper()):
         return ""
     return typed.lower()
 
