@@ -104,7 +104,6 @@ def open_page(
     context = browser.new_context(
         viewport={"width": width, "height": height},
         java_script_enabled=scripts,
-        bypass_csp=True,  # axe is put in by hand
     )
     for name, value in (cookies or {}).items():
         context.add_cookies([{"name": name, "value": value, "url": address}])

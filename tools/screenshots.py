@@ -12,7 +12,6 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from playwright.sync_api import Page
-
 from tools.browser import ask_axe, open_browser, open_page
 
 LANGUAGES = ("en", "ja")
@@ -37,11 +36,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
         for path in asked.paths:
             for language in asked.languages:
                 for width in asked.widths:
-                    wrong += _picture(page, asked.site, path, language, width, asked.to)
+                    wrong += _picture(
+                        page, asked.site, path, language=language, width=width, folder=asked.to
+                    )
     return 1 if wrong else 0
 
 
-def _picture(page: Page, site: str, path: str, language: str, width: int, folder: Path) -> int:
+def _picture(page: Page, site: str, path: str, *, language: str, width: int, folder: Path) -> int:
     page.set_viewport_size({"width": width, "height": 900})
     page.goto(f"{site}/{language}{path}", wait_until="load")
     page.evaluate("document.fonts.ready")

@@ -56,18 +56,18 @@ JOINT_ACTIONS = [
 SAMPLES = {
     "actions": JOINT_ACTIONS,
     "ja_runs": [
-        ("equal", "双方は、第三国における Open RAN の"),
-        ("delete", "推進"),
-        ("insert", "展開"),
-        ("equal", "に向けた協力を"),
-        ("insert", "一層"),
-        ("equal", "深める。"),
+        ("same", "双方は、第三国における Open RAN の"),
+        ("removed", "推進"),
+        ("added", "展開"),
+        ("same", "に向けた協力を"),
+        ("added", "一層"),
+        ("same", "深める。"),
     ],
     "en_runs": [
-        ("equal", "Both sides will "),
-        ("delete", "promote"),
-        ("insert", "deepen"),
-        ("equal", " cooperation on Open RAN in third countries."),
+        ("same", "Both sides will "),
+        ("removed", "promote"),
+        ("added", "deepen"),
+        ("same", " cooperation on Open RAN in third countries."),
     ],
     "ja_text": "双方は、第三国における Open RAN の展開に向けた協力を一層深める。\n\n"
     "このため、2025年度中に、実証の結果と調達上の課題について情報を交換する。",

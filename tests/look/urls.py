@@ -60,12 +60,12 @@ def page(request: HttpRequest, name: str = "style") -> HttpResponse:
     form = SampleForm(request.POST if request.method == "POST" else None)
     context = {
         "form": form,
-        "wrong": SampleForm({"title_en": "Open RAN", "held-day": "31"}),
+        "wrong": SampleForm({"title_en": "Open RAN", "held_day": "31"}),
         "page": Paginator(range(1, 236), 20).get_page(request.GET.get("page", 3)),
         "at": dt.datetime(2025, 1, 22, 16, 0, tzinfo=dt.UTC),
         "near": dt.datetime(2025, 1, 22, 8, 30, tzinfo=dt.UTC),
         "day": dt.date(2025, 1, 22),
-        "banner": request.GET.get("banner", ""),
+        "node": {"practice": "practice" in request.GET, "identity": request.GET.get("identity")},
         **SAMPLES,
     }
     return HttpResponse(template.render(context, request))

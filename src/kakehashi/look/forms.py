@@ -28,6 +28,10 @@ _CLASSES = {
 }
 
 
+_FIGURES = 4
+"""Of a Western year."""
+
+
 class GovukRenderer(BaseRenderer):
     """Renders forms with the look's templates, Django's own where the look has none."""
 
@@ -161,7 +165,7 @@ class DayField(forms.MultiValueField):
         try:
             number = _year(year)
             found = dt.date(number, int(month or 1), int(day or 1))
-        except ValueError:
+        except (ValueError, OverflowError):
             raise self._wrong("no_date") from None
         if not self.partial:
             return found
@@ -179,6 +183,8 @@ def _year(text: str) -> int:
     digits = text.lstrip("令和平成昭大正明治RHSTMrhstm ")
     era = text[: len(text) - len(digits)].strip()
     if not era:
+        if len(text) != _FIGURES:  # 25 is a slip, not the year 25
+            raise ValueError(text)
         return int(text)
     found = western_year(era, 1 if digits == "元" else int(digits))
     if found is None:

@@ -126,6 +126,24 @@ def marking(
     )
 
 
+def page_marking(
+    audience: str,
+    national: str = "",
+    caveats: Iterable[str] | str = (),
+    tlp: str = "",
+    label: str = "",
+) -> SafeString:
+    """Return the marking of a whole page, for its block ``page_marking``; arguments as ``marking``.
+
+    On paper it stands on every sheet.
+    """
+    return format_html(
+        '<aside class="k-page-marking" aria-label="{}">{}</aside>',
+        _("Marking of this page"),
+        marking(audience, national, caveats, tlp, label),
+    )
+
+
 def state_tag(state: str) -> SafeString:
     """Return the badge of a record's state: ``draft``, ``shared``, ``confirmed``."""
     code = _code(state)

@@ -11,16 +11,12 @@ from django.utils.translation import gettext as _
 from kakehashi.look.tags.badges import changed_words, language_tag
 
 Changes = Iterable[Any]
-"""Runs of text: pairs ``(kind, text)``, or objects with ``kind`` and ``text``. A kind is
-``equal``, ``insert`` or ``delete``."""
+"""Runs of text: pairs ``(kind, text)``, or objects with ``kind`` and ``text`` (a kind is ``same``,
+``added`` or ``removed``); or paragraphs, objects with such runs as ``pieces``."""
 
 _KINDS = {
-    "insert": "ins",
     "added": "ins",
-    "+": "ins",
-    "delete": "del",
     "removed": "del",
-    "-": "del",
 }
 
 
@@ -126,10 +122,13 @@ def changes(runs: Changes, language: str = "") -> SafeString:
     before = {"ins": f"{hidden}{escape(added)}</span>", "del": f"{hidden}{escape(removed)}</span>"}
     after = f"{hidden}{escape(end)}</span>"
     out = []
-    for kind, text in map(_run, runs):
-        body = str(escape(text)).replace("\n", "<br>")
-        name = _KINDS.get(kind)
-        out.append(f"<{name}>{before[name]}{body}{after}</{name}>" if name else body)
+    for paragraph in _paragraphs_of(runs):
+        out.append("<p>")
+        for kind, text in paragraph:
+            body = str(escape(text)).replace("\n", "<br>")
+            name = _KINDS.get(kind)
+            out.append(f"<{name}>{before[name]}{body}{after}</{name}>" if name else body)
+        out.append("</p>")
     attribute = f' lang="{escape(language)}"' if language else ""
     return mark_safe(  # noqa: S308 - every text above went through escape()
         f'<div class="k-difference"{attribute}>{"".join(out)}</div>'
@@ -146,9 +145,10 @@ def difference(ja: Changes | None = None, en: Changes | None = None) -> SafeStri
     texts = {"ja": ja, "en": en}
     sides = []
     for code in reading_order():
-        runs = list(map(_run, texts[code] or ()))
+        runs = list(texts[code] or ())
         shown = changes(runs, code) if runs else _missing()
-        if runs and not any(kind in _KINDS for kind, _text in runs):
+        kinds = {kind for paragraph in _paragraphs_of(runs) for kind, _text in paragraph}
+        if runs and not kinds & set(_KINDS):
             note = format_html('<p class="k-difference__none">{}</p>', _("No change"))
             shown = format_html('{}<div lang="{}">{}</div>', note, code, shown)
         sides.append(pair_side(shown, code, lang=""))
@@ -158,6 +158,14 @@ def difference(ja: Changes | None = None, en: Changes | None = None) -> SafeStri
         _("removed"),
     )
     return format_html("{}{}", key, pair_columns(format_html_join("", "{}", ((s,) for s in sides))))
+
+
+def _paragraphs_of(runs: Changes) -> list[list[tuple[str, str]]]:
+    listed = list(runs)
+    if listed and hasattr(listed[0], "pieces"):
+        # A paragraph's own line feed is the paragraph here.
+        return [[(k, t.rstrip("\n")) for k, t in map(_run, row.pieces)] for row in listed]
+    return [[_run(run) for run in listed]]
 
 
 def _run(run: Any) -> tuple[str, str]:

@@ -43,8 +43,7 @@ _WIDE = {
 }
 _SQUARE = {
     "unknown": f'<circle cx="6" cy="6" r="4.6" {_HOLLOW} stroke-dasharray="1.6 2"/>',
-    "draft": '<circle cx="6" cy="6" r="3" '
-    f'{_HOLLOW} stroke-dasharray="2 1.6"/>',
+    "draft": f'<circle cx="6" cy="6" r="3" {_HOLLOW} stroke-dasharray="2 1.6"/>',
     "ring": _RING,
     "full": '<circle cx="6" cy="6" r="5.2" fill="currentColor"/>',
     "half": _RING + '<path d="M6 1.4V10.6A4.6 4.6 0 0 1 6 1.4z" fill="currentColor"/>',

@@ -16,6 +16,7 @@ Tag = Callable[..., SafeString]
 
 SIMPLE: tuple[Tag, ...] = (
     badges.marking,
+    badges.page_marking,
     badges.state_tag,
     badges.language_tag,
     badges.progress_tag,
