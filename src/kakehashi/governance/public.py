@@ -4,9 +4,25 @@ import datetime as dt
 import uuid
 
 from kakehashi.governance import selectors
-from kakehashi.governance.models import Attendance, BodyName, Meeting
+from kakehashi.governance.models import Attendance, Body, BodyName, Meeting
+from kakehashi.governance.rules import STANDINGS
 from kakehashi.people.rules import PUBLIC_VIEWER
 from kakehashi.people.selectors import visible_audiences
+
+__all__ = [
+    "STANDINGS",
+    "Attendance",
+    "Body",
+    "BodyName",
+    "Meeting",
+    "attendance",
+    "bodies",
+    "body_names",
+    "decisions",
+    "meeting",
+    "meetings",
+    "next_and_last",
+]
 
 
 def meetings() -> list[Meeting]:
@@ -24,6 +40,11 @@ def meeting(reference: str) -> Meeting | None:
     return Meeting.objects.filter(
         reference=reference, audience_id__in=visible_audiences(PUBLIC_VIEWER)
     ).first()
+
+
+def bodies() -> list[Body]:
+    """Return the published bodies."""
+    return selectors.bodies(PUBLIC_VIEWER)
 
 
 def attendance(meeting: Meeting) -> list[Attendance]:

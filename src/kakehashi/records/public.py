@@ -1,28 +1,34 @@
 """What the public may see of records: only published faces, never a draft, name or timeline."""
 
 import uuid
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from django.db.models import QuerySet
 
 from kakehashi.people.rules import PUBLIC_VIEWER
 from kakehashi.people.selectors import visible_audiences
+from kakehashi.records import search as searching
 from kakehashi.records import selectors
-from kakehashi.records.kinds import Kind, kind_of
+from kakehashi.records.kinds import Kind, all_kinds, kind_of
 from kakehashi.records.models import Entry, Link
-from kakehashi.records.selectors import FactValue
+from kakehashi.records.search import Hits
+from kakehashi.records.selectors import FactValue, LinkedKind
 
 __all__ = [
     "Entry",
     "FactValue",
+    "Hits",
     "Kind",
+    "LinkedKind",
     "PublicPage",
     "entries",
     "faces",
+    "kind_codes",
     "kind_of",
     "linked",
     "page",
+    "search",
 ]
 
 
@@ -70,3 +76,17 @@ def linked(item: uuid.UUID, kind: str) -> QuerySet[Entry]:
         to_id=item, kind=kind, audience_id__in=visible_audiences(PUBLIC_VIEWER)
     )
     return Entry.objects.filter(pk__in=made.values("entry_id")).order_by("sort_key", "pk")
+
+
+def search(query: str, *, kinds: Sequence[str] | None = None, limit: int, offset: int = 0) -> Hits:
+    """Find published records that say what ``query`` asks for.
+
+    Raises:
+        QueryTooLong: for a query nobody types.
+    """
+    return searching.find(query, viewer=PUBLIC_VIEWER, kinds=kinds, limit=limit, offset=offset)
+
+
+def kind_codes() -> frozenset[str]:
+    """Return the code of every kind of record there is."""
+    return frozenset(kind.code for kind in all_kinds())

@@ -1,0 +1,218 @@
+"""``{% load portal %}``: titles with their language, addresses, nature, strength, dates twice."""
+
+import datetime as dt
+from collections.abc import Mapping
+from typing import Any, Final
+from urllib.parse import unquote, urlsplit
+
+from django import template
+from django.urls import reverse
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language
+
+from kakehashi.framework.public import NATURES, STRENGTHS
+from kakehashi.governance.public import STANDINGS
+from kakehashi.look import dates
+from kakehashi.look.tags.bilingual import reading_order, said
+from kakehashi.look.tags.moments import on_day
+from kakehashi.portal import charts, speech, terms
+from kakehashi.records import public as records
+
+register = template.Library()
+
+_LONGEST_ADDRESS: Final = 72
+
+
+@register.filter
+def titled(face: Any) -> SafeString:
+    """Filter: a record's title, told apart by ``lang`` where it is not in the page's language."""
+    language = face.title_language
+    if language == (get_language() or "en"):
+        return format_html("{}", face.title)
+    return format_html('<span lang="{}">{}</span>', language, face.title)
+
+
+@register.filter
+def other_title(face: Any) -> SafeString:
+    """Filter: a record's title in the language that is not the page's; nothing where there is none.
+
+    Nothing, too, where :func:`titled` had to fall back on it.
+    """
+    own, other = reading_order()
+    titles = {"ja": face.title_ja, "en": face.title_en}
+    if not titles[own] or not titles[other]:
+        return SafeString("")
+    return format_html('<span lang="{}">{}</span>', other, titles[other])
+
+
+@register.filter
+def address(face: Any) -> str:
+    """Filter: where the public page of a record is."""
+    name = "portal:provision" if face.kind == "provision" else "portal:record"
+    return reverse(name, args=[face.reference])
+
+
+@register.simple_tag
+def nature_tag(code: str) -> SafeString:
+    """Tag: the nature of a provision or joint action in words."""
+    return format_html('<span class="k-tag">{}</span>', said(NATURES.get(code, code)))
+
+
+@register.simple_tag
+def strength_tag(strength: int | str) -> SafeString:
+    """Tag: how firm a promise is: its word, after four bars of which as many are full."""
+    number = int(strength)
+    bars = "".join(
+        f'<rect x="{1 + 6 * at}" y="{8 - 2 * at}" width="4" height="{3 + 2 * at}" '
+        + ('fill="currentColor"/>' if at < number else 'fill="#d8d3c5"/>')
+        for at in range(4)
+    )
+    return format_html(
+        '<span class="k-progress"><svg class="k-glyph" width="22" height="12" viewBox="0 0 24 12" '
+        'aria-hidden="true" focusable="false">{}</svg>{}</span>',
+        SafeString(bars),
+        said(STRENGTHS.get(number, "")),
+    )
+
+
+@register.filter
+def say_nature(code: str) -> SafeString:
+    """Filter: a nature in the reader's language."""
+    return said(NATURES.get(code, code))
+
+
+@register.filter
+def say_strength(number: int | str) -> SafeString:
+    """Filter: a strength in the reader's language."""
+    return said(STRENGTHS.get(int(number), ""))
+
+
+@register.filter
+def look_up(mapping: Mapping[Any, Any], key: Any) -> Any:
+    """Filter: what ``mapping`` holds under ``key``; nothing where it does not."""
+    return mapping.get(key, "")
+
+
+@register.filter
+def both_calendars(value: dt.date | str | None) -> SafeString:
+    """Filter: a day as the reader writes it and, after it, as the other side does."""
+    if not value:
+        return SafeString("")
+    other = reading_order()[1]
+    there = (
+        dates.say_partial(value, other)
+        if isinstance(value, str)
+        else dates.say_day(value, other, weekday=other == "ja")
+    )
+    return format_html(
+        '{} <span class="k-quiet" lang="{}">{}</span>', on_day(value, "weekday"), other, there
+    )
+
+
+@register.simple_tag
+def source_link(url: str) -> SafeString:
+    """Tag: a link to a source outside, its address short enough to read."""
+    parts = urlsplit(url)
+    host = parts.netloc.removeprefix("www.")
+    rest = unquote(parts.path).rstrip("/")
+    text = host + rest
+    if len(text) > _LONGEST_ADDRESS:
+        text = text[: _LONGEST_ADDRESS - 1] + "…"
+    return format_html(
+        '<a class="govuk-link" href="{}" rel="noopener noreferrer external nofollow">{}</a>',
+        url,
+        text,
+    )
+
+
+@register.simple_tag
+def nature_explained(code: str) -> str:
+    """Tag: what a nature means, in a sentence."""
+    return str(terms.NATURES_EXPLAINED.get(code, ""))
+
+
+@register.simple_tag
+def strength_explained(number: int | str) -> str:
+    """Tag: what a strength means, in a sentence."""
+    return str(terms.STRENGTHS_EXPLAINED.get(int(number), ""))
+
+
+@register.simple_tag
+def standing_word(code: str) -> SafeString:
+    """Tag: how firm a meeting's date is."""
+    return said(STANDINGS.get(code, {}))
+
+
+@register.simple_tag
+def kind_name(code: str) -> SafeString:
+    """Tag: the name of a kind of record."""
+    return said(records.kind_of(code).names)
+
+
+@register.simple_tag
+def starts(moment: str) -> SafeString:
+    """Tag: a moment kept as text, on the clocks of both sides; nothing where it is none."""
+    return speech.say_start(moment)
+
+
+@register.simple_tag
+def period_of(one: Any) -> SafeString:
+    """Tag: from when until when something with ``since`` and ``until`` holds."""
+    return speech.period({"since": one.since, "until": one.until})
+
+
+@register.filter
+def authority(wording: Any, language: str) -> str:
+    """Filter: ``courtesy`` where a language of a wording only helps to read, else nothing."""
+    firm = wording.authoritative
+    return "courtesy" if firm and language not in firm else ""
+
+
+@register.filter
+def confirmed_sides(page: Any) -> list[Any]:
+    """Filter: the sides that confirmed the text of a page, with when."""
+    return [one for one in page.sides if one.confirmed]
+
+
+@register.simple_tag
+def hit_title(hit: Any) -> SafeString:
+    """Tag: the title of a hit with what was asked for marked, told apart by ``lang``."""
+    for language in reading_order():
+        if language in hit.titles:
+            marked = passage_text(hit.titles[language])
+            if language == (get_language() or "en"):
+                return marked
+            return format_html('<span lang="{}">{}</span>', language, marked)
+    return format_html("{}", hit.reference)
+
+
+@register.simple_tag
+def passage_text(passage: Any) -> SafeString:
+    """Tag: a passage of a hit with what was asked for marked."""
+    pieces = format_html_join(
+        "",
+        "{}",
+        (
+            (format_html("<mark>{}</mark>", piece.text) if piece.marked else piece.text,)
+            for piece in passage.pieces
+        ),
+    )
+    return format_html(
+        "{}{}{}", "…" if passage.cut_before else "", pieces, "…" if passage.cut_after else ""
+    )
+
+
+@register.simple_tag
+def term_words(term: Any, place: int) -> SafeString:
+    """Tag: the words of a concept in the reader's language (0) or in the other one (1)."""
+    language = reading_order()[place]
+    preferred = term.preferred.get(language, "")
+    others = [*term.admitted.get(language, ())]
+    between = "、" if language == "ja" else ", "
+    rest = format_html(' <span class="k-quiet">{}</span>', between.join(others)) if others else ""
+    return format_html('<span lang="{}"><strong>{}</strong>{}</span>', language, preferred, rest)
+
+
+register.simple_tag(charts.bar, name="bar")
+register.simple_tag(charts.swatch, name="swatch")

@@ -1,0 +1,113 @@
+"""The page of any published record that is no provision."""
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from django.utils.translation import get_language
+
+from kakehashi.governance import public as governance
+from kakehashi.people import public as people
+from kakehashi.portal import speech
+from kakehashi.portal.linking import linked_kinds, one_kind
+from kakehashi.portal.pages import public, show
+from kakehashi.portal.relations import grouped
+from kakehashi.records import public as records
+
+PROVISION = "provision"
+
+
+@dataclass(frozen=True)
+class Present:
+    """Somebody who attended, with the names of that day."""
+
+    side: people.Side
+    organisation: str
+    post: str
+    person: str
+
+
+@public
+def record(request: HttpRequest, reference: str) -> HttpResponse:
+    """Show one published record; a provision has a page of its own.
+
+    Raises:
+        NotHere: when nothing is published under the reference.
+    """
+    found = records.page(reference)
+    page = found.page
+    kind = request.GET.get("kind", "")
+    if page.entry.kind == PROVISION:
+        return HttpResponseRedirect(reverse("portal:provision", args=[reference]))
+    if kind:
+        return one_kind(request, page.entry, kind)
+    facts = {fact.name: fact.value for fact in page.facts}
+    sides = {side.code: side for side in people.sides()}
+    who = speech.People(
+        sides=sides,
+        organisations=people.organisations(speech.organisations_named(page.facts)),
+        posts=people.posts(speech.posts_named(page.facts)),
+    )
+    linked = linked_kinds(page.linked)
+    context: dict[str, Any] = {
+        "page": page,
+        "entry": page.entry,
+        "kind": page.kind,
+        "wordings": [
+            one for one in page.wordings if one.field.name != "title" and not one.is_empty
+        ],
+        "title_wording": next((one for one in page.wordings if one.field.name == "title"), None),
+        "facts": speech.rows(page.facts, who),
+        "contributions": _contributions(facts.get("contributions"), sides),
+        "sources": facts.get("sources", []),
+        "general": "general" in str(facts.get("sourced", "")),
+        "linked": linked,
+        "related": grouped(page.links),
+        "confirmed": [one for one in page.sides if one.confirmed],
+        "own_lane": page.item.lane == "own",
+        **_of_kind(page.entry, facts),
+    }
+    return show(request, "portal/record.html", context)
+
+
+def _of_kind(entry: records.Entry, facts: Mapping[str, object]) -> dict[str, Any]:
+    """Return what only records of this kind show."""
+    if entry.kind == "joint_action":
+        return {"action": entry.jointaction}
+    if entry.kind == "meeting":
+        return {
+            "attendance": _attendance(entry),
+            "decisions": governance.decisions(entry.reference),
+        }
+    if entry.kind == "body":
+        return {"names": governance.body_names(entry.item_id)}
+    return {"date": facts.get("date")}
+
+
+def _attendance(entry: records.Entry) -> list[tuple[people.Side, list[Present]]]:
+    """Return who attended, side by side, under the names their organisations bore that day."""
+    meeting = entry.meeting
+    language = get_language() or "en"
+    day: dt.date | None = meeting.date
+    found: dict[str, tuple[people.Side, list[Present]]] = {}
+    for one in governance.attendance(meeting):
+        rows = found.setdefault(one.side_id, (one.side, []))[1]
+        rows.append(
+            Present(
+                side=one.side,
+                organisation=people.name_on(one.organisation, day, language),
+                post=one.post.name if one.post else "",
+                person=one.person.name if one.person else "",
+            )
+        )
+    return sorted(found.values(), key=lambda group: group[0].position)
+
+
+def _contributions(
+    value: object, sides: Mapping[str, people.Side]
+) -> list[tuple[people.Side, Mapping[str, str]]]:
+    said = value if isinstance(value, Mapping) else {}
+    return [(side, said[code]) for code, side in sides.items() if code in said]
