@@ -1,10 +1,8 @@
 """``kakehashi accounts`` and ``kakehashi roles``: who can sign in here, and as what."""
 
-import json
-
 import click
 
-from kakehashi.cli.voice import columns
+from kakehashi.cli.voice import columns, print_json
 from kakehashi.cli.voice import marked as _
 
 
@@ -32,7 +30,7 @@ def accounts(as_json: bool) -> None:
             }
             for account in found
         ]
-        click.echo(json.dumps(listed, ensure_ascii=False))
+        print_json(listed)
         return
     rows = [
         (
@@ -67,7 +65,7 @@ def roles(as_json: bool) -> None:
             }
             for role in found
         ]
-        click.echo(json.dumps(listed, ensure_ascii=False))
+        print_json(listed)
         return
     for role in found:
         japanese = node.language == "ja"

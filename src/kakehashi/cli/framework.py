@@ -1,13 +1,12 @@
 """``kakehashi framework``: the official text, read into this node beside our own words."""
 
-import json
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import click
 
-from kakehashi.cli.voice import columns, words
+from kakehashi.cli.voice import columns, print_json, words
 from kakehashi.cli.voice import marked as _
 from kakehashi.errors import Words
 
@@ -46,25 +45,27 @@ def import_text(file: Path, as_json: bool) -> None:
     node = prepare()
     from kakehashi.framework.importing import import_file
 
-    summary = import_file(file, by=node.actor(), at=now())
+    summary = import_file(path=file, by=node.actor(), at=now())
     if as_json:
-        click.echo(json.dumps(summary, ensure_ascii=False))
+        print_json(summary)
         return
+    print_summary(summary, node.language)
+
+
+def print_summary(summary: Mapping[str, Any], language: str) -> None:
+    """Print the figures of a text, then its oddities, one a line."""
     rows = [
-        (words(label, node.language), str(summary[name]))
+        (words(label, language), str(summary[name]))
         for name, label in _COUNTS.items()
         if name in summary
     ]
     click.echo(columns(rows))
     for warning in summary["warnings"]:
-        click.echo(said(warning, node.language))
+        click.echo(oddity(warning, language))
 
 
-def said(warning: object, language: str) -> str:
+def oddity(warning: Mapping[str, Any], language: str) -> str:
     """Return one oddity of a text as a line: where it stands and what is odd."""
-    if not isinstance(warning, Mapping):
-        return str(warning)
-    message = warning.get("message", warning.get("code", ""))
-    text = words(message, language) if isinstance(message, Mapping) else str(message)
-    where = warning.get("line") or warning.get("where") or ""
-    return f"{where}: {text}" if where else text
+    line, reference = warning.get("line"), warning.get("ref")
+    where = " ".join(str(one) for one in (line and f"{line}:", reference) if one)
+    return " ".join(one for one in (where, words(warning["message"], language)) if one)

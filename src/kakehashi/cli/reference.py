@@ -1,10 +1,8 @@
 """``kakehashi errors`` and ``kakehashi states``: what the code itself says, for reading."""
 
-import json
-
 import click
 
-from kakehashi.cli.voice import columns, words
+from kakehashi.cli.voice import columns, print_json, words
 from kakehashi.cli.voice import marked as _
 
 
@@ -27,7 +25,7 @@ def errors(as_json: bool) -> None:
             }
             for kind in found
         ]
-        click.echo(json.dumps(listed, ensure_ascii=False))
+        print_json(listed)
         return
     language = given().language
     for kind in found:

@@ -1,7 +1,5 @@
 """``kakehashi timeline``: check that nobody changed what was recorded."""
 
-import json
-
 import click
 
 from kakehashi.cli.voice import marked as _
@@ -43,7 +41,7 @@ def timeline() -> None:
 def verify(as_json: bool) -> int:
     """Print what was found; progress goes to the standard error."""
     from kakehashi.cli.node import prepare
-    from kakehashi.cli.voice import words
+    from kakehashi.cli.voice import print_json, words
 
     node = prepare()
     from kakehashi.ledger import selectors
@@ -53,17 +51,14 @@ def verify(as_json: bool) -> int:
     check_may(viewer_of(node.actor()), "see_timeline")
     found = selectors.verify(_progress)
     if as_json:
-        click.echo(
-            json.dumps(
-                {
-                    "whole": found.whole,
-                    "size": found.size,
-                    "digest": found.digest,
-                    "faults": [
-                        {"sequence": fault.sequence, "what": fault.what} for fault in found.faults
-                    ],
-                }
-            )
+        faults = [{"sequence": fault.sequence, "what": fault.what} for fault in found.faults]
+        print_json(
+            {
+                "whole": found.whole,
+                "size": found.size,
+                "digest": found.digest,
+                "faults": faults,
+            }
         )
     elif found.whole:
         said = words(_WHOLE, node.language)

@@ -1,5 +1,6 @@
 """How the command line speaks: lower case, no full stop, in the language of the terminal."""
 
+import json
 import os
 import sys
 import unicodedata
@@ -50,6 +51,11 @@ def complain(problem: str, advice: str = "") -> None:
 def refuse(refusal: Refused, language: str) -> None:
     """Print what was refused and what to do next, in ``language``."""
     complain(refusal.say(language), refusal.advise(language))
+
+
+def print_json(value: object) -> None:
+    """Print ``value`` as JSON on one line, every language as it is written."""
+    print(json.dumps(value, ensure_ascii=False, separators=(",", ":")))
 
 
 def words(pair: Words, language: str) -> str:

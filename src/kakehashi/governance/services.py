@@ -1,6 +1,7 @@
 """Writing governance: setting a meeting, saying what became of a decision."""
 
 import datetime as dt
+import uuid
 from collections.abc import Mapping, Sequence
 
 from django.db import transaction
@@ -67,6 +68,7 @@ def set_meeting(
     starts_at: dt.datetime | None,
     by: Account,
     at: dt.datetime,
+    id: uuid.UUID | None = None,  # noqa: A002 - the column's own name
 ) -> Item:
     """Set the next meeting of a body: a shared wording, drafted on one's own side.
 
@@ -96,6 +98,7 @@ def set_meeting(
             ),
             by=by,
             at=at,
+            id=id,
         )
 
 
@@ -109,8 +112,11 @@ def say_what_became(
     replaced_by: str = "",
     by: Account,
     at: dt.datetime,
+    id: uuid.UUID | None = None,  # noqa: A002 - the column's own name
 ) -> Item:
     """Say what became of a decision, as one's own side's entry, shared with the other at once.
+
+    Sent a second time with the same ``id`` (a form sent twice) it gives the entry already made.
 
     Raises:
         NoSide, NotYourRole: when the account may not.
@@ -123,6 +129,9 @@ def say_what_became(
     check_side(viewer, ["record_decisions"])
     with transaction.atomic():
         found = _seen(decision, by, "decision")
+        made = Item.objects.filter(pk=id, kind="follow_up", origin=viewer.side).first()
+        if id and made is not None:
+            return made
         links = [LinkTo("about", found.item_id)]
         if ending == "replaced":
             if not replaced_by.strip():
@@ -144,6 +153,7 @@ def say_what_became(
             ),
             by=by,
             at=at,
+            id=id,
         )
         if viewer.may("share"):
             records.share(item=item.pk, by=by, at=at)

@@ -1,7 +1,7 @@
 """Working days: days on which every side of a partnership works."""
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from functools import lru_cache
 
 import holidays
@@ -29,3 +29,27 @@ def is_working_day(day: dt.date, calendars: Iterable[str]) -> bool:
     return day.weekday() < WEEKEND and not any(
         day in _closed(calendar, day.year) for calendar in calendars if calendar
     )
+
+
+def holiday_on(day: dt.date, calendar: str, language: str) -> str:
+    """Return the name of the public holiday on ``day`` in one calendar, empty where it is none.
+
+    Args:
+        day: the day.
+        calendar: code of a country or its part.
+        language: ``ja`` or ``en``, where the calendar has its names in both; else its own.
+    """
+    return _named(calendar, day.year, language).get(day, "")
+
+
+@lru_cache(maxsize=64)
+def _named(calendar: str, year: int, language: str) -> Mapping[dt.date, str]:
+    country, _, subdivision = calendar.partition("-")
+    spoken = {"ja": "ja", "en": "en_US"}.get(language)
+    try:
+        days = holidays.country_holidays(
+            country, subdiv=subdivision or None, years=year, language=spoken
+        )
+    except NotImplementedError:  # an invented country of a practice partnership
+        return {}
+    return dict(days)

@@ -176,10 +176,12 @@ def check_marking(marking: Marking, *, lane: str, terms: Sequence[MarkingTerm]) 
     """
     if marking.reach not in REACHES:
         raise MarkingUnknown(text=marking.reach, known=", ".join(REACHES))
-    caveats = [term.text for term in terms if term.caveat]
+    caveats = {term.text: term for term in terms if term.caveat}
     for caveat in marking.caveats:
         if caveat not in caveats:
             raise MarkingUnknown(text=caveat, known=", ".join(caveats) or "-")
+        if caveats[caveat].limit == NAMED and (marking.reach != NAMED or lane != RESTRICTED):
+            raise MarkingNeedsNames(text=caveat)
     terms = [term for term in terms if not term.caveat]
     for side, text in marking.national.items():
         own = [term for term in terms if term.side_id == side]

@@ -129,9 +129,7 @@ def take_pen(*, item: uuid.UUID, by: Account, at: dt.datetime) -> None:
             return
         asked = found.pen_asked_at if found.pen_asked_by_id == side else None
         free = free_day(asked or at, TAKE_AFTER)
-        # The day has to have come for every side, the one furthest behind included.
-        today = min(at.astimezone(ZoneInfo(one.zone)).date() for one in Side.objects.all())
-        if asked is None or today < free:
+        if asked is None or not has_come(free, at=at):
             raise PenNotFree(days=TAKE_AFTER, day=free.isoformat())
         drafts = Entry.objects.filter(item=found, face="own")
         if drafts.exists():
@@ -151,6 +149,11 @@ def _give(found: Item, side: str) -> None:
     found.pen_id = side
     Entry.objects.filter(item=found).update(pen=side)
     settle_audiences(found)
+
+
+def has_come(day: dt.date, *, at: dt.datetime) -> bool:
+    """Say whether ``day`` has come for every side, the one furthest behind included."""
+    return day <= min(at.astimezone(ZoneInfo(one.zone)).date() for one in Side.objects.all())
 
 
 def free_day(asked: dt.datetime, days: int) -> dt.date:

@@ -9,6 +9,7 @@ from django.db import transaction
 
 from kakehashi.errors import NotHere, Refused
 from kakehashi.people.models import Account
+from kakehashi.people.models.accounts import fresh_id
 from kakehashi.people.rules import OWN_SIDE
 from kakehashi.people.selectors import viewer_of, visible_audiences
 from kakehashi.records.kinds import kind_of
@@ -65,6 +66,7 @@ def propose(
     note: str,
     by: Account,
     at: dt.datetime,
+    id: uuid.UUID | None = None,  # noqa: A002 - the column's own name
 ) -> Proposal:
     """Put a change of wording to whoever holds the pen. The clean text stays as it is.
 
@@ -76,6 +78,8 @@ def propose(
         note: why.
         by: who proposes.
         at: when.
+        id: an id drawn beforehand. Sent a second time (a form sent twice) it gives the proposal
+            that the first made.
 
     Raises:
         NotHere, NoSide, NotYourRole, NotInThisState: when it may not be.
@@ -84,6 +88,11 @@ def propose(
     with transaction.atomic():
         found, entry, version = locked(item, by)
         check_step(viewer_of(by), standing_of(found, entry), "propose")
+        made = Proposal.objects.filter(pk=id).first() if id else None
+        if made is not None:
+            if (made.item_id, made.side_id) != (found.pk, by.side_id):
+                raise NotHere
+            return made
         against = found.versions.filter(
             number=base, audience_id__in=visible_audiences(viewer_of(by))
         ).first()
@@ -103,6 +112,7 @@ def propose(
             raise NothingProposed
         assert by.side_id is not None
         proposal = Proposal.objects.create(
+            id=id or fresh_id(),
             item=found,
             version=against,
             wording=changed,

@@ -84,7 +84,8 @@ def clean_facts(kind: Kind, facts: dict[str, Any]) -> dict[str, object]:
 
 
 def _checked(kind: Kind, text: NewText, *, lane: str) -> NewText:
-    terms = list(MarkingTerm.objects.all()) if text.marking.national else []
+    marked = text.marking.national or text.marking.caveats
+    terms = list(MarkingTerm.objects.all()) if marked else []
     check_marking(text.marking, lane=lane, terms=terms)
     wanted = {link.to for link in text.links}
     if wanted and Item.objects.filter(pk__in=wanted).count() != len(wanted):
@@ -105,10 +106,23 @@ def create(
     lane: str = "",
     reference: str = "",
     sides: Sequence[str] = (),
+    id: uuid.UUID | None = None,  # noqa: A002 - the column's own name
 ) -> Item:
     """Start a record: a draft that only the writer's own side sees.
 
+    Args:
+        kind: code of its kind.
+        text: what it says.
+        by: who writes.
+        at: when.
+        lane: the kind's own where empty.
+        reference: one is given where empty.
+        sides: every side where empty.
+        id: an id drawn beforehand. Sent a second time (a form sent twice) it gives the record
+            that the first made.
+
     Raises:
+        NotHere: when ``id`` is that of a record of another side or kind.
         NoSide, NotYourRole: when the account may not write.
         MarkingTooHigh, MarkingUnknown, MarkingNeedsNames: for a marking that cannot be.
         TextMissing, TooLong, FactWrong, LinkToNothing, ReferenceTaken: for what is entered.
@@ -118,6 +132,11 @@ def create(
     lane = lane or spec.lane
     text = _checked(spec, text, lane=lane)
     with transaction.atomic():
+        made = Item.objects.filter(pk=id).first() if id else None
+        if made is not None:
+            if (made.kind, made.origin_id) != (kind, side):
+                raise NotHere
+            return made
         given = reference or next_reference(f"{spec.prefix}-{side}")
         if Item.objects.filter(reference=given).exists():
             raise ReferenceTaken(reference=given)
@@ -131,6 +150,8 @@ def create(
             owner_id=by.post_id,
             created_at=at,
         )
+        if id is not None:
+            item.id = id
         commit(
             [
                 Plan(

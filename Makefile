@@ -1,0 +1,102 @@
+# Sets up what is missing and starts Kakehashi, its tests and its checks. `make help` lists these.
+# Needs Python 3.11 or newer with venv, and git. Everything stays in this folder; no root needed.
+
+PYTHON ?= python3
+BIN := .venv/bin
+QUIETLY := @sh tools/quietly
+PIP := $(BIN)/python -m pip --disable-pip-version-check install --no-input
+CHECKS := lint format types layers migrations translations docs repo
+
+.DEFAULT_GOAL := help
+.PHONY: help up practice test check bench soak lock clean look words $(CHECKS:%=check-%)
+
+help: ## list what can be made
+	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' Makefile
+
+up: .venv/.product look words ## set up what is missing and serve the node
+	@exec $(BIN)/kakehashi up
+
+practice: .venv/.product look words ## the same for the invented practice partnership
+	@exec $(BIN)/kakehashi up --practice
+
+test: .venv/.develop look words ## every test, on SQLite and then on PostgreSQL
+	@echo 'tests on SQLite'
+	@$(BIN)/pytest -q -n 2 --dist worksteal
+	@echo 'tests on PostgreSQL'
+	@$(BIN)/python -m tools.with_postgres $(BIN)/pytest -q -n 2 --dist worksteal
+
+check: .venv/.develop look words ## style, types, layers, migrations, translations, documentation
+	@$(MAKE) --no-print-directory --keep-going $(CHECKS:%=check-%)
+
+bench: .venv/.develop look words ## time and memory of the main pages at 100,000 records
+	@$(BIN)/python -m tools.bench
+
+soak: .venv/.develop ## property tests, with a hundred times the usual examples each
+	@echo 'property tests with the profile "soak" of tests/soak.py'
+	@$(BIN)/pytest -q -n 2 --dist worksteal -m hypothesis -p tests.soak --hypothesis-profile=soak --timeout=0
+
+lock: .venv/.develop ## write the locked requirements anew, after a change of requirements/*.in
+	@for name in product develop node; do \
+	  $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
+	    --no-emit-index-url --no-header requirements/$$name.in -o requirements/$$name.txt || exit 1; \
+	done
+	@npm install --package-lock-only --ignore-scripts
+
+clean: ## remove what was set up; the data in var/ stays
+	@rm -rf .venv node_modules src/kakehashi/look/static/look/built .mypy_cache .ruff_cache \
+	  .hypothesis .import_linter_cache var/setup.log var/.words
+	@find src -name '*.mo' -delete
+
+# A virtual environment knows where it stands: when the folder was moved or copied, make it anew.
+ifneq ($(shell cat .venv/.here 2>/dev/null),$(CURDIR))
+.PHONY: .venv/.here
+endif
+.venv/.here:
+	@$(PYTHON) tools/check_python.py
+	$(QUIETLY) 'making the virtual environment' $(PYTHON) -m venv --clear .venv
+	@printf '%s\n' '$(CURDIR)' > $@
+
+.venv/.product: .venv/.here requirements/product.txt pyproject.toml
+	$(QUIETLY) 'installing what the node needs' $(PIP) --require-hashes -r requirements/product.txt
+	$(QUIETLY) 'installing kakehashi' $(PIP) --no-deps --no-index --no-build-isolation -e .
+	@touch $@
+
+.venv/.develop: .venv/.product requirements/develop.txt
+	$(QUIETLY) 'installing what tests and checks need' $(PIP) --require-hashes -r requirements/develop.txt
+	@touch $@
+
+look: .venv/.product
+	$(QUIETLY) 'building style sheets' $(BIN)/python -m tools.build_look
+
+words: var/.words
+
+var/.words: .venv/.product tools/translations.py $(wildcard src/kakehashi/*/locale/*/LC_MESSAGES/django.po)
+	$(QUIETLY) 'compiling translations' $(BIN)/python -m tools.translations compile
+	@touch $@
+
+# Settings are read but no node is touched.
+check-%: export KAKEHASHI_SECRET_KEY := only-for-checks
+
+check-lint:
+	@$(BIN)/ruff check .
+
+check-format:
+	@$(BIN)/ruff format --check .
+
+check-types:
+	@$(BIN)/mypy src/kakehashi tools
+
+check-layers:
+	@$(BIN)/lint-imports
+
+check-migrations:
+	@DJANGO_SETTINGS_MODULE=kakehashi.config.settings $(BIN)/python -m django makemigrations --check --dry-run
+
+check-translations:
+	@$(BIN)/python -m tools.translations check
+
+check-docs:
+	@$(BIN)/python -m tools.check_docs
+
+check-repo:
+	@$(BIN)/python -m tools.check_repo

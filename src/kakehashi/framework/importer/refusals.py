@@ -1,0 +1,190 @@
+"""What the importer refuses to read, each with what is wrong and what to do."""
+
+from kakehashi.errors import Refused
+
+
+class FileMissing(Refused):
+    """There is no file of that name, or it may not be read."""
+
+    code = "import-file-missing"
+    status = 404
+    message = {
+        "en": "There is no readable file {name}.",
+        "ja": "読み取れるファイル「{name}」がありません。",
+    }
+    hint = {
+        "en": "Check the path and that you may read the file.",
+        "ja": "パスと、ファイルの読取権限を確認してください。",
+    }
+
+
+class FileEmpty(Refused):
+    """The file has no content."""
+
+    code = "import-file-empty"
+    message = {"en": "{name} is empty.", "ja": "「{name}」は空です。"}
+    hint = {
+        "en": "Download or save the file again.",
+        "ja": "ファイルをもう一度保存又は取得してください。",
+    }
+
+
+class FileTooBig(Refused):
+    """The file is larger than any text of a partnership."""
+
+    code = "import-file-too-big"
+    status = 413
+    message = {
+        "en": "{name} has {size} MB; the limit is {limit} MB.",
+        "ja": "「{name}」は {size} MB あり、上限の {limit} MB を超えています。",
+    }
+    hint = {
+        "en": "Save the text alone, without pictures, and import that.",
+        "ja": "画像等を除いた文書だけを保存し、それを取り込んでください。",
+    }
+
+
+class TextTooLong(Refused):
+    """The text itself is longer than any text of a partnership."""
+
+    code = "import-text-too-long"
+    status = 413
+    message = {
+        "en": "{name} holds more than {limit} million characters of text.",
+        "ja": "「{name}」の本文は {limit} 百万字を超えています。",
+    }
+    hint = {
+        "en": "Import the part that holds the provisions.",
+        "ja": "項を含む部分だけを取り込んでください。",
+    }
+
+
+class TypeUnknown(Refused):
+    """The file is none of the kinds that can be read."""
+
+    code = "import-type-unknown"
+    status = 415
+    message = {
+        "en": "{name} is neither plain text, nor a PDF, nor a Word document (DOCX).",
+        "ja": "「{name}」は、テキスト、PDF、Word 文書（DOCX）のいずれでもありません。",
+    }
+    hint = {
+        "en": "Save it as one of these and import that.",
+        "ja": "これらのいずれかの形式で保存し、それを取り込んでください。",
+    }
+
+
+class EncodingUnknown(Refused):
+    """The bytes of the text fit none of the encodings known."""
+
+    code = "import-encoding-unknown"
+    status = 415
+    message = {
+        "en": "The characters of {name} cannot be read: it is in none of {known}.",
+        "ja": "「{name}」の文字を読み取れません。対応する文字コード（{known}）のいずれでもありません。",
+    }
+    hint = {
+        "en": "Save it as UTF-8 and import that.",
+        "ja": "UTF-8 で保存し、それを取り込んでください。",
+    }
+
+
+class PdfWithoutText(Refused):
+    """The PDF holds pictures of pages only, or characters without their meaning."""
+
+    code = "import-pdf-without-text"
+    message = {
+        "en": "{name} holds no readable text on its {pages} page(s): it is probably a scan.",
+        "ja": "「{name}」（{pages} ページ）には読み取れる文字情報がありません。スキャン画像と思われます。",
+    }
+    hint = {
+        "en": "Ask for the file it was made from, or run text recognition (OCR) and check the result.",
+        "ja": "元の文書ファイルを入手するか、文字認識（OCR）を行い、結果を確認してから取り込んでください。",
+    }
+
+
+class FileEncrypted(Refused):
+    """A password stands before the content."""
+
+    code = "import-file-encrypted"
+    message = {
+        "en": "{name} is protected by a password.",
+        "ja": "「{name}」はパスワードで保護されています。",
+    }
+    hint = {
+        "en": "Open it with the password, save a copy without one and import that.",
+        "ja": "パスワードで開き、保護を外した写しを保存して、それを取り込んでください。",
+    }
+
+
+class OldWordFile(Refused):
+    """A Word document of the kind before 2007, or another old office file."""
+
+    code = "import-old-office-file"
+    status = 415
+    message = {
+        "en": "{name} is an office file of the old kind (such as DOC).",
+        "ja": "「{name}」は旧形式（DOC 等）のファイルです。",
+    }
+    hint = {
+        "en": "Open it in a word processor, save it as DOCX and import that.",
+        "ja": "ワープロソフトで開き、DOCX 形式で保存して、それを取り込んでください。",
+    }
+
+
+class FileBroken(Refused):
+    """The file begins as its kind does, but cannot be read through."""
+
+    code = "import-file-broken"
+    message = {
+        "en": "{name} is damaged: {part} cannot be read.",
+        "ja": "「{name}」は破損しており、{part} を読み取れません。",
+    }
+    hint = {
+        "en": "Download it again, or open it and save a new copy.",
+        "ja": "もう一度取得するか、開いて新しい写しを保存してください。",
+    }
+
+
+class FileSwells(Refused):
+    """Unpacked, the file would fill the machine: an error or an attack."""
+
+    code = "import-file-swells"
+    status = 413
+    message = {
+        "en": "{name} grows beyond all measure when it is unpacked, so it was not read.",
+        "ja": "「{name}」は展開すると異常に大きくなるため、読み取りませんでした。",
+    }
+    hint = {
+        "en": "Do not open it elsewhere; ask whoever sent it for another copy.",
+        "ja": "ほかのソフトでも開かず、送付元に別の写しを依頼してください。",
+    }
+
+
+class ForbiddenXml(Refused):
+    """The document defines entities of its own, as no word processor does."""
+
+    code = "import-forbidden-xml"
+    message = {
+        "en": "{name} contains XML declarations (DTD, entities) that no word processor writes.",
+        "ja": "「{name}」には、ワープロソフトが書き出すことのない XML 宣言（DTD、実体）が含まれています。",
+    }
+    hint = {
+        "en": "Do not open it elsewhere; ask whoever sent it for another copy.",
+        "ja": "ほかのソフトでも開かず、送付元に別の写しを依頼してください。",
+    }
+
+
+class TooHeavy(Refused):
+    """Reading the file took more time or memory than a text of a partnership ever needs."""
+
+    code = "import-too-heavy"
+    status = 413
+    message = {
+        "en": "Reading {name} took too much time or memory, so it was given up.",
+        "ja": "「{name}」の読取りに時間又はメモリーを要し過ぎるため、中止しました。",
+    }
+    hint = {
+        "en": "Save the text as a plain text file and import that.",
+        "ja": "本文をテキストファイルとして保存し、それを取り込んでください。",
+    }

@@ -1,0 +1,214 @@
+"""The end of a text: who signed it, and the sentence that says where and when."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from kakehashi.framework.importer.document import Line, Signatory
+from kakehashi.framework.importer.labels import read_labels
+from kakehashi.framework.importer.layout import Layout, is_ended
+from kakehashi.framework.importer.repair import Joiner, width
+
+_MOST_LINES = 120
+_WIDEST = 110
+_MOST_ATTESTING = 12
+
+_POST = re.compile(
+    r"(?:大臣|長官|次官|次長|局長|部長|課長|審議官|統括官|総裁|理事長|大使|公使|参事官|代表|議長|委員長|知事|首相|監)$"
+    r"|\b(?:minister|secretary|ambassador|president|chair(?:man|woman|person)?|commissioner|director"
+    r"|head|chief|governor|counsellor|premier|chancellor|official|representative)\b",
+    re.IGNORECASE,
+)
+_BODY = re.compile(
+    r"(?:省|庁|府|局|院|政府|委員会|機構|機関|王国|共和国|連邦|大使館|側)$"
+    r"|\b(?:department|ministry|agency|office|government|council|commission|authority|service|kingdom"
+    r"|republic|embassy|directorate|bureau|board|union|participants?|side)\b",
+    re.IGNORECASE,
+)
+_PARTY = re.compile(
+    r"(?:for(?:\s+and\s+on\s+behalf\s+of)?|on\s+behalf\s+of)\s+(?:the\s+)?(.{2,90}?)\s?[:：]?"
+    r"|(.{2,40}?)(?:のために|を代表して)\s?[:：]?|(.{2,40}?側)\s?[:：]?",
+    re.IGNORECASE,
+)
+_RULE = re.compile(
+    r"[_＿.…‥・\s-]{3,}|\(?signed\)?|\(?signature\)?|（?署名）?|（?以上）?|\(?end\)?", re.I
+)
+_DATE = re.compile(
+    r"(?:[A-Z][A-Za-z .]{1,30},?\s+)?(?:on\s+)?[0-9]{1,2}(?:st|nd|rd|th)?\s+(?:of\s+)?[A-Z][a-z]{2,8},?\s+[0-9]{4}"
+    r"|(?:.{0,12}[、,]?\s?)?(?:[0-9０-９]{4}|令和\s?[0-9０-９元]{1,2}|平成\s?[0-9０-９]{1,2})\s?年"
+    r"\s?[0-9０-９]{1,2}\s?月\s?[0-9０-９]{1,2}\s?日"
+)
+_ATTESTING = re.compile(
+    r"(?:signed|done|made)\s+(?:in|at|on|this|by)\b|in\s+witness\s+whereof|以上の証拠として|上記の証拠"
+    r"|本文書は.{0,40}署名|.{0,60}署名した",
+    re.IGNORECASE,
+)
+_NAME_JA = re.compile(
+    r"[一-龯々ヶぁ-んァ-ヴー]{1,6} [一-龯々ヶぁ-んァ-ヴー]{1,7}|[ァ-ヴー]+(?:[・＝=][ァ-ヴー]+)+|[一-龯々]{2,5}"
+)
+_NAME_EN = re.compile(
+    r"(?:(?:The\s+)?(?:Rt\.?\s+Hon\.?|Hon\.?|H\.?E\.?|Sir|Dame|Lord|Baroness|Dr\.?|Mr\.?|Mrs\.?|Ms\.?|Prof\.?)\s+)*"
+    r"[A-ZÀ-Þ][\w.’'-]*(?:\s+(?:(?:de|van|von|der|di|da|of)\s+)?[A-ZÀ-Þ][\w.’'-]*){1,4}(?:\s+(?:MP|KC|CBE|OBE|KCMG))*"
+)
+_BOTH = re.compile(r"(.{2,40}(?:大臣|長官|次官|大使|局長|審議官|代表))[ :：]\s?(\S.{1,20})")
+_BOTH_EN = re.compile(r"([^,:]{3,60})[,:]\s+(\S.{2,80})")
+
+
+@dataclass(slots=True)
+class _Entry:
+    titles: list[str] = field(default_factory=list)
+    name: str | None = None
+    party: str | None = None
+    line: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Ending:
+    """A text cut in two: what is numbered, and what stands below it."""
+
+    body: Sequence[Line]
+    signatories: tuple[Signatory, ...]
+    attestation: str
+
+
+def cut(lines: Sequence[Line], layout: Layout, joiner: Joiner) -> Ending:
+    """Return the body of ``lines`` and who signed at their end."""
+    start = _tail(lines, layout)
+    tail = lines[start:]
+    attesting = _attesting(lines, start, layout)
+    if (
+        not any(_office(line.text) or _PARTY.fullmatch(line.text) for line in tail)
+        and attesting == start
+    ):
+        return Ending(lines, (), "")
+    signing = [
+        line for line in tail if not (_RULE.fullmatch(line.text) or _DATE.fullmatch(line.text))
+    ]
+    dated = [line.text for line in tail if _DATE.fullmatch(line.text)]
+    attestation = joiner.join([line.text for line in lines[attesting:start]] + dated)
+    return Ending(lines[:attesting], _entries(signing, layout, joiner), attestation)
+
+
+def _tail(lines: Sequence[Line], layout: Layout) -> int:
+    """Return the place of the first line that can belong to the signatures."""
+    start = len(lines)
+    while start > max(0, len(lines) - _MOST_LINES):
+        line = lines[start - 1]
+        closed = is_ended(line.text) and not line.text.endswith((":", "：", ")", "）"))
+        ruled = bool(_RULE.fullmatch(line.text))
+        if not ruled and (closed or width(line.text) > _WIDEST or _numbered(line.text)):
+            break
+        start -= 1
+    if start == 0:
+        return len(lines)
+    # Lines that only go on from what came before belong there.
+    while start < len(lines):
+        edge = layout.edge(lines[start - 1], lines[start])
+        named = _office(lines[start].text) or _PARTY.fullmatch(lines[start].text)
+        if edge.ended or (edge.meant and not edge.torn and not edge.listed and named):
+            break
+        start += 1
+    return start
+
+
+def _numbered(text: str) -> bool:
+    return any(label.style[1] in {"#.", "(#)", "#)", "#.#"} for label in read_labels(text))
+
+
+def _attesting(lines: Sequence[Line], start: int, layout: Layout) -> int:
+    """Return the place where the sentence about place and date begins, else ``start``."""
+    for place in range(start - 1, max(0, start - _MOST_ATTESTING), -1):
+        line = lines[place]
+        if read_labels(line.text):
+            break
+        ended = layout.edge(lines[place - 1], line).ended
+        if ended and (_ATTESTING.match(line.text) or _DATE.fullmatch(line.text)):
+            return place
+    return start
+
+
+def _office(text: str) -> bool:
+    return bool(_POST.search(text) or _BODY.search(text))
+
+
+def _named(text: str) -> bool:
+    if _office(text):
+        return False
+    return bool(_NAME_JA.fullmatch(text) or _NAME_EN.fullmatch(text))
+
+
+def _entries(lines: Sequence[Line], layout: Layout, joiner: Joiner) -> tuple[Signatory, ...]:
+    entries: list[_Entry] = []
+    party: str | None = None
+    party_line: Line | None = None
+    names_first = False
+    fresh = True
+    before: Line | None = None
+
+    def begin(line: Line) -> _Entry:
+        entries.append(_Entry(party=party, line=line.number))
+        return entries[-1]
+
+    for line in lines:
+        edge = layout.edge(before, line)
+        previous, before = before, line
+        matched = _PARTY.fullmatch(line.text)
+        if matched and (line.text.endswith((":", "：")) or not _POST.search(line.text)):
+            if party is not None and party_line is not None and fresh:
+                entries.append(_Entry([party], party=party, line=party_line.number))
+            party = next(group for group in matched.groups() if group)
+            party_line, fresh = line, True
+            continue
+        current = None if fresh or not entries else entries[-1]
+        if current is None:
+            names_first = _named(line.text)
+        both = _split(line.text)
+        if both:
+            entry = begin(line)
+            entry.titles, entry.name = [both[0]], both[1]
+        elif _named(line.text):
+            if current is None or current.name is not None or names_first:
+                current = begin(line)
+            current.name = line.text
+        elif current is None:
+            begin(line).titles.append(line.text)
+        elif previous is not None and (edge.torn or edge.listed) and current.titles:
+            current.titles[-1] = joiner.join([current.titles[-1], line.text])
+        elif names_first or _belongs(current, line, layout):
+            current.titles.append(line.text)
+        else:
+            begin(line).titles.append(line.text)
+        fresh = False
+    if party is not None and party_line is not None and fresh:
+        entries.append(_Entry([party], party=party, line=party_line.number))
+    return tuple(_signatory(entry, joiner) for entry in entries)
+
+
+def _belongs(entry: _Entry, line: Line, layout: Layout) -> bool:
+    """Whether an office on ``line`` goes with the one before: a post, then its ministry."""
+    if entry.name is not None or (layout.gaps and line.gap > 0):
+        return False
+    posted = bool(entry.titles and _POST.search(entry.titles[-1]))
+    return posted and bool(_BODY.search(line.text)) and not _POST.search(line.text)
+
+
+def _split(text: str) -> tuple[str, str] | None:
+    """Return office and name where both stand on one line."""
+    match = _BOTH.fullmatch(text)
+    if match and _named(match[2]):
+        return match[1], match[2]
+    match = _BOTH_EN.fullmatch(text)
+    if match and _named(match[1]) and _office(match[2]):
+        return match[2], match[1]
+    if match and _office(match[1]) and _named(match[2]) and ":" in text:
+        return match[1], match[2]
+    return None
+
+
+def _signatory(entry: _Entry, joiner: Joiner) -> Signatory:
+    title = (
+        ", ".join(entry.titles)
+        if entry.titles and entry.titles[0].isascii()
+        else joiner.join(entry.titles)
+    )
+    return Signatory(title, entry.name, entry.party, entry.line)

@@ -1,0 +1,119 @@
+"""The access decision: a truth table of who sees what."""
+
+import itertools
+
+import pytest
+
+from kakehashi.people.rules import (
+    CEILING,
+    NAMED,
+    OWN_SIDE,
+    PARTICIPANTS,
+    PUBLIC,
+    PUBLIC_VIEWER,
+    REACHES,
+    SEES,
+    Circle,
+    NoSide,
+    NotYourRole,
+    Viewer,
+    check_side,
+    effective_reach,
+    may_see,
+    relation,
+)
+
+READS = frozenset({"read_own_side", "read_participants"})
+PEOPLE = {
+    "public": PUBLIC_VIEWER,
+    "own official": Viewer("1", "JP", "mic", READS),
+    "own auditor": Viewer("2", "JP", "mic", READS | {"audit"}),
+    "own colleague elsewhere": Viewer("3", "JP", "meti", READS),
+    "own in group": Viewer("4", "JP", "mic", READS, frozenset({"chips"})),
+    "named abroad": Viewer("5", "GB", "dsit", READS),
+    "other official": Viewer("6", "GB", "dsit", READS),
+    "other auditor": Viewer("7", "GB", "dsit", READS | {"audit"}),
+    "third side": Viewer("8", "KR", "msit", READS),
+    "operator": Viewer("9", "", "", frozenset({"operate"})),
+    "nobody's": Viewer("10", "", "", frozenset()),
+    "no roles": Viewer("11", "JP", "mic", frozenset()),
+}
+SIDES = ("GB", "JP")
+
+
+def circle(reach, state="published", **more):
+    return Circle(reach=reach, state=state, origin="JP", sides=SIDES, **more)
+
+
+def seen_by(one):
+    return {name for name, viewer in PEOPLE.items() if may_see(viewer, one)}
+
+
+EVERYBODY = set(PEOPLE)
+OWN = {"own official", "own auditor", "own colleague elsewhere", "own in group"}
+OTHERS = {"named abroad", "other official", "other auditor"}
+
+TABLE = [
+    # reach, state, further, who sees it
+    (PUBLIC, "published", {}, EVERYBODY),
+    (PUBLIC, "withdrawn", {}, EVERYBODY),
+    (PUBLIC, "draft", {}, OWN),
+    (PUBLIC, "imported", {}, OWN | OTHERS | {"operator"}),
+    (PARTICIPANTS, "published", {}, OWN | OTHERS | {"operator"}),
+    (PARTICIPANTS, "shared", {}, OWN | OTHERS | {"operator"}),
+    (PARTICIPANTS, "confirmed", {}, OWN | OTHERS | {"operator"}),
+    (PARTICIPANTS, "draft", {}, OWN),
+    (OWN_SIDE, "draft", {}, OWN),
+    (OWN_SIDE, "published", {}, OWN),
+    (OWN_SIDE, "a state nobody knows", {}, OWN),
+    (NAMED, "shared", {"people": ("5",)}, {"named abroad", "own auditor"}),
+    (NAMED, "draft", {"people": ("1",)}, {"own official", "own auditor"}),
+    (PARTICIPANTS, "shared", {"organisation": "mic"},
+     {"own official", "own auditor", "own in group"}),
+    (OWN_SIDE, "draft", {"groups": ("chips",)}, {"own in group", "own auditor"}),
+    (PARTICIPANTS, "shared", {"limits": (OWN_SIDE,)}, OWN),
+    (PARTICIPANTS, "shared", {"limits": ("unheard of",)}, OWN),
+    (PUBLIC, "published", {"limits": (PARTICIPANTS,)}, OWN | OTHERS | {"operator"}),
+    (PUBLIC, "published", {"limits": (NAMED,)}, {"own auditor"}),
+]
+
+
+@pytest.mark.parametrize(("reach", "state", "further", "who"), TABLE)
+def test_truth_table(reach, state, further, who):
+    assert seen_by(circle(reach, state, **further)) == who
+
+
+def test_every_combination_is_no_wider_than_its_parts():
+    for reach, state in itertools.product(REACHES, CEILING):
+        narrow = circle(reach, state)
+        assert REACHES.index(effective_reach(narrow)) <= REACHES.index(CEILING[state]) or (
+            effective_reach(narrow) == NAMED
+        )
+        for viewer in PEOPLE.values():
+            if may_see(viewer, narrow):
+                assert effective_reach(narrow) in SEES[relation(viewer, narrow)]
+
+
+def test_of_two_texts_of_a_record_each_reader_sees_one():
+    public = circle(PUBLIC)
+    shared = circle(PARTICIPANTS, "shared")
+    draft = circle(OWN_SIDE, "draft")
+    middle = circle(PARTICIPANTS, "shared", superseded_by=draft)
+    lowest = circle(PUBLIC, superseded_by=middle)
+    for name, viewer in PEOPLE.items():
+        faces = [one for one in (draft, middle, lowest) if may_see(viewer, one)]
+        assert len(faces) == 1, name
+    assert may_see(PUBLIC_VIEWER, lowest)
+    assert not may_see(PEOPLE["other official"], lowest)
+    assert may_see(PEOPLE["other official"], middle)
+    assert may_see(PEOPLE["other official"], public)
+    assert may_see(PEOPLE["own official"], shared)
+
+
+def test_writing_takes_a_side_and_a_role():
+    with pytest.raises(NoSide):
+        check_side(PEOPLE["operator"], ["write"])
+    with pytest.raises(NotYourRole) as refused:
+        check_side(PEOPLE["own official"], ["write"])
+    assert "write drafts" in refused.value.say("en")
+    assert "起案" in refused.value.say("ja")

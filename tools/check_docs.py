@@ -1,0 +1,153 @@
+"""Keeps the reference pages in step with the code they are written from.
+
+Run as ``python -m tools.check_docs`` to compare, with ``--write`` to write them anew.
+"""
+
+import difflib
+import sys
+from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
+
+import click
+
+from kakehashi.cli.main import program
+from kakehashi.cli.refusals import all_refusals
+from kakehashi.framework.profile.loading import load_profile
+from kakehashi.framework.profile.reference import describe_schema
+from kakehashi.people.rules import PERMISSIONS
+from kakehashi.records.kinds import LANES
+from kakehashi.records.rules import NEEDS, STATE_WORDS, diagram
+
+ROOT = Path(__file__).resolve().parent.parent
+FOLDER = ROOT / "docs" / "reference"
+SHIPPED = "uk-japan"
+_LANES = {
+    "own": "Own entry: each side speaks for itself; nobody confirms it.",
+    "shared": "Shared wording: one side holds the pen, both confirm.",
+    "restricted": "Restricted: for named people; a second official of the sending side consents.",
+}
+
+
+def errors_page() -> str:
+    """Return the page of all refusals, in both languages."""
+    return "\n".join(_errors())
+
+
+def _errors() -> Iterator[str]:
+    yield "# Refusals\n"
+    yield "Everything anticipated that can go wrong has a code that never changes. Pages show the"
+    yield "message and what to do next; the command line prints them as `error:` and `hint:`."
+    yield "Words in braces are filled in. `kakehashi errors` prints this list.\n"
+    for kind in all_refusals():
+        yield f"## {kind.code}\n"
+        yield f"HTTP {kind.status} · `{kind.__module__}`\n"
+        for language in ("en", "ja"):
+            yield f"- {kind.message[language]}"
+            yield f"  → {kind.hint[language]}"
+        yield ""
+
+
+def states_page() -> str:
+    """Return the page of states: a diagram for every lane, and who may take which step."""
+    return "\n".join(_states())
+
+
+def _states() -> Iterator[str]:
+    yield "# States of a record\n"
+    yield "Written from the tables in `src/kakehashi/records/rules.py`.\n"
+    yield "| state | in English | 日本語 |\n|---|---|---|"
+    for state, said in STATE_WORDS.items():
+        yield f"| `{state}` | {said['en']} | {said['ja']} |"
+    for lane in LANES:
+        yield f"\n## {_LANES[lane]}\n\n```mermaid\n{diagram(lane)}```"
+    yield "\n## Steps\n\n| step | permission it takes |\n|---|---|"
+    for step, permission in NEEDS.items():
+        yield f"| `{step}` | {PERMISSIONS[permission]['en']} |"
+    yield ""
+
+
+def roles_page() -> str:
+    """Return the page of the roles that come with a profile, in both languages."""
+    return "\n".join(_roles())
+
+
+def _roles() -> Iterator[str]:
+    yield "# Roles\n"
+    yield f"Roles are data: these come with the profile `{SHIPPED}`. `kakehashi roles` prints those"
+    yield "of a node. What a person then sees also hangs on their side and on the marking.\n"
+    roles = load_profile(SHIPPED).roles
+    for role in roles:
+        yield f"## {role.names['en']} · {role.names['ja']} (`{role.code}`)\n"
+        yield f"{role.description['en'].strip()}\n"
+        yield f"{role.description['ja'].strip()}\n"
+    yield "## Permissions\n"
+    codes = [role.code for role in roles]
+    yield f"| permission | {' | '.join(codes)} |"
+    yield f"|---|{'---|' * len(codes)}"
+    for permission, said in PERMISSIONS.items():
+        marks = ("●" if permission in role.permissions else "" for role in roles)
+        yield f"| {said['en']} · {said['ja']} | {' | '.join(marks)} |"
+    yield ""
+
+
+def commands_page() -> str:
+    """Return the page of commands, as their help says them."""
+    return "\n".join(_commands())
+
+
+def _commands() -> Iterator[str]:
+    yield "# Commands\n"
+    yield "As `--help` says them. A command on an empty data folder makes the tables and loads the"
+    yield "profile by itself. Exit status: 0 done, 1 refused, 2 called wrongly, 130 interrupted.\n"
+    root = program("en")
+    context = click.Context(root, info_name="kakehashi", max_content_width=92, terminal_width=92)
+    yield from _command(root, context)
+
+
+def _command(command: click.Command, context: click.Context) -> Iterator[str]:
+    yield f"## {context.command_path}\n\n```text\n{command.get_help(context)}\n```\n"
+    if isinstance(command, click.Group):
+        for name in command.list_commands(context):
+            found = command.get_command(context, name)
+            if found is not None:
+                inner = click.Context(
+                    found, parent=context, info_name=name, terminal_width=92, max_content_width=92
+                )
+                yield from _command(found, inner)
+
+
+PAGES: Mapping[str, Callable[[], str]] = {
+    "commands.md": commands_page,
+    "errors.md": errors_page,
+    "profile.md": describe_schema,
+    "roles.md": roles_page,
+    "states.md": states_page,
+}
+
+
+def main(*, write: bool) -> int:
+    """Compare every page with the code, or write it; return the exit status."""
+    stale = 0
+    for name, page in PAGES.items():
+        file = FOLDER / name
+        wanted = page()
+        found = file.read_text(encoding="utf-8") if file.exists() else ""
+        if found == wanted:
+            continue
+        if write:
+            FOLDER.mkdir(parents=True, exist_ok=True)
+            file.write_text(wanted, encoding="utf-8")
+            continue
+        stale += 1
+        print(f"docs/reference/{name} is behind the code:", file=sys.stderr)
+        changes = difflib.unified_diff(found.splitlines(), wanted.splitlines(), lineterm="", n=0)
+        print("\n".join(list(changes)[2:14]), file=sys.stderr)
+    if stale:
+        print("hint: python -m tools.check_docs --write", file=sys.stderr)
+        return 1
+    print(f"documentation: {len(PAGES)} reference pages in step with the code")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(write="--write" in sys.argv[1:]))
