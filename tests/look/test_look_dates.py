@@ -92,10 +92,27 @@ def test_partial_dates_are_said_as_far_as_they_are_known(text, english, japanese
     assert dates.say_partial(text, "ja") == japanese
 
 
+@pytest.mark.parametrize(
+    ("text", "english", "japanese"),
+    [
+        ("2025-01-22", "22 Jan 2025", "R7.1.22"),
+        ("2024-05", "May 2024", "R6.5"),
+        ("1989-01", "Jan 1989", "H1.1"),
+        ("2019", "2019", "2019年"),
+        ("1850-03", "Mar 1850", "1850.3"),
+        ("soon", "soon", "soon"),
+    ],
+)
+def test_partial_dates_in_narrow_columns(text, english, japanese):
+    assert dates.say_partial_briefly(text, "en") == english
+    assert dates.say_partial_briefly(text, "ja") == japanese
+
+
 @given(st.text())
 def test_any_text_is_answered(text):
     for language in ("en", "ja"):
         assert isinstance(dates.say_partial(text, language), str)
+        assert isinstance(dates.say_partial_briefly(text, language), str)
 
 
 def test_narrow_columns():

@@ -32,7 +32,7 @@ _MONTHS = (
 )
 _WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 _WEEKDAYS_JA = "月火水木金土日"
-_PARTIAL = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?")
+_PARTIAL = re.compile(r"([0-9]{4})(?:-([0-9]{2})(?:-([0-9]{2}))?)?")
 
 _PLACES = {
     TOKYO: {"en": "Tokyo", "ja": "東京"},
@@ -114,23 +114,35 @@ def say_partial(text: str, language: str, *, weekday: bool | None = None) -> str
     or 令和7年1月22日(水), 令和6年5月 and 平成31年・令和元年(2019年). What is not such a date, or
     is no day of the calendar, comes back as it was.
     """
-    found = _PARTIAL.fullmatch(text.strip())
-    if not found:
+    span = _span(text)
+    if span is None:
         return text
-    year, month, day = (int(part) if part else None for part in found.groups())
-    try:
-        first = dt.date(year or 0, month or 1, day or 1)
-    except ValueError:
-        return text
-    if day:
+    first, last = span
+    if first == last:
         return say_day(first, language, weekday=weekday)
-    last = _last_of(first, whole_year=month is None)
+    whole_year = first.month != last.month
     if language == "ja":
         eras = _japanese_years(first, last)
-        if month:
-            return f"{eras}{month}月"
-        return eras if eras == f"{year}年" else f"{eras}({year}年)"
-    return f"{_MONTHS[month - 1]} {year}" if month else str(year)
+        if not whole_year:
+            return f"{eras}{first.month}月"
+        western = f"{first.year}年"
+        return eras if eras == western else f"{eras}({western})"
+    return f"{first.year}" if whole_year else f"{_MONTHS[first.month - 1]} {first.year}"
+
+
+def say_partial_briefly(text: str, language: str) -> str:
+    """Return a perhaps partial date for a narrow column: ``May 2024``, ``R6.5``, 2019年."""
+    span = _span(text)
+    if span is None:
+        return text
+    first, last = span
+    if first == last:
+        return say_day_briefly(first, language)
+    if first.month != last.month:
+        return f"{first.year}年" if language == "ja" else f"{first.year}"
+    # Of a month with a change of era, the era it ended in.
+    whole = say_day_briefly(last, language)
+    return whole.rpartition(".")[0] if language == "ja" else whole.partition(" ")[2]
 
 
 def moment_at(at: dt.datetime, zone: str, language: str) -> Moment:
@@ -218,10 +230,20 @@ def _japanese_years(first: dt.date, last: dt.date) -> str:
     return start if start == end else f"{start}・{end}"
 
 
-def _last_of(first: dt.date, *, whole_year: bool) -> dt.date:
-    if whole_year:
-        return first.replace(month=12, day=31)
-    return first.replace(day=calendar.monthrange(first.year, first.month)[1])
+def _span(text: str) -> tuple[dt.date, dt.date] | None:
+    """First and last day of a perhaps partial date, or None for what is none."""
+    found = _PARTIAL.fullmatch(text.strip())
+    if not found:
+        return None
+    year, month, day = (int(part) if part else 0 for part in found.groups())
+    try:
+        first = dt.date(year, month or 1, day or 1)
+    except ValueError:
+        return None
+    if day:
+        return first, first
+    last_month = month or 12
+    return first, dt.date(year, last_month, calendar.monthrange(year, last_month)[1])
 
 
 def _zone_name(there: dt.datetime, language: str) -> str:

@@ -31,10 +31,7 @@ def brief_day(value: dt.date | str | None) -> str:
     if not value:
         return ""
     if isinstance(value, str):
-        try:
-            return dates.say_day_briefly(dt.date.fromisoformat(value), _language())
-        except ValueError:
-            return dates.say_partial(value, _language())
+        return dates.say_partial_briefly(value, _language())
     return dates.say_day_briefly(_local(value), _language())
 
 
