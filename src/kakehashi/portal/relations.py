@@ -4,40 +4,39 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from django.utils.functional import Promise
-from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from kakehashi.records.public import Entry
 
 RELATIONS: Mapping[str, str | Promise] = {
-    "of_provision": _("Provision"),
-    "of_area": _("Area"),
-    "of_pillar": _("Pillar"),
-    "of_body": _("Body"),
-    "of_meeting": _("Meeting"),
-    "of_forum": _("Forum"),
-    "part_of": _("Part of"),
-    "carries_out": _("Carries out"),
-    "arises_from": _("Arises from"),
-    "concerns": _("Concerns"),
+    "of_provision": pgettext_lazy("relation", "Provision"),
+    "of_area": pgettext_lazy("relation", "Area"),
+    "of_pillar": pgettext_lazy("relation", "Pillar"),
+    "of_body": pgettext_lazy("relation", "Body"),
+    "of_meeting": pgettext_lazy("relation", "Meeting"),
+    "of_forum": pgettext_lazy("relation", "Forum"),
+    "part_of": pgettext_lazy("relation", "Part of"),
+    "carries_out": pgettext_lazy("relation", "Carries out"),
+    "arises_from": pgettext_lazy("relation", "Arises from"),
+    "concerns": pgettext_lazy("relation", "Concerns"),
     "about": pgettext_lazy("relation", "About"),
-    "serves": _("Objective it serves"),
-    "in_sector": _("Sector"),
-    "under": _("Under"),
-    "follows": _("Follows"),
-    "mentions": _("Named in it"),
-    "names_occasion": _("Occasion it names"),
-    "refers_to": _("Refers to"),
-    "named_by": _("Named by"),
-    "set_up_by": _("Set up by"),
-    "sets_out": _("Sets out"),
-    "implements": _("Implements"),
-    "complements": _("Complements"),
-    "builds_on": _("Builds on"),
-    "succeeded_by": _("Succeeded by"),
-    "replaced_by": _("Replaced by"),
+    "serves": pgettext_lazy("relation", "Objective it serves"),
+    "in_sector": pgettext_lazy("relation", "Sector"),
+    "under": pgettext_lazy("relation", "Under"),
+    "follows": pgettext_lazy("relation", "Follows"),
+    "mentions": pgettext_lazy("relation", "Named in it"),
+    "names_occasion": pgettext_lazy("relation", "Occasion it names"),
+    "refers_to": pgettext_lazy("relation", "Refers to"),
+    "named_by": pgettext_lazy("relation", "Named by"),
+    "set_up_by": pgettext_lazy("relation", "Set up by"),
+    "sets_out": pgettext_lazy("relation", "Sets out"),
+    "implements": pgettext_lazy("relation", "Implements"),
+    "complements": pgettext_lazy("relation", "Complements"),
+    "builds_on": pgettext_lazy("relation", "Builds on"),
+    "succeeded_by": pgettext_lazy("relation", "Succeeded by"),
+    "replaced_by": pgettext_lazy("relation", "Replaced by"),
 }
-OTHER = _("Linked to")
+OTHER = pgettext_lazy("relation", "Linked to")
 _ORDER = {name: place for place, name in enumerate(RELATIONS)}
 
 

@@ -33,25 +33,25 @@ LANGUAGES_EXPLAINED: Mapping[str, Said] = {
 }
 
 ROLES: Mapping[str, Said] = {
-    "lead": _("Lead"),
-    "co_lead": _("Joint lead"),
-    "coordinator": _("Coordinator"),
-    "contributor": _("Contributor"),
-    "consulted": _("Consulted"),
-    "legal": _("Legal advice"),
-    "post": _("Diplomatic mission"),
-    "chair": pgettext_lazy("role in a body", "Chair"),
-    "co_chair": pgettext_lazy("role in a body", "Co-chair"),
-    "member": pgettext_lazy("role in a body", "Member"),
-    "secretariat": pgettext_lazy("role in a body", "Secretariat"),
-    "observer": pgettext_lazy("role in a body", "Observer"),
+    "lead": pgettext_lazy("role", "Lead"),
+    "co_lead": pgettext_lazy("role", "Joint lead"),
+    "coordinator": pgettext_lazy("role", "Coordinator"),
+    "contributor": pgettext_lazy("role", "Contributor"),
+    "consulted": pgettext_lazy("role", "Consulted"),
+    "legal": pgettext_lazy("role", "Legal advice"),
+    "post": pgettext_lazy("role", "Diplomatic mission"),
+    "chair": pgettext_lazy("role", "Chair"),
+    "co_chair": pgettext_lazy("role", "Co-chair"),
+    "member": pgettext_lazy("role", "Member"),
+    "secretariat": pgettext_lazy("role", "Secretariat"),
+    "observer": pgettext_lazy("role", "Observer"),
 }
 
 BODY_KINDS: Mapping[str, Said] = {
-    "council": _("Council"),
-    "group": _("Group"),
-    "working_group": _("Working group"),
-    "treaty_body": _("Body under a treaty"),
+    "council": pgettext_lazy("kind of body", "Council"),
+    "group": pgettext_lazy("kind of body", "Group"),
+    "working_group": pgettext_lazy("kind of body", "Working group"),
+    "treaty_body": pgettext_lazy("kind of body", "Body under a treaty"),
 }
 
 RHYTHMS: Mapping[str, Said] = {

@@ -97,13 +97,10 @@ def _inside(title: str) -> str:
 
 def _listed(words: Iterable[str]) -> str:
     *first, last = words
-    if get_language() == "ja":
-        return "、".join([*first, last])
-    return (
-        _("%(several)s and %(last)s") % {"several": ", ".join(first), "last": last}
-        if first
-        else last
-    )
+    if not first:
+        return last
+    between = "、" if get_language() == "ja" else ", "
+    return _("%(several)s and %(last)s") % {"several": between.join(first), "last": last}
 
 
 def _results(words: Mapping[str, Mapping[str, str]], areas: list[framework.Area]) -> list[Shown]:
