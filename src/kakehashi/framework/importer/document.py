@@ -51,7 +51,7 @@ class Oddity:
         return self.template[language].format_map({**facts, **named})
 
     def told(self, name: Callable[[str], str] = str) -> dict[str, object]:
-        """Return ``{code, ref, line, message: {en, ja}}``, paths called what ``name`` calls them."""
+        """Return ``{code, ref, line, message: {en, ja}}``, paths called as ``name`` does."""
         return {
             "code": self.code,
             "ref": None if self.path is None else name(self.path),
@@ -69,7 +69,7 @@ def odd(
     paths: Mapping[str, Sequence[str]] | None = None,
     **facts: object,
 ) -> Oddity:
-    """Return the oddity ``code`` with its wording; ``{here}`` in it is the provision at ``path``."""
+    """Return the oddity ``code`` with its wording, ``{here}`` in which is ``path``."""
     here = {"here": [path]} if path is not None else {}
     return Oddity(code, line, TEMPLATES[template or code], path, facts, {**here, **(paths or {})})
 

@@ -14,17 +14,13 @@ from kakehashi.errors import Refused
 from kakehashi.framework.importer.document import Area, Framework, Provision
 
 _SKELETON = Path(__file__).with_name("skeleton")
-_HEAD = {
-    "provisions": "# The provisions in the order of the text. The text of each stands above it as a comment;\n"
-    "# say it below in your own words, in both languages, no stronger and no weaker.\n"
-    "# strength: 0 statement, 1 explore or consider, 2 endeavour or support, 3 will, 4 ensure or commit.\n"
-    "# nature: constitution, context, position, objective, deliverable, continuing, inquiry or dated.\n"
-    "# promises: one entry for each thing promised; see the profile uk-japan for examples.\n",
-    "sections": "# The section headings of the text.\n",
-    "pillars": "# The pillars of joint work.\n",
-    "areas": "# The areas of joint work, each under its pillar.\n",
-    "organisations": "# Organisations of both sides, with their names, roles and successors.\n",
-}
+_PROVISIONS_HEAD = """\
+# The provisions in the order of the text. The text of each stands above it as a comment;
+# say it below in your own words, in both languages, no stronger and no weaker.
+# strength: 0 statement, 1 explore, consider, 2 endeavour, support, 3 will, 4 ensure, commit.
+# nature: constitution, context, position, objective, deliverable, continuing, inquiry or dated.
+# promises: one entry for each thing promised; see the profile uk-japan for examples.
+"""
 _TO_WRITE = "   # to be written"
 _REF = re.compile(r"[A-Za-z0-9]+(?:[.-][A-Za-z0-9]+)*")
 _LONGEST_REF = 40
@@ -167,19 +163,20 @@ class _Writer:
         """Return file name to content for what comes from the text."""
         return {
             "profile.yaml": "".join(self._profile(name)),
-            "sections.yaml": _HEAD["sections"] + "".join(self._sections()),
-            "pillars.yaml": _HEAD["pillars"] + ("".join(self._pillars()) or "[]\n"),
-            "areas.yaml": _HEAD["areas"] + ("".join(self._areas()) or "[]\n"),
-            "provisions.yaml": _HEAD["provisions"]
+            "sections.yaml": "# The section headings of the text.\n" + "".join(self._sections()),
+            "pillars.yaml": "# The pillars of joint work.\n" + ("".join(self._pillars()) or "[]\n"),
+            "areas.yaml": "# The areas of joint work, each under its pillar.\n"
+            + ("".join(self._areas()) or "[]\n"),
+            "provisions.yaml": _PROVISIONS_HEAD
             + "".join(block for one in self.framework.provisions for block in self._provision(one)),
-            "organisations.yaml": _HEAD["organisations"]
+            "organisations.yaml": "# Organisations of both sides: names, roles and successors.\n"
             + ("".join(self._organisations()) or "[]\n"),
         }
 
     # References
 
     def _area_refs(self) -> dict[str, str]:
-        """Return a reference for every headed area: initials of an English heading, else its key."""
+        """Return a reference for every headed area: initials in English, else its key."""
         found: dict[str, str] = {}
         taken = {one.key for one in self.framework.areas}
         for area in self.framework.areas:
@@ -207,7 +204,7 @@ class _Writer:
         return found
 
     def _levels(self) -> dict[str, str]:
-        """Return path to level: paragraph, lettered, roman where the text nests so, else by depth."""
+        """Return path to level: paragraph, lettered, roman where it nests so, else by depth."""
         levels = {one.path: one.level for one in self.framework.provisions}
         places = {level: place for place, level in enumerate(_BY_STYLE)}
         nested = all(one.level in places for one in self.framework.provisions) and all(
@@ -249,7 +246,8 @@ class _Writer:
         yield f'languages: [ja, en]\ntext_date: ""{_TO_WRITE}\npractice: false\n'
         yield "banner:\n  en: Demonstration. Not a service of any government.\n"
         yield "  ja: 実演用であり、いずれの政府のサービスでもない。\n"
-        yield f'notices:   # what the partnership is not: see its provisions\n  - provision: ""{_TO_WRITE}\n'
+        yield "notices:   # what the partnership is not: see its provisions\n"
+        yield f'  - provision: ""{_TO_WRITE}\n'
         yield f"    text: {self._words('')}\nsides:\n"
         for _ in range(2):
             yield from _side()
@@ -261,9 +259,11 @@ class _Writer:
         levels = ", ".join(f"{level}: {counted.count(level)}" for level in self._named_levels())
         yield f"counts:\n  provisions: {len(framework.provisions)}\n  levels: {{{levels}}}\n"
         yield f"  pillars: {len(list(self._pillars()))}\n  areas: {len(framework.areas)}\n"
-        yield f"  sections: {len(list(self._sections()))}\n  signatories: {len(framework.signatories)}\n"
+        yield f"  sections: {len(list(self._sections()))}\n"
+        yield f"  signatories: {len(framework.signatories)}\n"
         yield "objectives: []   # references of the provisions that are objectives\n"
-        yield "settings: {scope_proposed_by: group, scope_confirmed_by: council, pen_takeover_days: 5}\n"
+        yield "settings:\n  scope_proposed_by: group\n  scope_confirmed_by: council\n"
+        yield "  pen_takeover_days: 5\n"
         yield "signatories:\n" if framework.signatories else "signatories: []\n"
         for place, one in enumerate(framework.signatories, start=1):
             named = "true" if one.name else "false"
@@ -346,9 +346,11 @@ def _side() -> Iterator[str]:
         yield f'{lead}{key}: ""{_TO_WRITE}\n'
     for key in ("names", "adjectives"):
         yield f'    {key}: {{en: "", ja: ""}}{_TO_WRITE}\n'
-    yield '    office_hours: {from: "09:00", until: "17:30"}\n    caveats: []\n    refused_markings: []\n'
+    yield '    office_hours: {from: "09:00", until: "17:30"}\n'
+    yield "    caveats: []\n    refused_markings: []\n"
     yield f'    markings:\n      - code: ""{_TO_WRITE}\n        rank: 1\n'
-    yield f'        names: {{en: "", ja: ""}}{_TO_WRITE}\n        handling: {{en: "", ja: ""}}{_TO_WRITE}\n'
+    for key in ("names", "handling"):
+        yield f'        {key}: {{en: "", ja: ""}}{_TO_WRITE}\n'
 
 
 def _text(words: str) -> str:
@@ -378,7 +380,7 @@ def _comment(words: str, indent: str) -> Iterator[str]:
 
 
 def _initials(heading: str) -> str:
-    words = re.findall(r"[A-Za-z0-9]+", heading)
+    words: list[str] = re.findall(r"[A-Za-z0-9]+", heading)
     if len(words) == 1:
         return words[0][:2].upper() if not words[0].isupper() else words[0][:6]
     return "".join(word[0] for word in words if word.lower() not in _SMALL_WORDS).upper()[:6]

@@ -55,19 +55,18 @@ def decode(data: bytes) -> tuple[str, str] | None:
         if data.startswith(mark):
             return _strictly(data, encoding)
     if _ESCAPED.search(data) and not _HIGH.search(data):
-        found = _first(data, ("iso2022_jp", "iso2022_jp_2004"))
-        if found:
-            return found
+        escaped = _first(data, ("iso2022_jp", "iso2022_jp_2004"))
+        if escaped:
+            return escaped
     wide = _wide(data)
-    if wide:
-        return _strictly(data, wide)
-    found = _strictly(data, "utf-8")
-    if found and "\x00" not in found[0]:
-        return found
-    if b"\x00" in data:
-        return None
-    western = _western(data)
-    if western:
+    if wide or b"\x00" in data:
+        return _strictly(data, wide) if wide else None
+    return _strictly(data, "utf-8") or _legacy(data)
+
+
+def _legacy(data: bytes) -> tuple[str, str] | None:
+    """Return text in one of the encodings from before Unicode."""
+    if _western(data):
         return _strictly(data, "cp1252")
     found = _likelier(data, ("cp932", "euc_jp"))
     return found or _first(data, ("shift_jis_2004", "euc_jis_2004", "cp1252"))

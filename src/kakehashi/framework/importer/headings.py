@@ -43,11 +43,20 @@ _PILLAR = (
     re.compile(rf"(?:the\s+)?({_WORDS})\s+pillar\b\s?[:.–—-]?\s?(.*)", re.IGNORECASE),
 )
 _PART = (
-    re.compile(r"第\s?(?:[0-9０-９]{1,3}|[一二三四五六七八九十]{1,4})\s?(?:部|章|節|編)(?:\s?[：:.．]\s?|\s|$)(.*)"),
-    re.compile(r"(?:part|chapter|section|title)\s+(?:[0-9]{1,3}|[ivxlc]{1,6}|[a-z])\b\s?[:.–—-]?\s?(.*)", re.I),
-    re.compile(r"(?:annex|appendix)(?:\s+(?:[0-9]{1,3}|[ivxlc]{1,6}|[a-z]))?\b\s?[:.–—-]?\s?(.*)", re.I),
+    re.compile(
+        r"第\s?(?:[0-9０-９]{1,3}|[一二三四五六七八九十]{1,4})\s?(?:部|章|節|編)"
+        r"(?:\s?[：:.．]\s?|\s|$)(.*)"
+    ),
+    re.compile(
+        r"(?:part|chapter|section|title)\s+(?:[0-9]{1,3}|[ivxlc]{1,6}|[a-z])\b\s?[:.–—-]?\s?(.*)",
+        re.IGNORECASE,
+    ),
+    re.compile(
+        r"(?:annex|appendix)(?:\s+(?:[0-9]{1,3}|[ivxlc]{1,6}|[a-z]))?\b\s?[:.–—-]?\s?(.*)",
+        re.IGNORECASE,
+    ),
     re.compile(r"(?:別添|別紙|附属書)\s?(?:[0-9０-９]{0,3})\s?[：:.．]?\s?(.*)"),
-)  # fmt: skip
+)
 _ROMAN_PART = re.compile(r"([IVX]{1,5})\.\s+(\S.*)")
 _DECORATION = re.compile(r"^[■◆□◇▼▲【《〈\s]+|[】》〉\s]+$")
 _BULLET = re.compile(r"[•‣・○●◦▪*–—-]")
@@ -78,13 +87,7 @@ class Heading:
 
 def read_heading(text: str) -> Heading | None:
     """Return ``text`` as a heading where its form allows that, whatever stands around it."""
-    if width(text) > _WIDEST or _NO_HEADING_END.search(text) or goes_on(text):
-        return None
-    if _BULLET.match(text):
-        return None
-    if text.isascii() and len(text.split()) > _MOST_WORDS:
-        return None
-    if text.endswith((":", "：")) and _LEADING_IN.search(text):
+    if _is_sentence(text):
         return None
     for shape in _PILLAR:
         match = shape.fullmatch(text)
@@ -97,9 +100,16 @@ def read_heading(text: str) -> Heading | None:
     match = _ROMAN_PART.fullmatch(text)
     if match:
         return Heading("part", _bare(match[2]), roman_value(match[1]), text)
-    if read_labels(text) or not any(char.isalpha() for char in text):
-        return None
-    return Heading("plain", _bare(text), None, text)
+    worded = any(char.isalpha() for char in text) and not read_labels(text)
+    return Heading("plain", _bare(text), None, text) if worded else None
+
+
+def _is_sentence(text: str) -> bool:
+    """Whether ``text`` is too long for a heading, or begins or ends as none does."""
+    long = width(text) > _WIDEST or (text.isascii() and len(text.split()) > _MOST_WORDS)
+    leads_in = text.endswith((":", "：")) and bool(_LEADING_IN.search(text))
+    odd = bool(_NO_HEADING_END.search(text) or _BULLET.match(text))
+    return long or leads_in or odd or goes_on(text)
 
 
 @dataclass(frozen=True, slots=True)

@@ -147,8 +147,10 @@ def read_labels(line: str, *, bare: bool = False) -> tuple[Label, ...]:
         line: without leading blanks.
         bare: whether a number followed by nothing but a space counts.
     """
-    if not _FIRST.match(line):
-        return ()
+    return _read(line, bare=bare) if _FIRST.match(line) else ()
+
+
+def _read(line: str, *, bare: bool) -> tuple[Label, ...]:
     for shape, family in ((_ARTICLE, "article"), (_CLAUSE, "clause")):
         match = shape.match(line)
         if match:
@@ -162,15 +164,15 @@ def read_labels(line: str, *, bare: bool = False) -> tuple[Label, ...]:
         if dress == "○":
             value = int(re.sub(r"\D", "", unicodedata.normalize("NFKC", match[1])))
             return (_label(line, match, ("circled", dress), value),)
-        readings = _readings(match[1])
-        if readings:
-            return tuple(_label(line, match, (family, dress), value) for family, value in readings)
+        if _readings(match[1]):
+            return _all(line, match, dress)
     match = _BARE.match(line) if bare else None
-    if match:
-        return tuple(
-            _label(line, match, (family, " "), value) for family, value in _readings(match[1])
-        )
-    return ()
+    return _all(line, match, " ") if match else ()
+
+
+def _all(line: str, match: re.Match[str], dress: str) -> tuple[Label, ...]:
+    readings = _readings(match[1])
+    return tuple(_label(line, match, (family, dress), value) for family, value in readings)
 
 
 def _label(

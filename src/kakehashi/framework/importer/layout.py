@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Literal
 
 from kakehashi.framework.importer.document import Line
@@ -100,7 +101,7 @@ def measure(lines: Sequence[Line]) -> Layout:
     """Return how ``lines`` are broken, learned from breaks that are surely inside a sentence."""
     widths: list[int] = []
     gaps = 0
-    for before, line in zip(lines, lines[1:], strict=False):
+    for before, line in pairwise(lines):
         if is_ended(before.text) or read_labels(line.text):
             continue
         if _TORN.search(before.text) or _GOES_ON.match(line.text):

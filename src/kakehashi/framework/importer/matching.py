@@ -61,7 +61,7 @@ class Stated(Protocol):
 
 
 class Outline(Protocol):
-    """What of a profile a text is matched to; :class:`~kakehashi.framework.profile.shapes.Profile`."""
+    """What of a profile a text is matched to; a profile as loaded is one."""
 
     @property
     def sections(self) -> Sequence[Headed]: ...  # noqa: D102
@@ -154,10 +154,7 @@ def match(framework: Framework, outline: Outline) -> Match:
     by_ref = {ref: texts[path] for path, ref in pairing.provisions.items()}
     oddities = (
         *hinted_oddities(framework, read_hints(outline.importer), by_ref),
-        *(
-            _renumbered(texts[path], stated[pairing.provisions[path]])
-            for path in pairing.renumbered
-        ),
+        *_renumbered(pairing, texts),
         *_doubtful(pairing, likeness, texts, stated),
         *(odd("not-in-profile", texts[path].first_line, path) for path in unmatched),
         *(odd("not-in-text", None, ref=ref) for ref in missing),
@@ -175,7 +172,7 @@ def match(framework: Framework, outline: Outline) -> Match:
 
 
 def alike(text: str, statement: str, language: str) -> float:
-    """Return how alike two wordings of one thing are, 0 to 1: shared pairs of characters or words."""
+    """Return how alike two wordings are, 0 to 1: the pairs of characters or words they share."""
     return _shared(_grams(text, language), _grams(statement, language))
 
 
@@ -268,9 +265,8 @@ def _match_numbers(pairing: _Pairing) -> None:
     for ref, key in _keys_of_profile(pairing.outline).items():
         there.setdefault(key, ref)
     for path, key in _keys_of_text(pairing).items():
-        ref = there.pop(key, None) if key else None
-        if ref is not None:
-            pairing.provisions[path] = ref
+        if key and key in there:
+            pairing.provisions[path] = there.pop(key)
 
 
 def _keys_of_profile(outline: Outline) -> dict[str, Key]:

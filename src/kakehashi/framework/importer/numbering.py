@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from xml.etree.ElementTree import Element  # noqa: S405 - the type only; parsing is defused
+from xml.etree.ElementTree import Element
 
 from kakehashi.framework.importer.numerals import written
 

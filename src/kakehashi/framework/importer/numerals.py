@@ -9,7 +9,10 @@ _ROMAN = (
 _AIUEO = (
     "アイウエオカキクケコサシスセソタチツテトナニヌネノハヒフヘホマミムメモヤユヨラリルレロワヲン"
 )
-_IROHA = "イロハニホヘトチリヌルヲワカヨタレソツネナラムウヰノオクヤマケフコエテアサキユメミシヱヒモセスン"
+_IROHA = (
+    "イロハニホヘトチリヌルヲワカヨタレソツネナラムウ"
+    "ヰノオクヤマケフコエテアサキユメミシヱヒモセスン"
+)
 _STEMS = "甲乙丙丁戊己庚辛壬癸"
 _DIGITS = "〇一二三四五六七八九"
 _LEGAL = "零壱弐参四伍六七八九"
@@ -36,7 +39,7 @@ def roman(value: int) -> str:
 
 
 def letters(value: int) -> str:
-    """Return ``value`` as letters the way word processors count: a … z, aa, bb …"""
+    """Return ``value`` as letters the way word processors count: a … z, aa, bb."""
     repeats, place = divmod(value - 1, 26)
     return chr(ord("a") + place) * min(repeats + 1, 20)
 

@@ -97,11 +97,16 @@ def _numbers(row: Sequence[Provision], expected: int) -> Iterator[Oddity]:
         }
         yield odd("list-begins-late", first.first_line, first.path, of=of, number=first.number)
     for before, after in pairwise(row):
-        facts = {"number": after.number, "before": before.number}
         if after.value == before.value:
-            yield odd("number-repeated", after.first_line, after.path, **facts)
+            yield odd("number-repeated", after.first_line, after.path, number=after.number)
         elif after.value > before.value + 1:
-            yield odd("number-missing", after.first_line, after.path, **facts)
+            yield odd(
+                "number-missing",
+                after.first_line,
+                after.path,
+                before=before.number,
+                number=after.number,
+            )
 
 
 def _titles(row: Sequence[Provision]) -> Iterator[Oddity]:
@@ -153,7 +158,8 @@ def _unanswered(provisions: Sequence[Provision]) -> Iterator[Oddity]:
 
 def _spellings(framework: Framework) -> Iterator[Oddity]:
     texts = [one.wording for one in framework.provisions]
-    texts.extend(group.opening for group in (*framework.areas, *framework.pillars))
+    texts.extend(area.opening for area in framework.areas)
+    texts.extend(pillar.opening for pillar in framework.pillars)
     for variant in variants(texts, japanese=framework.language == "ja"):
         where = _where(variant, framework.provisions)
         forms = {

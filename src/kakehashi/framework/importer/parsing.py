@@ -1,4 +1,4 @@
-"""From a text to a framework: repair, walk, paths, lead-ins, closing sentences, references, oddities."""
+"""From a text to a framework: repair, walk, paths, lead-ins, closing sentences, references."""
 
 import re
 import unicodedata
@@ -16,12 +16,11 @@ from kakehashi.framework.importer.document import (
     Provision,
     Section,
 )
-from kakehashi.framework.importer.labels import number_value
 from kakehashi.framework.importer.oddities import name_oddities
 from kakehashi.framework.importer.references import resolved
 from kakehashi.framework.importer.repair import Joiner, joiner, repair
 from kakehashi.framework.importer.signatories import cut
-from kakehashi.framework.importer.structure import Group, Item, Row, Walked, walk
+from kakehashi.framework.importer.structure import Group, Item, Walked, walk
 
 Language = Literal["ja", "en"]
 

@@ -1,4 +1,4 @@
-"""The text of a PDF, page by page, extracted by a process of its own with bounded time and memory."""
+"""The text of a PDF, extracted by a process of its own with bounded time and memory."""
 
 import json
 import re

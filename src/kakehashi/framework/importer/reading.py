@@ -1,4 +1,4 @@
-"""From a file to its text: kind and encoding found by content, everything bounded, doubt refused."""
+"""From a file to its text: kind and encoding found by content, everything bounded."""
 
 import hashlib
 import os
@@ -97,7 +97,7 @@ def read_text(path: Path) -> Reading:
 
 
 def read_bytes(data: bytes, name: str) -> Reading:
-    """Return the text of a file called ``name`` with the content ``data``; see :func:`read_text`."""
+    """Return the text of a file called ``name`` with content ``data``; see :func:`read_text`."""
     if len(data) > LARGEST:
         raise FileTooBig(name=name, size=len(data) // _MEGABYTE, limit=LARGEST // _MEGABYTE)
     if not data:
@@ -124,7 +124,7 @@ def read_bytes(data: bytes, name: str) -> Reading:
 
 def _content(path: Path) -> bytes:
     try:
-        with open(path, "rb", opener=_patiently) as file:  # noqa: PTH123 - Path.open has no opener
+        with open(path, "rb", opener=_patiently) as file:
             status = os.fstat(file.fileno())
             if not stat.S_ISREG(status.st_mode):
                 raise FileMissing(name=path.name)

@@ -1,4 +1,4 @@
-"""Where a provision points to another one: 前項, 項目 vi, 第12項, *paragraph 12 b*, *the preceding paragraph*."""
+"""Where a provision points to another: 前項, 項目 vi, *paragraph 12 b*, *the next article*."""
 
 import re
 import unicodedata
@@ -13,17 +13,18 @@ _DIGITS = r"[0-9０-９]{1,3}|[一二三四五六七八九十]{1,4}"
 _SUB = r"(?:\s?[(（]?\s?(?:[a-z]|[ivxlc]{1,7})\s?[)）]?(?![A-Za-z]))"
 
 _NEIGHBOUR = re.compile(rf"(前|次)\s?({_DIGITS}|各)?\s?(項目|項|条)(?!目)|(?:同)(項目|項|条)(?!目)")
-_QUOTED = re.compile(
-    r"「([^「」]{1,60})」の(?:項目|項|号)?\s?[(（]?([a-zA-Z]|[ivxlc]{1,7}|[0-9０-９]{1,3})[)）]?(?![A-Za-z0-9])"
-)
-_ITEM_JA = re.compile(r"項目\s?[(（]?([a-zA-Z]|[ivxlc]{1,7}|[0-9０-９]{1,3})[)）]?(?![A-Za-z0-9])")
+_ONE = r"[(（]?([a-zA-Z]|[ivxlc]{1,7}|[0-9０-９]{1,3})[)）]?(?![A-Za-z0-9])"
+_QUOTED = re.compile(rf"「([^「」]{{1,60}})」の(?:項目|項|号)?\s?{_ONE}")
+_ITEM_JA = re.compile(rf"項目\s?{_ONE}")
 _NUMBERED_JA = re.compile(
-    rf"第?\s?({_DIGITS})\s?(項目|項|条)(?!目)((?:\s?第?\s?(?:{_DIGITS})\s?項)?)((?:の)?{_SUB}{{0,2}})(?:\s?(号))?"
+    rf"第?\s?({_DIGITS})\s?(項目|項|条)(?!目)((?:\s?第?\s?(?:{_DIGITS})\s?項)?)"
+    rf"((?:の)?{_SUB}{{0,2}})(?:\s?(号))?"
 )
 _LETTERED_JA = re.compile(r"(?<![A-Za-z0-9])[(（]?([a-z]|[ivxlc]{2,7})[)）]?\s?(?:項|号)(?!目)")
 
 _HEAD = r"(?:sub-?)?(?:paragraphs?|paras?\.?|items?|articles?|clauses?|points?)"
-_NUMBER = rf"(?:[0-9]{{1,3}}(?:\.[0-9]{{1,3}}){{0,4}}{_SUB}{{0,3}}|[(]?(?:[a-z]|[ivxlc]{{1,7}})[)]?(?![A-Za-z])(?:\s?[(][ivxlc]{{1,7}}[)])?)"
+_LETTER = r"[(]?(?:[a-z]|[ivxlc]{1,7})[)]?(?![A-Za-z])(?:\s?[(][ivxlc]{1,7}[)])?"
+_NUMBER = rf"(?:[0-9]{{1,3}}(?:\.[0-9]{{1,3}}){{0,4}}{_SUB}{{0,3}}|{_LETTER})"
 _LINK = r"\s?(?:,\s?(?:and\s|or\s)?|and\s|or\s|to\s|[–—-]\s?)"
 _NUMBERED_EN = re.compile(rf"\b({_HEAD})\s+({_NUMBER}(?:{_LINK}{_NUMBER}){{0,8}})", re.IGNORECASE)
 _NEIGHBOUR_EN = re.compile(
@@ -199,7 +200,7 @@ class Resolver:
         return list(row[max(0, place - number) : place])
 
     def _near(self, provision: Provision, number: str) -> list[str]:
-        """Return the item of that number nearest to ``provision``: below, beside, outwards, its area."""
+        """Return the nearest item of that number: below, beside, outwards, in the area."""
         plain = _plain(number)
         here: Provision | None = provision
         while here is not None:

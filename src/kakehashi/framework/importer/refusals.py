@@ -81,7 +81,8 @@ class EncodingUnknown(Refused):
     status = 415
     message = {
         "en": "The characters of {name} cannot be read: it is in none of {known}.",
-        "ja": "「{name}」の文字を読み取れません。対応する文字コード（{known}）のいずれでもありません。",
+        "ja": "「{name}」の文字を読み取れません。"
+        "対応する文字コード（{known}）のいずれでもありません。",
     }
     hint = {
         "en": "Save it as UTF-8 and import that.",
@@ -95,11 +96,13 @@ class PdfWithoutText(Refused):
     code = "import-pdf-without-text"
     message = {
         "en": "{name} holds no readable text on its {pages} page(s): it is probably a scan.",
-        "ja": "「{name}」（{pages} ページ）には読み取れる文字情報がありません。スキャン画像と思われます。",
+        "ja": "「{name}」（{pages} ページ）には読み取れる文字情報がありません。"
+        "スキャン画像と思われます。",
     }
     hint = {
-        "en": "Ask for the file it was made from, or run text recognition (OCR) and check the result.",
-        "ja": "元の文書ファイルを入手するか、文字認識（OCR）を行い、結果を確認してから取り込んでください。",
+        "en": "Ask for the file it was made from, or run text recognition (OCR) and check that.",
+        "ja": "元の文書ファイルを入手するか、文字認識（OCR）を行って結果を確認し、"
+        "それを取り込んでください。",
     }
 
 
@@ -167,7 +170,8 @@ class ForbiddenXml(Refused):
     code = "import-forbidden-xml"
     message = {
         "en": "{name} contains XML declarations (DTD, entities) that no word processor writes.",
-        "ja": "「{name}」には、ワープロソフトが書き出すことのない XML 宣言（DTD、実体）が含まれています。",
+        "ja": "「{name}」には、ワープロソフトが書き出すことのない "
+        "XML 宣言（DTD、実体）が含まれています。",
     }
     hint = {
         "en": "Do not open it elsewhere; ask whoever sent it for another copy.",

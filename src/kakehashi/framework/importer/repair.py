@@ -5,6 +5,7 @@ import unicodedata
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from kakehashi.framework.importer.document import Line
 
@@ -189,9 +190,7 @@ def _without_furniture(lines: Sequence[Line]) -> tuple[tuple[Line, ...], tuple[i
         if place not in drop and _BARE_NUMBER.fullmatch(line.text) and line.text[0].isdigit()
     ]
     counted = [int(unicodedata.normalize("NFKC", lines[place].text)) for place in bare]
-    climbing = all(
-        later - earlier == 1 for earlier, later in zip(counted, counted[1:], strict=False)
-    )
+    climbing = all(later - earlier == 1 for earlier, later in pairwise(counted))
     # Without page breaks only a full count 1, 2, 3 … of nothing but numbers is surely page numbers.
     if len(counted) > 2 and counted[0] in {1, 2} and climbing:  # noqa: PLR2004
         drop.update(bare)
@@ -215,7 +214,7 @@ def _running(lines: Sequence[Line]) -> set[int]:
         return set()
     edges: dict[int, str] = {}
     bounds = [0, *starts, len(lines)]
-    for first, after in zip(bounds, bounds[1:], strict=False):
+    for first, after in pairwise(bounds):
         for place in {first, after - 1} if after - first > 1 else set():
             edges[place] = re.sub(r"[0-9０-９]+", "#", lines[place].text)
     often: Mapping[str, int] = Counter(edges.values())

@@ -31,24 +31,33 @@ _PARTY = re.compile(
     re.IGNORECASE,
 )
 _RULE = re.compile(
-    r"[_＿.…‥・\s-]{3,}|\(?signed\)?|\(?signature\)?|（?署名）?|（?以上）?|\(?end\)?", re.I
+    r"[_＿.…‥・\s-]{3,}|\(?signed\)?|\(?signature\)?|（?署名）?|（?以上）?|\(?end\)?", re.IGNORECASE
 )
 _DATE = re.compile(
-    r"(?:[A-Z][A-Za-z .]{1,30},?\s+)?(?:on\s+)?[0-9]{1,2}(?:st|nd|rd|th)?\s+(?:of\s+)?[A-Z][a-z]{2,8},?\s+[0-9]{4}"
-    r"|(?:.{0,12}[、,]?\s?)?(?:[0-9０-９]{4}|令和\s?[0-9０-９元]{1,2}|平成\s?[0-9０-９]{1,2})\s?年"
+    r"(?:[A-Z][A-Za-z .]{1,30},?\s+)?(?:on\s+)?"
+    r"[0-9]{1,2}(?:st|nd|rd|th)?\s+(?:of\s+)?[A-Z][a-z]{2,8},?\s+[0-9]{4}"
+    r"|(?:.{0,12}[、,]?\s?)?(?:[0-9０-９]{4}|(?:令和|平成)\s?[0-9０-９元]{1,2})\s?年"
     r"\s?[0-9０-９]{1,2}\s?月\s?[0-9０-９]{1,2}\s?日"
 )
 _ATTESTING = re.compile(
-    r"(?:signed|done|made)\s+(?:in|at|on|this|by)\b|in\s+witness\s+whereof|以上の証拠として|上記の証拠"
+    r"(?:signed|done|made)\s+(?:in|at|on|this|by)\b|in\s+witness\s+whereof"
+    r"|以上の証拠として|上記の証拠"
     r"|本文書は.{0,40}署名|.{0,60}署名した",
     re.IGNORECASE,
 )
+_KANJI_OR_KANA = r"[一-龯々ヶぁ-んァ-ヴー]"
 _NAME_JA = re.compile(
-    r"[一-龯々ヶぁ-んァ-ヴー]{1,6} [一-龯々ヶぁ-んァ-ヴー]{1,7}|[ァ-ヴー]+(?:[・＝=][ァ-ヴー]+)+|[一-龯々]{2,5}"
+    rf"{_KANJI_OR_KANA}{{1,6}} {_KANJI_OR_KANA}{{1,7}}"
+    r"|[ァ-ヴー]+(?:[・＝=][ァ-ヴー]+)+|[一-龯々]{2,5}"
 )
+_HONOUR = (
+    r"(?:(?:The\s+)?(?:Rt\.?\s+Hon\.?|Hon\.?|H\.?E\.?|Sir|Dame|Lord|Baroness|Dr\.?|Mr\.?|Mrs\.?"
+    r"|Ms\.?|Prof\.?)\s+)*"
+)
+_CAPITALISED = r"[A-ZÀ-Þ][\w.’'-]*"
 _NAME_EN = re.compile(
-    r"(?:(?:The\s+)?(?:Rt\.?\s+Hon\.?|Hon\.?|H\.?E\.?|Sir|Dame|Lord|Baroness|Dr\.?|Mr\.?|Mrs\.?|Ms\.?|Prof\.?)\s+)*"
-    r"[A-ZÀ-Þ][\w.’'-]*(?:\s+(?:(?:de|van|von|der|di|da|of)\s+)?[A-ZÀ-Þ][\w.’'-]*){1,4}(?:\s+(?:MP|KC|CBE|OBE|KCMG))*"
+    rf"{_HONOUR}{_CAPITALISED}(?:\s+(?:(?:de|van|von|der|di|da|of)\s+)?{_CAPITALISED}){{1,4}}"
+    r"(?:\s+(?:MP|KC|CBE|OBE|KCMG))*"
 )
 _BOTH = re.compile(r"(.{2,40}(?:大臣|長官|次官|大使|局長|審議官|代表))[ :：]\s?(\S.{1,20})")
 _BOTH_EN = re.compile(r"([^,:]{3,60})[,:]\s+(\S.{2,80})")
@@ -138,50 +147,74 @@ def _named(text: str) -> bool:
 
 
 def _entries(lines: Sequence[Line], layout: Layout, joiner: Joiner) -> tuple[Signatory, ...]:
-    entries: list[_Entry] = []
-    party: str | None = None
-    party_line: Line | None = None
-    names_first = False
-    fresh = True
+    signing = _Signing(layout, joiner)
     before: Line | None = None
-
-    def begin(line: Line) -> _Entry:
-        entries.append(_Entry(party=party, line=line.number))
-        return entries[-1]
-
     for line in lines:
-        edge = layout.edge(before, line)
-        previous, before = before, line
-        matched = _PARTY.fullmatch(line.text)
-        if matched and (line.text.endswith((":", "：")) or not _POST.search(line.text)):
-            if party is not None and party_line is not None and fresh:
-                entries.append(_Entry([party], party=party, line=party_line.number))
-            party = next(group for group in matched.groups() if group)
-            party_line, fresh = line, True
-            continue
-        current = None if fresh or not entries else entries[-1]
+        signing.take(line, before)
+        before = line
+    signing.close_party()
+    return tuple(_signatory(entry, joiner) for entry in signing.entries)
+
+
+class _Signing:
+    """Puts names, offices and organisations together while the lines are read."""
+
+    def __init__(self, layout: Layout, joiner: Joiner) -> None:
+        self.layout = layout
+        self.joiner = joiner
+        self.entries: list[_Entry] = []
+        self.party: Line | None = None
+        self.for_whom: str | None = None
+        self.names_first = False
+        self.fresh = True
+        """Whether no entry was begun yet for the party that signs."""
+
+    def take(self, line: Line, before: Line | None) -> None:
+        """Take the next line of the signatures."""
+        party = _PARTY.fullmatch(line.text)
+        if party and (line.text.endswith((":", "：")) or not _POST.search(line.text)):
+            self.close_party()
+            self.party, self.fresh = line, True
+            self.for_whom = next(group for group in party.groups() if group)
+            return
+        current = None if self.fresh or not self.entries else self.entries[-1]
         if current is None:
-            names_first = _named(line.text)
+            self.names_first = _named(line.text)
         both = _split(line.text)
         if both:
-            entry = begin(line)
+            entry = self.begin(line)
             entry.titles, entry.name = [both[0]], both[1]
         elif _named(line.text):
-            if current is None or current.name is not None or names_first:
-                current = begin(line)
+            if current is None or current.name is not None or self.names_first:
+                current = self.begin(line)
             current.name = line.text
-        elif current is None:
-            begin(line).titles.append(line.text)
-        elif previous is not None and (edge.torn or edge.listed) and current.titles:
-            current.titles[-1] = joiner.join([current.titles[-1], line.text])
-        elif names_first or _belongs(current, line, layout):
+        else:
+            self.office(line, before, current)
+        self.fresh = False
+
+    def office(self, line: Line, before: Line | None, current: _Entry | None) -> None:
+        """Take a line that names an office or an organisation."""
+        if current is None:
+            self.begin(line).titles.append(line.text)
+            return
+        edge = self.layout.edge(before, line)
+        if current.titles and (edge.torn or edge.listed):
+            current.titles[-1] = self.joiner.join([current.titles[-1], line.text])
+        elif self.names_first or _belongs(current, line, self.layout):
             current.titles.append(line.text)
         else:
-            begin(line).titles.append(line.text)
-        fresh = False
-    if party is not None and party_line is not None and fresh:
-        entries.append(_Entry([party], party=party, line=party_line.number))
-    return tuple(_signatory(entry, joiner) for entry in entries)
+            self.begin(line).titles.append(line.text)
+
+    def begin(self, line: Line) -> _Entry:
+        self.entries.append(_Entry(party=self.for_whom, line=line.number))
+        return self.entries[-1]
+
+    def close_party(self) -> None:
+        """Add the party itself where nobody is named below it."""
+        if self.party is not None and self.for_whom is not None and self.fresh:
+            self.entries.append(
+                _Entry([self.for_whom], party=self.for_whom, line=self.party.number)
+            )
 
 
 def _belongs(entry: _Entry, line: Line, layout: Layout) -> bool:

@@ -2,7 +2,7 @@
 
 from bisect import bisect_right
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from kakehashi.framework.importer.document import Line
 from kakehashi.framework.importer.headings import Ahead, Heading, look_ahead, read_heading
@@ -149,23 +149,32 @@ class _Walk:
         if label.style[0] == "compound":
             return self.score_compound(label, firm=firm)
         for depth in range(len(self.stack) - 1, -1, -1):
-            row = self.stack[depth]
-            if row.style != label.style:
-                continue
-            if label.value == row.last + 1:
-                return 0 if edge.torn and not edge.listed and not after_heading else 100 + depth
-            if label.value == 1:
-                return 80 if after_heading and not row.running else 30 if firm else 0
-            if row.last < label.value <= row.last + _MOST_SKIPPED:
-                return 40 if firm or self.follows(label, place) else 0
-            return 25 if firm and label.value == row.last else 0
-        if after_heading and self.closed.get(label.style) == label.value - 1 and label.value > 1:
-            return 60
+            if self.stack[depth].style == label.style:
+                torn = edge.torn and not edge.listed and not after_heading
+                return self.score_known(label, place, depth, firm=firm, torn=torn)
+        return self.score_new(label, place, edge, after_heading=after_heading)
+
+    def score_known(self, label: Label, place: int, depth: int, *, firm: bool, torn: bool) -> int:
+        """Return how well ``label`` fits into a list that is open."""
+        row = self.stack[depth]
+        step = label.value - row.last
+        if step == 1:
+            return 0 if torn else 100 + depth
+        if label.value == 1:
+            return 80 if self.headed and not row.running else 30 if firm else 0
+        if 0 < step <= _MOST_SKIPPED:
+            return 40 if firm or self.follows(label, place) else 0
+        return 25 if firm and step == 0 else 0
+
+    def score_new(self, label: Label, place: int, edge: Edge, *, after_heading: bool) -> int:
+        """Return how well ``label`` fits as the beginning of a list."""
         if label.value == 1:
             return self.score_start(label, place, edge, after_heading=after_heading)
-        if after_heading and label.style[1] != "#":
-            return 20
-        return 0
+        if not after_heading:
+            return 0
+        if self.closed.get(label.style) == label.value - 1:
+            return 60
+        return 20 if label.style[1] != "#" else 0
 
     def score_start(self, label: Label, place: int, edge: Edge, *, after_heading: bool) -> int:
         """Return how well ``label`` fits as the first of a new list."""
@@ -298,23 +307,32 @@ class _Walk:
             heading = self.first_line()
         if heading is None or edge.torn or edge.referring:
             return None
-        current = self.current
-        if isinstance(current, Item) and not current.pieces:
+        if isinstance(self.current, Item) and not self.current.pieces:
             return None
-        if isinstance(current, Group) and not current.opening:
+        if isinstance(self.current, Group) and not self.current.opening:
             return heading
-        if edge.listed:
-            return None
-        if heading.kind == "part" and heading.number is not None:
-            known = heading.number == 1 or heading.number - 1 in self.parts
-            return heading if known and (edge.ended or edge.meant) else None
-        if edge.ended or current is None:
-            if self.ahead.opening[place] and self.layout.wrapping == "ragged" and not edge.meant:
-                return heading if heading.kind != "plain" or current is None else None
-            return heading
-        if heading.kind != "plain":
-            return heading if edge.meant else None
-        return heading if edge.meant and self.after_phrase(place) else None
+        fits = not edge.listed and (
+            self.fits_plain(place, edge)
+            if heading.kind == "plain"
+            else self.fits_numbered(heading, edge)
+        )
+        return heading if fits else None
+
+    def fits_numbered(self, heading: Heading, edge: Edge) -> bool:
+        """Whether a pillar or part may begin here; I., II., III. only in that order."""
+        counted = heading.kind == "part" and heading.number is not None and heading.number != 1
+        if counted and (heading.number or 0) - 1 not in self.parts:
+            return False
+        return edge.ended or edge.meant or self.current is None
+
+    def fits_plain(self, place: int, edge: Edge) -> bool:
+        """Whether a line of mere words may be a heading after what stands before it."""
+        if self.current is None:
+            return True
+        if edge.ended:
+            torn_text = self.layout.wrapping == "ragged" and not edge.meant
+            return not (self.ahead.opening[place] and torn_text)
+        return edge.meant and self.after_phrase(place)
 
     def after_phrase(self, place: int) -> bool:
         """Whether the item before ends without a full stop as those beside it do."""
@@ -342,17 +360,10 @@ class _Walk:
                 return
         elif heading.kind != "plain":
             self.settle_leading(items_follow=True)
-        if (
-            isinstance(self.current, Group)
-            and not self.current.heading.words
-            and heading.kind == "plain"
-        ):
-            self.current.heading = Heading(
-                self.current.kind,
-                heading.words,
-                self.current.heading.number,
-                heading.full,  # type: ignore[arg-type]
-            )
+        current = self.current
+        if isinstance(current, Group) and not current.heading.words and heading.kind == "plain":
+            # The name of a pillar stands on the line below its number.
+            current.heading = replace(current.heading, words=heading.words)
             return
         kind = self.kind_of(heading, place)
         self.add_group(kind, heading, line.number)
