@@ -38,6 +38,14 @@ class Refused(Exception):  # noqa: N818 - a refusal is an answer, not a fault
         """Return what to do next, in ``language``."""
         return _fill(self.hint, language, self.facts)
 
+    def message_words(self) -> dict[str, str]:
+        """Return what is wrong in every language there is."""
+        return {language: self.say(language) for language in self.message}
+
+    def hint_words(self) -> dict[str, str]:
+        """Return what to do next in every language there is."""
+        return {language: self.advise(language) for language in self.hint}
+
     def __str__(self) -> str:
         return f"{self.code}: {self.say('en')}"
 

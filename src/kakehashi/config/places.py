@@ -4,7 +4,8 @@ import os
 import secrets
 from pathlib import Path
 
-CHECKOUT = Path(__file__).resolve().parents[3]
+PACKAGE = Path(__file__).resolve().parents[1]
+CHECKOUT = PACKAGE.parents[1]
 
 
 def data_folder() -> Path:

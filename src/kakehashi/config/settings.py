@@ -7,7 +7,7 @@ import dj_database_url
 from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
-from kakehashi.config.places import data_folder, env_bool, env_list, secret_key
+from kakehashi.config.places import PACKAGE, data_folder, env_bool, env_list, secret_key
 
 DATA = data_folder()
 SECRET_KEY = secret_key(DATA)
@@ -146,7 +146,8 @@ USE_TZ = True
 TIME_ZONE = "UTC"
 
 STATIC_URL = "/static/"
-STATIC_ROOT = DATA / "static"
+# Files are served from where they lie; nothing is collected.
+STATIC_ROOT = PACKAGE / "look" / "static"
 STORAGES = {
     "default": {
         "BACKEND": "django.core.files.storage.FileSystemStorage",

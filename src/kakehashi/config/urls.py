@@ -13,5 +13,6 @@ urlpatterns = [
 ]
 
 handler400 = "kakehashi.look.refusals.bad_request"
+handler403 = "kakehashi.look.refusals.not_found"
 handler404 = "kakehashi.look.refusals.not_found"
 handler500 = "kakehashi.look.refusals.server_error"

@@ -2,16 +2,40 @@
 
 from django.urls import path
 
-from kakehashi.desk.views import framework, people, register, search, timeline, work
+from kakehashi.desk.views import (
+    councils,
+    editing,
+    framework,
+    people,
+    record,
+    register,
+    search,
+    steps,
+    timeline,
+    work,
+)
 
 app_name = "desk"
 
 urlpatterns = [
     path("", work.work, name="work"),
     path("framework/", framework.tree, name="framework"),
-    path("framework/<str:reference>/", framework.provision, name="provision"),
+    path("framework/<str:reference>/", record.record, name="provision"),
     path("register/", register.register, name="register"),
     path("search/", search.search, name="search"),
     path("people/", people.people, name="people"),
     path("timeline/", timeline.timeline, name="timeline"),
+    path("confirm/", steps.confirm, name="confirm"),
+    path("meetings/", councils.meetings, name="meetings"),
+    path("meetings/new/", councils.meeting_new, name="meeting-new"),
+    path("decisions/", councils.decisions, name="decisions"),
+    path("decisions/<str:reference>/became/", councils.became, name="became"),
+    path("new/<slug:kind>/", editing.new, name="new"),
+    path("records/<str:reference>/", record.record, name="record"),
+    path("records/<str:reference>/edit/", editing.edit, name="edit"),
+    path("records/<str:reference>/propose/", editing.propose, name="propose"),
+    path("records/<str:reference>/compare/", record.compare, name="compare"),
+    path("records/<str:reference>/history/<int:number>/", record.version, name="version"),
+    path("records/<str:reference>/step/<slug:name>/", steps.step, name="step"),
+    path("records/<str:reference>/proposals/<uuid:key>/", steps.proposal, name="proposal"),
 ]

@@ -5,11 +5,15 @@ from typing import Any
 
 from django import template
 from django.urls import reverse
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 
 from kakehashi.framework.rules import NATURES
+from kakehashi.governance.rules import ENDINGS, STANDINGS
+from kakehashi.look.tags import moments
+from kakehashi.people.selectors import name_on
 from kakehashi.records.kinds import kind_of
 from kakehashi.workplan.rules import PROGRESS, PROGRESS_WORDS
 
@@ -126,3 +130,112 @@ def hit_address(hit: Any) -> str:
 def part_words(role: str) -> str:
     """Return what an organisation does in the partnership, in words."""
     return _said(PARTS.get(role, {"en": role, "ja": role}))
+
+
+STEP_WORDS: Mapping[str, Mapping[str, str]] = {
+    "share": {"en": "Share with the other side", "ja": "相手側に共有"},
+    "confirm": {"en": "Confirm this wording", "ja": "この文言を確認する"},
+    "publish": {"en": "Publish, or consent to it", "ja": "公表する（同意する）"},
+    "consent": {"en": "Approve the restricted sharing", "ja": "限定共有を承認する"},
+    "discard": {"en": "Discard the draft", "ja": "案を破棄する"},
+    "withdraw": {"en": "Withdraw", "ja": "取り下げる"},
+    "overtake": {"en": "Record as overtaken by events", "ja": "前提変更により終了とする"},
+    "ask_pen": {"en": "Ask for the pen", "ja": "起草の引渡しを依頼する"},
+    "pass_pen": {"en": "Pass the pen", "ja": "起草を引き渡す"},
+    "return_pen": {"en": "Take back the request for the pen", "ja": "引渡しの依頼を取り下げる"},
+    "take_pen": {"en": "Take the pen", "ja": "起草を引き取る"},
+}
+
+PROPOSAL_WORDS: Mapping[str, Mapping[str, str]] = {
+    "taken": {"en": "taken over", "ja": "反映済み"},
+    "declined": {"en": "declined", "ja": "不採用"},
+    "withdrawn": {"en": "withdrawn", "ja": "取下げ"},
+}
+
+
+@register.simple_tag
+def step_words(step: str) -> str:
+    """Return a step as its button says it."""
+    return _said(STEP_WORDS[step])
+
+
+@register.filter
+def proposal_words(state: str) -> str:
+    """Return the state of a proposal in words."""
+    return _said(PROPOSAL_WORDS.get(state, {"en": state}))
+
+
+@register.filter
+def ending_words(code: str) -> str:
+    """Return what became of a decision in words."""
+    return _said(ENDINGS.get(code, {"en": code}))
+
+
+@register.filter
+def standing_words(code: str) -> str:
+    """Return how firm a meeting's date is, in words."""
+    return _said(STANDINGS.get(code, {"en": code}))
+
+
+@register.filter
+def of_key(mapping: Any, key: Any) -> Any:
+    """Return what a mapping holds under ``key`` as text."""
+    return mapping.get(str(key), []) if isinstance(mapping, Mapping) else []
+
+
+@register.filter
+def authority(wording: Any, language: str) -> str:
+    """Return ``courtesy`` where a language only helps to read."""
+    return "" if language in wording.authoritative else "courtesy"
+
+
+@register.filter
+def fact_label(kind: Any, name: str) -> str:
+    """Return the label of a fact of a kind."""
+    found = next((fact.label for fact in kind.facts if fact.name == name), None)
+    return _said(found) if found else name
+
+
+@register.simple_tag
+def name_then(organisation: Any, day: Any) -> str:
+    """Return the name an organisation bore on ``day``."""
+    return name_on(organisation, day, get_language() or "en")
+
+
+@register.simple_tag
+def public_address(entry: Any) -> str:
+    """Return the public page of a record."""
+    name = "portal:provision" if entry.kind == "provision" else "portal:record"
+    return reverse(name, args=[entry.reference])
+
+
+@register.simple_tag
+def fact_words(fact: Any) -> SafeString:
+    """Return a fact's value as people read it: words, dates, links, lists."""
+    if fact.words is not None:
+        words = fact.words if isinstance(fact.words, list) else [fact.words]
+        return format_html("{}", ", ".join(_said(one) for one in words))
+    if fact.type in ("date", "partial_date"):
+        return format_html("{}", moments.day(fact.value))
+    if fact.type == "boolean":
+        return format_html("{}", _("yes") if fact.value else _("no"))
+    if fact.type == "urls":
+        return format_html_join(
+            "", '<a class="govuk-link k-source" href="{}" rel="noopener external">{}</a><br>',
+            ((url, url.split("/")[2]) for url in fact.value),
+        )
+    if isinstance(fact.value, list):
+        return format_html("{}", ", ".join(_plain(one) for one in fact.value))
+    if isinstance(fact.value, Mapping):
+        return format_html_join(
+            "", "{}: {}<br>", ((key, _plain(one)) for key, one in fact.value.items())
+        )
+    return format_html("{}", fact.value)
+
+
+def _plain(value: Any) -> str:
+    if isinstance(value, Mapping):
+        if "en" in value or "ja" in value:
+            return _said(value)
+        return " · ".join(_plain(one) for one in value.values() if one)
+    return str(value)

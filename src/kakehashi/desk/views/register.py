@@ -43,7 +43,9 @@ class RegisterFilter(forms.Form):
 
     def __init__(self, *args: Any, reader: Viewer, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        areas = [(one.reference.removeprefix("area-"), one.title) for one in framework.areas(reader)]
+        areas = [
+            (one.reference.removeprefix("area-"), one.title) for one in framework.areas(reader)
+        ]
         pillars = [
             (one.reference.removeprefix("pillar-"), one.title) for one in framework.pillars(reader)
         ]

@@ -16,7 +16,9 @@ def search(request: HttpRequest) -> HttpResponse:
     query = request.GET.get("q", "").strip()[:LONGEST_QUERY]
     number = request.GET.get("page", "1")
     at = max(1, int(number)) if number.isascii() and number.isdigit() and len(number) < 6 else 1  # noqa: PLR2004
-    hits = find(query, viewer=viewer(request), limit=SIZE, offset=(at - 1) * SIZE) if query else None
+    hits = (
+        find(query, viewer=viewer(request), limit=SIZE, offset=(at - 1) * SIZE) if query else None
+    )
     pages = Paginator(range(hits.total if hits else 0), SIZE)
     return render(
         request,

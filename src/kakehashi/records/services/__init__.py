@@ -5,6 +5,7 @@ from kakehashi.records.services.pen import ask_pen, pass_pen, return_pen, take_p
 from kakehashi.records.services.plans import EditConflict, LinkTo, NewText
 from kakehashi.records.services.proposing import answer_proposal, propose
 from kakehashi.records.services.sharing import (
+    ReasonMissing,
     consent,
     overtake,
     publish,
@@ -23,6 +24,7 @@ __all__ = [
     "EditConflict",
     "LinkTo",
     "NewText",
+    "ReasonMissing",
     "answer_proposal",
     "ask_pen",
     "check_language",

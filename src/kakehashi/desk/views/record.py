@@ -1,0 +1,145 @@
+"""A record on the desk: its page, one version of it, two versions compared."""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+
+from kakehashi.desk.viewing import viewer
+from kakehashi.errors import NotHere
+from kakehashi.framework import selectors as framework
+from kakehashi.framework.models import Provision
+from kakehashi.framework.rules import NATURES, STRENGTHS
+from kakehashi.governance import selectors as governance
+from kakehashi.governance.models import Decision, Meeting
+from kakehashi.people.rules import Viewer
+from kakehashi.people.selectors import visible_audiences
+from kakehashi.records import selectors
+from kakehashi.records.models import Record
+from kakehashi.records.offers import offer
+from kakehashi.workplan import selectors as workplan
+from kakehashi.workplan.models import JointAction
+
+HIDDEN = ("promises", "position", "strengths", "natures", "level", "section", "sourced", "references",
+          "promise", "parent", "number", "qualifiers", "events", "members", "levels", "chairs")
+"""Facts that a page says in another place or way."""
+
+ONE_BUTTON = ("share", "confirm", "publish", "consent")
+"""Steps taken by one button; the others ask for a reason or lead to a page first."""
+
+
+def record(request: HttpRequest, reference: str) -> HttpResponse:
+    """Show everything about a record that this person may see."""
+    reader = viewer(request)
+    page = selectors.page(reference, reader)
+    row = selectors.row_of(page.entry)
+    return render(
+        request,
+        "desk/provision.html" if isinstance(row, Provision) else "desk/record.html",
+        {
+            "page": page,
+            "row": row,
+            "offer": offer(page, reader, at=timezone.now()),
+            "one_button": ONE_BUTTON,
+            "hidden_facts": HIDDEN,
+            "may_write": reader.may("write") and bool(reader.side),
+            "may_check": reader.may("write")
+            and reader.side in (page.standing.pen or page.standing.origin, page.standing.origin),
+            "differences": {
+                str(one.pk): _proposed(one) for one in page.proposals if one.state == "open"
+            },
+            **_of_kind(row, reader),
+        },
+    )
+
+
+def _proposed(proposal: Any) -> list[dict[str, Any]]:
+    """Return what a proposal would change, field by field and language by language."""
+    from kakehashi.wording import compare_words
+
+    before = proposal.version.wording
+    return [
+        {
+            "field": name,
+            "language": code,
+            "pieces": compare_words(before.get(name, {}).get(code, ""), words, code),
+        }
+        for name, by_language in proposal.wording.items()
+        for code, words in by_language.items()
+    ]
+
+
+def _of_kind(row: Record, reader: Viewer) -> dict[str, Any]:
+    """Return what only the page of this kind shows."""
+    if isinstance(row, Provision):
+        facts = row.entry.version.facts
+        return {
+            "around": framework.neighbours(row, reader),
+            "official": framework.official_texts(row.item),
+            "actions": workplan.actions_of(row.reference, reader),
+            "strengths": [STRENGTHS[int(one)] for one in facts.get("strengths", [])],
+            "natures": [NATURES[one] for one in facts.get("natures", [])],
+        }
+    if isinstance(row, JointAction):
+        return {"updates": workplan.updates_about(row.entry, reader)}
+    if isinstance(row, Meeting):
+        return {
+            "attendance": governance.attendance(row),
+            "decisions": governance.decisions(reader, meeting=row.reference),
+        }
+    if isinstance(row, Decision):
+        followed = governance.with_follow_ups([row], visible_audiences(reader))
+        return {"followed": followed[0]}
+    return {}
+
+
+def version(request: HttpRequest, reference: str, number: int) -> HttpResponse:
+    """Show one version as it stood."""
+    reader = viewer(request)
+    entry = selectors.entry_for(reference, reader)
+    found = selectors.version_for(entry.item, number, reader)
+    kind = selectors.kind_of(entry.kind)
+    return render(
+        request,
+        "desk/version.html",
+        {
+            "entry": entry,
+            "version": found,
+            "wordings": selectors.wordings(kind, found),
+            "facts": selectors.facts(kind, found),
+            "hidden_facts": HIDDEN,
+        },
+    )
+
+
+def compare(request: HttpRequest, reference: str) -> HttpResponse:
+    """Show two versions beside each other, by word in English and by morpheme in Japanese."""
+    reader = viewer(request)
+    entry = selectors.entry_for(reference, reader)
+    history = selectors.history(entry.item, visible_audiences(reader))
+    numbers = [one.number for one in history]
+    if not numbers:
+        raise NotHere
+    new = _number(request.GET.get("new"), numbers, numbers[0])
+    old = _number(request.GET.get("old"), numbers, numbers[min(1, len(numbers) - 1)])
+    one = selectors.version_for(entry.item, old, reader)
+    other = selectors.version_for(entry.item, new, reader)
+    kind = selectors.kind_of(entry.kind)
+    return render(
+        request,
+        "desk/compare.html",
+        {
+            "entry": entry,
+            "kind": kind,
+            "history": history,
+            "old": one,
+            "new": other,
+            "differences": selectors.compare(kind, one, other),
+            "facts": selectors.facts_compared(one, other),
+        },
+    )
+
+
+def _number(given: str | None, known: list[int], default: int) -> int:
+    return int(given) if given and given.isascii() and given.isdigit() and int(given) in known else default

@@ -1,0 +1,172 @@
+"""Steps on a record: one address, one call each, back to the record."""
+
+import uuid
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from kakehashi.desk.viewing import account_of, viewer
+from kakehashi.errors import NotHere, Refused
+from kakehashi.people.rules import check_side
+from kakehashi.records import selectors, services
+from kakehashi.records.models import Entry
+from kakehashi.records.offers import waiting
+
+ASKED_FIRST = ("discard", "withdraw", "overtake")
+"""Steps that cannot be undone by a click: a page asks first."""
+
+
+def step(request: HttpRequest, reference: str, name: str) -> HttpResponse:
+    """Take one step on a record; a page asks first where it cannot be undone."""
+    entry = selectors.entry_for(reference, viewer(request))
+    if request.method != "POST":
+        if name not in ASKED_FIRST:
+            return redirect("desk:record", reference)
+        return render(request, "desk/ask.html", {"entry": entry, "step": name})
+    take = _TAKERS.get(name)
+    if take is None:
+        raise NotHere
+    try:
+        done = take(request, entry)
+    except services.ReasonMissing as refusal:
+        return render(
+            request, "desk/ask.html", {"entry": entry, "step": name, "refusal": refusal}, status=400
+        )
+    messages.success(request, done)
+    still = Entry.objects.filter(item_id=entry.item_id).exists()
+    return redirect("desk:record", reference) if still else redirect("desk:work")
+
+
+def _known(request: HttpRequest, entry: Entry) -> dict[str, Any]:
+    return {"item": entry.item_id, "by": account_of(request), "at": timezone.now()}
+
+
+def _share(request: HttpRequest, entry: Entry) -> str:
+    services.share(**_known(request, entry))
+    return _("Shared. The other side can read it now.")
+
+
+def _confirm(request: HttpRequest, entry: Entry) -> str:
+    digest = request.POST.get("digest", entry.version.content_digest)
+    both = services.confirm(**_known(request, entry), digest=digest)
+    return _("Confirmed by both sides.") if both else _("Confirmed for your side.")
+
+
+def _publish(request: HttpRequest, entry: Entry) -> str:
+    if services.publish(**_known(request, entry)):
+        return _("Published.")
+    return _("Your side consents to publication. The other side has to consent too.")
+
+
+def _consent(request: HttpRequest, entry: Entry) -> str:
+    services.consent(**_known(request, entry))
+    return _("Approved. The text can be shared with the people named.")
+
+
+def _discard(request: HttpRequest, entry: Entry) -> str:
+    services.discard(**_known(request, entry))
+    return _("The draft is discarded; its versions stay in your side's history.")
+
+
+def _withdraw(request: HttpRequest, entry: Entry) -> str:
+    services.withdraw(**_known(request, entry), why=request.POST.get("why", ""))
+    return _("Withdrawn. It stays listed, with the reason.")
+
+
+def _overtake(request: HttpRequest, entry: Entry) -> str:
+    services.overtake(**_known(request, entry), why=request.POST.get("why", ""))
+    return _("Recorded as overtaken by events, with the reason.")
+
+
+def _ask_pen(request: HttpRequest, entry: Entry) -> str:
+    services.ask_pen(**_known(request, entry))
+    return _("The pen is asked for.")
+
+
+def _pass_pen(request: HttpRequest, entry: Entry) -> str:
+    services.pass_pen(**_known(request, entry), to=request.POST.get("to", ""))
+    return _("The pen is passed.")
+
+
+def _return_pen(request: HttpRequest, entry: Entry) -> str:
+    services.return_pen(**_known(request, entry))
+    return _("Your request for the pen is taken back.")
+
+
+def _take_pen(request: HttpRequest, entry: Entry) -> str:
+    services.take_pen(**_known(request, entry))
+    return _("Your side holds the pen now.")
+
+
+def _check_language(request: HttpRequest, entry: Entry) -> str:
+    services.check_language(
+        **_known(request, entry),
+        field=request.POST.get("field", ""),
+        language=request.POST.get("language", ""),
+    )
+    return _("Marked as checked.")
+
+
+_TAKERS: dict[str, Callable[[HttpRequest, Entry], str]] = {
+    "share": _share,
+    "confirm": _confirm,
+    "publish": _publish,
+    "consent": _consent,
+    "discard": _discard,
+    "withdraw": _withdraw,
+    "overtake": _overtake,
+    "ask_pen": _ask_pen,
+    "pass_pen": _pass_pen,
+    "return_pen": _return_pen,
+    "take_pen": _take_pen,
+    "check_language": _check_language,
+}
+
+
+@require_POST
+def proposal(request: HttpRequest, reference: str, key: uuid.UUID) -> HttpResponse:
+    """Take a proposal over into a draft, or decline it."""
+    take = request.POST.get("answer") == "take"
+    services.answer_proposal(
+        proposal=key,
+        take=take,
+        answer=request.POST.get("why", ""),
+        by=account_of(request),
+        at=timezone.now(),
+    )
+    messages.success(
+        request, _("Taken over into your draft.") if take else _("The proposal is declined.")
+    )
+    return redirect("desk:record", reference)
+
+
+def confirm(request: HttpRequest) -> HttpResponse:
+    """Confirm several texts at once, each for itself."""
+    reader = viewer(request)
+    check_side(reader, ["confirm"])
+    if request.method == "POST":
+        digests = {}
+        for one in request.POST.getlist("text"):
+            item, _sep, digest = one.partition(":")
+            try:
+                digests[uuid.UUID(item)] = digest
+            except ValueError:
+                continue
+        answers = services.confirm_many(
+            digests=digests, by=account_of(request), at=timezone.now()
+        )
+        done = [item for item, refusal in answers.items() if refusal is None]
+        messages.success(request, _("Confirmed: %(count)d") % {"count": len(done)})
+        refused: list[Refused] = [refusal for refusal in answers.values() if refusal is not None]
+        for refusal in refused:
+            language = getattr(request, "LANGUAGE_CODE", "en")
+            messages.warning(request, refusal.say(language))
+        return redirect("desk:confirm")
+    texts, more = waiting(reader)
+    return render(request, "desk/confirm.html", {"texts": texts, "more": more})

@@ -1,0 +1,96 @@
+"""Words of the desk: steps, relations between records, events, standing of the pen."""
+
+from collections.abc import Mapping
+
+from django.utils.functional import Promise
+from django.utils.translation import get_language, pgettext_lazy
+from django.utils.translation import gettext_lazy as _
+
+RELATIONS: Mapping[str, str | Promise] = {
+    # relation -> what the record that bears it says of the other
+    "about": pgettext_lazy("relation", "About"),
+    "concerns": pgettext_lazy("relation", "Concerns"),
+    "carries_out": pgettext_lazy("relation", "Carries out"),
+    "arises_from": pgettext_lazy("relation", "Arises from"),
+    "follows": pgettext_lazy("relation", "Follows"),
+    "under": pgettext_lazy("relation", "Under"),
+    "of_provision": pgettext_lazy("relation", "Provision"),
+    "of_area": pgettext_lazy("relation", "Area"),
+    "of_pillar": pgettext_lazy("relation", "Pillar"),
+    "of_body": pgettext_lazy("relation", "Body"),
+    "of_meeting": pgettext_lazy("relation", "Meeting"),
+    "of_forum": pgettext_lazy("relation", "Forum"),
+    "serves": pgettext_lazy("relation", "Serves the objective"),
+    "in_sector": pgettext_lazy("relation", "Sector"),
+    "replaced_by": pgettext_lazy("relation", "Replaced by"),
+    "succeeded_by": pgettext_lazy("relation", "Succeeded by"),
+    "part_of": pgettext_lazy("relation", "Part of"),
+    "set_up_by": pgettext_lazy("relation", "Set up by"),
+    "mentions": pgettext_lazy("relation", "Mentions"),
+    "refers_to": pgettext_lazy("relation", "Refers to"),
+    "names_occasion": pgettext_lazy("relation", "Names the occasion"),
+    "named_by": pgettext_lazy("relation", "Named by"),
+    "sets_out": pgettext_lazy("relation", "Sets out"),
+    "implements": pgettext_lazy("relation", "Implements"),
+    "complements": pgettext_lazy("relation", "Complements"),
+    "builds_on": pgettext_lazy("relation", "Builds on"),
+}
+
+EVENTS: Mapping[str, str | Promise] = {
+    # last part of an event's name -> what happened
+    "loaded": _("Entered from the profile and the public record"),
+    "drafted": _("Started as a draft"),
+    "saved": _("Saved a new text"),
+    "shared": _("Shared"),
+    "sharing_approved": _("Approved the restricted sharing"),
+    "confirmed": _("Confirmed the wording"),
+    "publication_consented": _("Consented to publication"),
+    "published": _("Published"),
+    "withdrawn": _("Withdrew it"),
+    "overtaken": _("Said that it was overtaken by events"),
+    "draft_discarded": _("Discarded the draft"),
+    "language_checked": _("Checked one language against the other"),
+    "change_proposed": _("Proposed changes"),
+    "proposal_taken": _("Took a proposal over"),
+    "proposal_declined": _("Declined a proposal"),
+    "pen_asked": _("Asked for the pen"),
+    "pen_not_needed": _("Took back the request for the pen"),
+    "pen_passed": _("Passed the pen"),
+    "pen_taken": _("Took the pen over"),
+}
+
+BODY_KINDS: Mapping[str, str | Promise] = {
+    "council": _("council"),
+    "group": _("group of senior officials"),
+    "working_group": _("working group"),
+    "treaty_body": _("body under a treaty"),
+}
+
+FREQUENCIES: Mapping[str, str | Promise] = {
+    "year": _("every year"),
+    "half_year": _("every half year"),
+    "quarter": _("every quarter"),
+    "month": _("every month"),
+}
+
+STANDING_OF_NAMES: Mapping[str, str | Promise] = {
+    "active": _("active"),
+    "ended": _("ended"),
+    "renamed": _("renamed"),
+    "superseded": _("superseded"),
+    "planned": _("planned"),
+}
+
+PROPOSAL_STATES: Mapping[str, str | Promise] = {
+    "open": pgettext_lazy("proposal", "open"),
+    "taken": pgettext_lazy("proposal", "taken over"),
+    "declined": pgettext_lazy("proposal", "declined"),
+    "withdrawn": pgettext_lazy("proposal", "withdrawn"),
+}
+
+
+def said(words: Mapping[str, str] | str | None) -> str:
+    """Return a text per language in the language of the page, in English where it is missing."""
+    if not isinstance(words, Mapping):
+        return str(words or "")
+    return words.get(get_language() or "en") or words.get("en", "")

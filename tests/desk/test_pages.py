@@ -1,0 +1,97 @@
+"""Every page of the desk, in both languages, for every role: a table of URL by role."""
+
+import re
+
+import pytest
+from django.test import Client
+from django.urls import get_resolver, reverse
+
+from kakehashi.people.models import Account
+from tests.cast import NOW
+
+ROLES = ("coordinator", "topic_lead", "contributor", "reader", "private_office", "auditor", "operator")
+
+# url name -> arguments, and the roles that get 200; the others get 403, or 404 where so marked.
+READ = set(ROLES)
+WRITE = {"coordinator", "topic_lead", "contributor"}
+TABLE = {
+    "desk:work": ((), READ),
+    "desk:framework": ((), READ),
+    "desk:provision": (("VD.b.vi",), READ),
+    "desk:register": ((), READ),
+    "desk:search": ((), READ),
+    "desk:people": ((), READ),
+    "desk:timeline": ((), {"coordinator", "topic_lead", "auditor", "operator"}),
+    "desk:confirm": ((), {"coordinator", "topic_lead"}),
+    "desk:meetings": ((), READ),
+    "desk:meeting-new": ((), {"coordinator"}),
+    "desk:decisions": ((), READ),
+    "desk:became": (("council-2-sc",), {"coordinator", "topic_lead"}),
+    "desk:new": (("update",), WRITE),
+    "desk:record": (("VD.b.vi-1",), READ),
+    "desk:edit": (("VD.b.vi-1",), WRITE),
+    "desk:propose": (("VD.b.vi-1",), WRITE),
+    "desk:compare": (("VD.b.vi-1",), READ),
+    "desk:version": (("VD.b.vi-1", 1), READ),
+}
+POSTED = {"desk:step", "desk:proposal", "sign-out", "sign-in-link"}
+PUBLIC = {"sign-in"}
+
+
+def test_no_address_is_missing_from_the_table():
+    names = set()
+    for pattern in get_resolver().url_patterns:
+        space = getattr(pattern, "namespace", None)
+        for inner in getattr(pattern, "url_patterns", [pattern]):
+            names.add(f"{space}:{inner.name}" if space else inner.name)
+    desk = {name for name in names if name and not name.startswith("portal:")}
+    assert desk == set(TABLE) | POSTED | PUBLIC
+
+
+@pytest.fixture
+def accounts(node):
+    made = {}
+    for role in ROLES:
+        side = None if role == "operator" else "JP"
+        account = Account.objects.create(
+            username=f"test-{role}", side_id=side, organisation_id="mic" if side else None,
+            name_en=role, name_ja=role, created_at=NOW,
+        )
+        account.roles.add(role)
+        made[role] = account
+    return made
+
+
+def test_every_url_by_every_role(accounts):
+    for role, account in accounts.items():
+        client = Client()
+        client.force_login(account)
+        for name, (arguments, allowed) in TABLE.items():
+            for prefix in ("/en", "/ja"):
+                answer = client.get(prefix + reverse(name, args=arguments))
+                expected = {200} if role in allowed else {403, 404}
+                assert answer.status_code in expected, (role, name, answer.status_code)
+                page = answer.content.decode()
+                assert f'lang="{prefix[1:]}"' in page
+                assert not re.search(r'(?:src|href)="(?:https?:)?//', page.split("<main")[0])
+
+
+def test_nobody_signed_in_is_sent_to_sign_in(node):
+    client = Client()
+    for name, (arguments, _) in TABLE.items():
+        answer = client.get(reverse(name, args=arguments))
+        assert answer.status_code == 302
+        assert answer["Location"].startswith("/sign-in/")
+
+
+def test_what_is_not_there_answers_like_what_may_not_be_seen(accounts):
+    client = Client()
+    client.force_login(accounts["coordinator"])
+    for name in ("desk:record", "desk:provision", "desk:edit", "desk:compare", "desk:became"):
+        assert client.get(reverse(name, args=["nothing"])).status_code == 404
+    assert client.get("/desk/new/provision/").status_code == 404
+    assert client.get("/desk/new/nonsense/").status_code == 404
+    assert client.get("/desk/register/?page=999999999999&sort=nonsense&area=nonsense").status_code == 200
+    assert client.get("/desk/framework/?on=2021-01-01").status_code == 200
+    assert client.get("/desk/framework/?on=tomorrow").status_code == 200
+    assert client.get("/desk/search/?q=%00%ff&page=-3").status_code == 200
