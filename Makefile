@@ -84,7 +84,7 @@ check-format:
 	@$(BIN)/ruff format --check .
 
 check-types:
-	@$(BIN)/mypy src/kakehashi tools
+	@$(BIN)/mypy --explicit-package-bases src/kakehashi tools
 
 check-layers:
 	@$(BIN)/lint-imports

@@ -230,7 +230,7 @@ def _twice(room: Room) -> Iterable[Key]:
             fields[field].append(line)
         elif name.startswith("msgstr"):
             if field and "msgid" in fields:
-                text = {one: denormalize("\n".join(said)) for one, said in fields.items()}
+                text = {one: str(denormalize("\n".join(said))) for one, said in fields.items()}
                 counted[Key(text.get("msgctxt", ""), text["msgid"])] += 1
             field, fields = "", {}
     return [key for key, count in counted.items() if count > 1]

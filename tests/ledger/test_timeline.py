@@ -12,7 +12,10 @@ pytestmark = pytest.mark.django_db
 
 def append(*names):
     return services.append(
-        [services.Entry(name=name, actor="a", side="JP", subject="s", facts={"n": name}) for name in names],
+        [
+            services.Entry(name=name, actor="a", side="JP", subject="s", facts={"n": name})
+            for name in names
+        ],
         at=NOW,
     )
 
@@ -29,8 +32,13 @@ def test_an_untouched_chain_is_whole():
 @pytest.mark.parametrize(
     "change",
     [
-        {"name": "other"}, {"actor": "b"}, {"side": "GB"}, {"subject": "t"},
-        {"facts": {"n": "else"}}, {"previous": "1" * 64}, {"digest": "2" * 64},
+        {"name": "other"},
+        {"actor": "b"},
+        {"side": "GB"},
+        {"subject": "t"},
+        {"facts": {"n": "else"}},
+        {"previous": "1" * 64},
+        {"digest": "2" * 64},
     ],
 )
 def test_a_changed_event_is_named(change):
@@ -60,7 +68,7 @@ def test_a_moved_head_is_named():
 
 def test_an_append_that_is_rolled_back_leaves_nothing():
     append("one")
-    with pytest.raises(RuntimeError), transaction.atomic():
+    with pytest.raises(RuntimeError), transaction.atomic():  # noqa: PT012 - both happen within
         append("two")
         raise RuntimeError
     check = selectors.verify()

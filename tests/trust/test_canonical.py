@@ -57,13 +57,27 @@ def test_the_order_of_names_and_the_form_of_letters_do_not_matter(value):
 
 @given(text)
 def test_line_ends_are_lf(words):
-    assert canonical_bytes(named(words.replace("\n", "\r\n"))) == canonical_bytes(named(words.replace("\r", "\n"))) or "\r" in words
+    assert (
+        canonical_bytes(named(words.replace("\n", "\r\n")))
+        == canonical_bytes(named(words.replace("\r", "\n")))
+        or "\r" in words
+    )
 
 
 @pytest.mark.parametrize(
     "value",
-    [1.5, float("nan"), "\ud800", "a\x00b", 2**53, {1: "x"}, b"bytes", object(),
-     {"é": 1, "e\u0301": 2}, dt.datetime(2026, 1, 1)],  # noqa: DTZ001
+    [
+        1.5,
+        float("nan"),
+        "\ud800",
+        "a\x00b",
+        2**53,
+        {1: "x"},
+        b"bytes",
+        object(),
+        {"é": 1, "e\u0301": 2},
+        dt.datetime(2026, 1, 1),  # noqa: DTZ001
+    ],
 )
 def test_what_has_no_canonical_form_is_refused(value):
     with pytest.raises(NotCanonical) as refused:
@@ -102,8 +116,13 @@ def content(**changes):
 
 def version(**changes):
     given = {
-        "record": "r", "content": content_digest(content()), "courtesy": {},
-        "marking": {"reach": "own_side"}, "sides": ["JP", "GB"], "number": 1, "previous": None,
+        "record": "r",
+        "content": content_digest(content()),
+        "courtesy": {},
+        "marking": {"reach": "own_side"},
+        "sides": ["JP", "GB"],
+        "number": 1,
+        "previous": None,
     }
     return version_digest(version_canonical(**{**given, **changes}))
 

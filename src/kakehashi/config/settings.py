@@ -168,6 +168,8 @@ LOGGING = {
     "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["stderr"], "level": "WARNING"},
+    # A page that is not there is an answer; the terminal is for addresses and for faults.
+    "loggers": {"django.request": {"level": "ERROR"}},
 }
 
 # The public may open pages that say so; everything else asks to sign in.

@@ -12,6 +12,8 @@ from kakehashi.wording.sentences import split_bounded
 LONGEST = 12_000
 """Characters handed to Sudachi at once: at four bytes each still below its 49,149."""
 
+# Half of a character, which no file can hold and Sudachi refuses.
+_HALVES = re.compile("[\ud800-\udfff]")
 _GRAMMAR = re.compile("[\u3041-\u309f]{1,2}")
 _of_thread = threading.local()
 _loading = threading.Lock()
@@ -22,12 +24,12 @@ def read_morphemes(text: str) -> Iterator[tuple[str, str]]:
 
     The second of each pair is the standard spelling, where the dictionary knows one for this
     very form; else the same as the first. The firsts joined are ``text``. Text is read sentence
-    by sentence, so a sentence is read the same wherever it stands; one without any Japanese
-    comes as one piece, unread.
+    by sentence, so a sentence is read the same wherever it stands; one without any Japanese,
+    or with half a character in it, comes as one piece, unread.
     """
     tokenizer = None
     for sentence in split_bounded(text, LONGEST):
-        if not has_cjk(sentence):
+        if not has_cjk(sentence) or _HALVES.search(sentence):
             yield sentence, sentence
             continue
         tokenizer = tokenizer or _tokenizer()

@@ -5,237 +5,490 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('people', '0001_initial'),
-        ('records', '0001_initial'),
+        ("people", "0001_initial"),
+        ("records", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Edition',
+            name="Edition",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name_en', models.CharField(max_length=120)),
-                ('name_ja', models.CharField(max_length=120)),
-                ('since', models.DateField()),
-                ('until', models.DateField(null=True)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name_en", models.CharField(max_length=120)),
+                ("name_ja", models.CharField(max_length=120)),
+                ("since", models.DateField()),
+                ("until", models.DateField(null=True)),
             ],
             options={
-                'ordering': ['since'],
+                "ordering": ["since"],
             },
         ),
         migrations.CreateModel(
-            name='Partnership',
+            name="Partnership",
             fields=[
-                ('profile', models.CharField(max_length=60, primary_key=True, serialize=False)),
-                ('version', models.CharField(max_length=40)),
-                ('titles', models.JSONField()),
-                ('participants', models.JSONField()),
-                ('text_date', models.DateField()),
-                ('practice', models.BooleanField(default=False)),
-                ('banner', models.JSONField(default=dict)),
-                ('watermark', models.JSONField(default=dict)),
-                ('notices', models.JSONField(default=list)),
-                ('settings', models.JSONField(default=dict)),
-                ('identity', models.JSONField(default=dict)),
-                ('loaded_at', models.DateTimeField()),
+                ("profile", models.CharField(max_length=60, primary_key=True, serialize=False)),
+                ("version", models.CharField(max_length=40)),
+                ("titles", models.JSONField()),
+                ("participants", models.JSONField()),
+                ("text_date", models.DateField()),
+                ("practice", models.BooleanField(default=False)),
+                ("banner", models.JSONField(default=dict)),
+                ("watermark", models.JSONField(default=dict)),
+                ("notices", models.JSONField(default=list)),
+                ("settings", models.JSONField(default=dict)),
+                ("identity", models.JSONField(default=dict)),
+                ("loaded_at", models.DateTimeField()),
             ],
         ),
         migrations.CreateModel(
-            name='Area',
+            name="Area",
             fields=[
-                ('reference', models.CharField(max_length=80)),
-                ('title_en', models.CharField(blank=True, max_length=300)),
-                ('title_ja', models.CharField(blank=True, max_length=300)),
-                ('state', models.CharField(max_length=16)),
-                ('sort_key', models.CharField(max_length=240)),
-                ('updated_at', models.DateTimeField()),
-                ('entry', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, primary_key=True, related_name='%(class)s', serialize=False, to='records.entry')),
-                ('pillar', models.CharField(blank=True, max_length=20)),
-                ('position', models.PositiveIntegerField(default=0)),
-                ('audience', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.audience')),
-                ('item', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='records.item')),
+                ("reference", models.CharField(max_length=80)),
+                ("title_en", models.CharField(blank=True, max_length=300)),
+                ("title_ja", models.CharField(blank=True, max_length=300)),
+                ("state", models.CharField(max_length=16)),
+                ("sort_key", models.CharField(max_length=240)),
+                ("updated_at", models.DateTimeField()),
+                (
+                    "entry",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        primary_key=True,
+                        related_name="%(class)s",
+                        serialize=False,
+                        to="records.entry",
+                    ),
+                ),
+                ("pillar", models.CharField(blank=True, max_length=20)),
+                ("position", models.PositiveIntegerField(default=0)),
+                (
+                    "audience",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="people.audience",
+                    ),
+                ),
+                (
+                    "item",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="records.item",
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Forum',
+            name="Forum",
             fields=[
-                ('reference', models.CharField(max_length=80)),
-                ('title_en', models.CharField(blank=True, max_length=300)),
-                ('title_ja', models.CharField(blank=True, max_length=300)),
-                ('state', models.CharField(max_length=16)),
-                ('sort_key', models.CharField(max_length=240)),
-                ('updated_at', models.DateTimeField()),
-                ('entry', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, primary_key=True, related_name='%(class)s', serialize=False, to='records.entry')),
-                ('audience', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.audience')),
-                ('item', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='records.item')),
+                ("reference", models.CharField(max_length=80)),
+                ("title_en", models.CharField(blank=True, max_length=300)),
+                ("title_ja", models.CharField(blank=True, max_length=300)),
+                ("state", models.CharField(max_length=16)),
+                ("sort_key", models.CharField(max_length=240)),
+                ("updated_at", models.DateTimeField()),
+                (
+                    "entry",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        primary_key=True,
+                        related_name="%(class)s",
+                        serialize=False,
+                        to="records.entry",
+                    ),
+                ),
+                (
+                    "audience",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="people.audience",
+                    ),
+                ),
+                (
+                    "item",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="records.item",
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Import',
+            name="Import",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('language', models.CharField(max_length=8)),
-                ('source', models.CharField(max_length=300)),
-                ('sha256', models.CharField(max_length=64)),
-                ('summary', models.JSONField(default=dict)),
-                ('at', models.DateTimeField()),
-                ('edition', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='imports', to='framework.edition')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("language", models.CharField(max_length=8)),
+                ("source", models.CharField(max_length=300)),
+                ("sha256", models.CharField(max_length=64)),
+                ("summary", models.JSONField(default=dict)),
+                ("at", models.DateTimeField()),
+                (
+                    "edition",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="imports",
+                        to="framework.edition",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Instrument',
+            name="Instrument",
             fields=[
-                ('reference', models.CharField(max_length=80)),
-                ('title_en', models.CharField(blank=True, max_length=300)),
-                ('title_ja', models.CharField(blank=True, max_length=300)),
-                ('state', models.CharField(max_length=16)),
-                ('sort_key', models.CharField(max_length=240)),
-                ('updated_at', models.DateTimeField()),
-                ('entry', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, primary_key=True, related_name='%(class)s', serialize=False, to='records.entry')),
-                ('date', models.CharField(blank=True, max_length=10)),
-                ('binding', models.BooleanField(default=False)),
-                ('audience', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.audience')),
-                ('item', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='records.item')),
+                ("reference", models.CharField(max_length=80)),
+                ("title_en", models.CharField(blank=True, max_length=300)),
+                ("title_ja", models.CharField(blank=True, max_length=300)),
+                ("state", models.CharField(max_length=16)),
+                ("sort_key", models.CharField(max_length=240)),
+                ("updated_at", models.DateTimeField()),
+                (
+                    "entry",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        primary_key=True,
+                        related_name="%(class)s",
+                        serialize=False,
+                        to="records.entry",
+                    ),
+                ),
+                ("date", models.CharField(blank=True, max_length=10)),
+                ("binding", models.BooleanField(default=False)),
+                (
+                    "audience",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="people.audience",
+                    ),
+                ),
+                (
+                    "item",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="records.item",
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Occasion',
+            name="Occasion",
             fields=[
-                ('reference', models.CharField(max_length=80)),
-                ('title_en', models.CharField(blank=True, max_length=300)),
-                ('title_ja', models.CharField(blank=True, max_length=300)),
-                ('state', models.CharField(max_length=16)),
-                ('sort_key', models.CharField(max_length=240)),
-                ('updated_at', models.DateTimeField()),
-                ('entry', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, primary_key=True, related_name='%(class)s', serialize=False, to='records.entry')),
-                ('starts', models.CharField(blank=True, max_length=10)),
-                ('until', models.CharField(blank=True, max_length=10)),
-                ('audience', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.audience')),
-                ('item', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='records.item')),
+                ("reference", models.CharField(max_length=80)),
+                ("title_en", models.CharField(blank=True, max_length=300)),
+                ("title_ja", models.CharField(blank=True, max_length=300)),
+                ("state", models.CharField(max_length=16)),
+                ("sort_key", models.CharField(max_length=240)),
+                ("updated_at", models.DateTimeField()),
+                (
+                    "entry",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        primary_key=True,
+                        related_name="%(class)s",
+                        serialize=False,
+                        to="records.entry",
+                    ),
+                ),
+                ("starts", models.CharField(blank=True, max_length=10)),
+                ("until", models.CharField(blank=True, max_length=10)),
+                (
+                    "audience",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="people.audience",
+                    ),
+                ),
+                (
+                    "item",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="records.item",
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Pillar',
+            name="Pillar",
             fields=[
-                ('reference', models.CharField(max_length=80)),
-                ('title_en', models.CharField(blank=True, max_length=300)),
-                ('title_ja', models.CharField(blank=True, max_length=300)),
-                ('state', models.CharField(max_length=16)),
-                ('sort_key', models.CharField(max_length=240)),
-                ('updated_at', models.DateTimeField()),
-                ('entry', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, primary_key=True, related_name='%(class)s', serialize=False, to='records.entry')),
-                ('audience', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.audience')),
-                ('item', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='records.item')),
+                ("reference", models.CharField(max_length=80)),
+                ("title_en", models.CharField(blank=True, max_length=300)),
+                ("title_ja", models.CharField(blank=True, max_length=300)),
+                ("state", models.CharField(max_length=16)),
+                ("sort_key", models.CharField(max_length=240)),
+                ("updated_at", models.DateTimeField()),
+                (
+                    "entry",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        primary_key=True,
+                        related_name="%(class)s",
+                        serialize=False,
+                        to="records.entry",
+                    ),
+                ),
+                (
+                    "audience",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="people.audience",
+                    ),
+                ),
+                (
+                    "item",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="records.item",
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Programme',
+            name="Programme",
             fields=[
-                ('reference', models.CharField(max_length=80)),
-                ('title_en', models.CharField(blank=True, max_length=300)),
-                ('title_ja', models.CharField(blank=True, max_length=300)),
-                ('state', models.CharField(max_length=16)),
-                ('sort_key', models.CharField(max_length=240)),
-                ('updated_at', models.DateTimeField()),
-                ('entry', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, primary_key=True, related_name='%(class)s', serialize=False, to='records.entry')),
-                ('status', models.CharField(blank=True, max_length=20)),
-                ('audience', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.audience')),
-                ('item', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='records.item')),
+                ("reference", models.CharField(max_length=80)),
+                ("title_en", models.CharField(blank=True, max_length=300)),
+                ("title_ja", models.CharField(blank=True, max_length=300)),
+                ("state", models.CharField(max_length=16)),
+                ("sort_key", models.CharField(max_length=240)),
+                ("updated_at", models.DateTimeField()),
+                (
+                    "entry",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        primary_key=True,
+                        related_name="%(class)s",
+                        serialize=False,
+                        to="records.entry",
+                    ),
+                ),
+                ("status", models.CharField(blank=True, max_length=20)),
+                (
+                    "audience",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="people.audience",
+                    ),
+                ),
+                (
+                    "item",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="records.item",
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Sector',
+            name="Sector",
             fields=[
-                ('reference', models.CharField(max_length=80)),
-                ('title_en', models.CharField(blank=True, max_length=300)),
-                ('title_ja', models.CharField(blank=True, max_length=300)),
-                ('state', models.CharField(max_length=16)),
-                ('sort_key', models.CharField(max_length=240)),
-                ('updated_at', models.DateTimeField()),
-                ('entry', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, primary_key=True, related_name='%(class)s', serialize=False, to='records.entry')),
-                ('audience', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.audience')),
-                ('item', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='records.item')),
+                ("reference", models.CharField(max_length=80)),
+                ("title_en", models.CharField(blank=True, max_length=300)),
+                ("title_ja", models.CharField(blank=True, max_length=300)),
+                ("state", models.CharField(max_length=16)),
+                ("sort_key", models.CharField(max_length=240)),
+                ("updated_at", models.DateTimeField()),
+                (
+                    "entry",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        primary_key=True,
+                        related_name="%(class)s",
+                        serialize=False,
+                        to="records.entry",
+                    ),
+                ),
+                (
+                    "audience",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="people.audience",
+                    ),
+                ),
+                (
+                    "item",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="records.item",
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='OfficialText',
+            name="OfficialText",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('language', models.CharField(max_length=8)),
-                ('text', models.TextField()),
-                ('imported', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='texts', to='framework.import')),
-                ('item', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='official_texts', to='records.item')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("language", models.CharField(max_length=8)),
+                ("text", models.TextField()),
+                (
+                    "imported",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="texts",
+                        to="framework.import",
+                    ),
+                ),
+                (
+                    "item",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="official_texts",
+                        to="records.item",
+                    ),
+                ),
             ],
             options={
-                'indexes': [models.Index(fields=['item', 'language'], name='framework_o_item_id_476251_idx')],
+                "indexes": [
+                    models.Index(fields=["item", "language"], name="framework_o_item_id_476251_idx")
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Place',
+            name="Place",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('reference', models.CharField(max_length=40)),
-                ('parent', models.CharField(blank=True, max_length=40)),
-                ('position', models.PositiveIntegerField()),
-                ('edition', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='places', to='framework.edition')),
-                ('item', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='places', to='records.item')),
-                ('version', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='records.version')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("reference", models.CharField(max_length=40)),
+                ("parent", models.CharField(blank=True, max_length=40)),
+                ("position", models.PositiveIntegerField()),
+                (
+                    "edition",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="places",
+                        to="framework.edition",
+                    ),
+                ),
+                (
+                    "item",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="places",
+                        to="records.item",
+                    ),
+                ),
+                (
+                    "version",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="records.version",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['edition_id', 'position'],
-                'constraints': [models.UniqueConstraint(fields=('edition', 'reference'), name='reference_once')],
+                "ordering": ["edition_id", "position"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("edition", "reference"), name="reference_once")
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Provision',
+            name="Provision",
             fields=[
-                ('reference', models.CharField(max_length=80)),
-                ('title_en', models.CharField(blank=True, max_length=300)),
-                ('title_ja', models.CharField(blank=True, max_length=300)),
-                ('state', models.CharField(max_length=16)),
-                ('sort_key', models.CharField(max_length=240)),
-                ('updated_at', models.DateTimeField()),
-                ('entry', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, primary_key=True, related_name='%(class)s', serialize=False, to='records.entry')),
-                ('number', models.CharField(max_length=20)),
-                ('level', models.CharField(max_length=20)),
-                ('parent', models.CharField(blank=True, max_length=40)),
-                ('section', models.CharField(blank=True, max_length=40)),
-                ('pillar', models.CharField(blank=True, max_length=20)),
-                ('area', models.CharField(blank=True, max_length=20)),
-                ('strength', models.PositiveSmallIntegerField(default=0)),
-                ('nature', models.CharField(max_length=20)),
-                ('position', models.PositiveIntegerField()),
-                ('audience', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.audience')),
-                ('item', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='records.item')),
+                ("reference", models.CharField(max_length=80)),
+                ("title_en", models.CharField(blank=True, max_length=300)),
+                ("title_ja", models.CharField(blank=True, max_length=300)),
+                ("state", models.CharField(max_length=16)),
+                ("sort_key", models.CharField(max_length=240)),
+                ("updated_at", models.DateTimeField()),
+                (
+                    "entry",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        primary_key=True,
+                        related_name="%(class)s",
+                        serialize=False,
+                        to="records.entry",
+                    ),
+                ),
+                ("number", models.CharField(max_length=20)),
+                ("level", models.CharField(max_length=20)),
+                ("parent", models.CharField(blank=True, max_length=40)),
+                ("section", models.CharField(blank=True, max_length=40)),
+                ("pillar", models.CharField(blank=True, max_length=20)),
+                ("area", models.CharField(blank=True, max_length=20)),
+                ("strength", models.PositiveSmallIntegerField(default=0)),
+                ("nature", models.CharField(max_length=20)),
+                ("position", models.PositiveIntegerField()),
+                (
+                    "audience",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="people.audience",
+                    ),
+                ),
+                (
+                    "item",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="records.item",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['position'],
-                'indexes': [models.Index(fields=['audience', 'position'], name='framework_p_audienc_04b84d_idx')],
+                "ordering": ["position"],
+                "indexes": [
+                    models.Index(
+                        fields=["audience", "position"], name="framework_p_audienc_04b84d_idx"
+                    )
+                ],
             },
         ),
     ]

@@ -1,0 +1,41 @@
+"""Help stands everywhere and in both languages; wrong calls are said, never traced."""
+
+import click
+import pytest
+
+from kakehashi.cli.main import ending, program
+
+
+def _paths(command, context, path=()):
+    yield path
+    if isinstance(command, click.Group):
+        for name in command.list_commands(context):
+            inner = command.get_command(context, name)
+            yield from _paths(inner, click.Context(inner, parent=context), (*path, name))
+
+
+ROOT = program("en")
+PATHS = list(_paths(ROOT, click.Context(ROOT)))
+
+
+@pytest.mark.parametrize("language", ["en", "ja"])
+@pytest.mark.parametrize("path", PATHS, ids=" ".join)
+def test_every_command_has_help(path, language, capsys):
+    assert ending([f"--lang={language}", *path, "--help"]) == 0
+    said = capsys.readouterr().out
+    assert said.startswith("Usage: kakehashi")
+    assert any("\u3040" <= one <= "\u30ff" for one in said) == (language == "ja")
+
+
+def test_an_unknown_command_is_a_wrong_call(capsys):
+    assert ending(["nonsense"]) == 2
+    said = capsys.readouterr().err
+    assert said.startswith("error: ")
+    assert "hint: see kakehashi --help" in said
+
+
+def test_a_port_in_the_environment_that_is_none(shell):
+    done = shell("up", KAKEHASHI_PORT="many")
+    assert done.returncode == 2
+    assert "KAKEHASHI_PORT" in done.stderr
+    assert "Traceback" not in done.stderr
