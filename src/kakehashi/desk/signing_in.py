@@ -4,7 +4,7 @@ Opening a link does nothing: mail scanners and previews open links, too. It show
 be; the button signs in.
 """
 
-from typing import Any, Final, cast
+from typing import Any, Final
 from urllib.parse import urlsplit
 
 from django.contrib.auth import login, logout
@@ -141,7 +141,7 @@ def _work(request: HttpRequest, account: Account) -> str:
 
 def _somebody_else(request: HttpRequest, account: Account) -> bool:
     user = request.user
-    return user.is_authenticated and cast("Account", user).pk != account.pk
+    return user.is_authenticated and user.pk != account.pk
 
 
 def _refused(request: HttpRequest, refusal: Refused) -> HttpResponse:

@@ -34,6 +34,14 @@ RELATIONS: Mapping[str, str | Promise] = {
     "implements": pgettext_lazy("relation", "Implements"),
     "complements": pgettext_lazy("relation", "Complements"),
     "builds_on": pgettext_lazy("relation", "Builds on"),
+    "named_in": pgettext_lazy("relation", "Named in"),
+    "made_by": pgettext_lazy("relation", "Made by"),
+    "sets_up": pgettext_lazy("relation", "Sets up"),
+    "decided_at": pgettext_lazy("relation", "Decided at"),
+    "follows_up": pgettext_lazy("relation", "Follows up"),
+    "evidence_for": pgettext_lazy("relation", "Evidence for"),
+    "replaces": pgettext_lazy("relation", "Replaces"),
+    "raised_in": pgettext_lazy("relation", "Raised in"),
 }
 
 EVENTS: Mapping[str, str | Promise] = {
@@ -77,8 +85,7 @@ STANDING_OF_NAMES: Mapping[str, str | Promise] = {
     "active": _("active"),
     "ended": _("ended"),
     "renamed": _("renamed"),
-    "superseded": _("superseded"),
-    "planned": _("planned"),
+    "unknown": _("not known"),
 }
 
 PROPOSAL_STATES: Mapping[str, str | Promise] = {

@@ -11,6 +11,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from kakehashi.framework.rules import NATURES
+from kakehashi.desk.words import EVENTS, RELATIONS
 from kakehashi.governance.rules import ENDINGS, STANDINGS
 from kakehashi.look.tags import moments
 from kakehashi.people.selectors import name_on
@@ -239,3 +240,15 @@ def _plain(value: Any) -> str:
             return _said(value)
         return " · ".join(_plain(one) for one in value.values() if one)
     return str(value)
+
+
+@register.filter
+def relation_words(relation: str) -> str:
+    """Return a relation between records in words."""
+    return str(RELATIONS.get(relation, relation))
+
+
+@register.filter
+def event_words(name: str) -> str:
+    """Return an event of the timeline in words, by the last part of its name."""
+    return str(EVENTS.get(name.rsplit(".", 1)[-1], name))
