@@ -15,11 +15,8 @@ class Term:
     avoided: dict[str, list[str]]
 
     def words(self) -> list[str]:
-        """Return every word for it, in every language."""
-        others = (
-            word for rows in (self.admitted, self.avoided) for row in rows.values() for word in row
-        )
-        return [*self.preferred.values(), *others]
+        """Return every word in use for it, in every language."""
+        return [*self.preferred.values(), *(word for row in self.admitted.values() for word in row)]
 
 
 def terms() -> list[Term]:

@@ -21,7 +21,8 @@ FILLS: Mapping[str, str] = {
 }
 """Fill of each progress value. What nobody has reported is an empty, dashed outline."""
 
-WIDTH, HEIGHT = 320, 16
+HEIGHT = 16
+_WHOLE, _GAP = 99.6, 0.4  # of a hundred, so that no outline is cut off
 _EMPTY = mark_safe('fill="#ffffff" stroke="#8a8576" stroke-dasharray="3 2"')
 
 
@@ -32,19 +33,18 @@ def bar(parts: Sequence[tuple[str, int]], longest: int) -> SafeString:
         parts: progress value and how many have it, in order.
         longest: the count that would fill the whole width.
     """
-    rects, left = [], 0.5
+    rects, left = [], 0.0
     for name, count in parts:
         if count:
-            width = (WIDTH - 1) * count / max(longest, 1)
-            rects.append((f"{left:.1f}", f"{max(width - 1, 1):.1f}", HEIGHT - 1, _paint(name)))
+            width = _WHOLE * count / max(longest, 1)
+            rects.append(
+                (f"{left:.2f}", f"{max(width - _GAP, _GAP):.2f}", HEIGHT - 2, _paint(name))
+            )
             left += width
     return format_html(
-        '<svg viewBox="0 0 {} {}" width="100%" height="{}" preserveAspectRatio="none" '
-        'aria-hidden="true" focusable="false">{}</svg>',
-        WIDTH,
+        '<svg width="100%" height="{}" aria-hidden="true" focusable="false">{}</svg>',
         HEIGHT,
-        HEIGHT,
-        format_html_join("", '<rect x="{}" y="0.5" width="{}" height="{}" {}/>', rects),
+        format_html_join("", '<rect x="{}%" y="1" width="{}%" height="{}" {}/>', rects),
     )
 
 

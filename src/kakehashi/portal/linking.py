@@ -32,8 +32,8 @@ class Group:
 
 
 def linked_kinds(linked: Iterable[records.LinkedKind]) -> list[Group]:
-    """Return what hangs on a record, joint actions with their progress: one query more."""
-    groups = list(linked)
+    """Return what hangs on a record, results first, joint actions with progress: one query more."""
+    groups = sorted(linked, key=lambda one: one.kind.code != "result")
     actions = workplan.actions(
         entry.pk for one in groups if one.kind.code == "joint_action" for entry in one.entries
     )

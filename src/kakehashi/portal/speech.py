@@ -12,7 +12,8 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from kakehashi.framework.public import ACTS
-from kakehashi.look.tags.bilingual import said
+from kakehashi.look import dates
+from kakehashi.look.tags.bilingual import reading_order, said
 from kakehashi.look.tags.moments import on_day, zones
 from kakehashi.people.public import Organisation, Post, Side, name_on
 from kakehashi.portal import terms
@@ -29,12 +30,21 @@ ELSEWHERE = frozenset(
 that mean nothing outside the register."""
 
 
+LISTS = frozenset({"events", "levels", "members", "chairs"})
+"""Facts that are lists of things with dates."""
+
+USUAL = (("standing", "held"),)
+"""What goes without saying."""
+
+
 @dataclass(frozen=True)
 class Row:
     """One fact: what it is and what it says."""
 
     label: Mapping[str, str]
     text: SafeString
+    long: bool = False
+    """Whether it is a list that wants the width of the page."""
 
 
 @dataclass(frozen=True)
@@ -71,10 +81,11 @@ def rows(facts: Sequence[FactValue], people: People) -> list[Row]:
     """Return the facts that a public page lists, in words."""
     found = []
     for fact in facts:
-        if fact.name not in ELSEWHERE:
-            text = _say(fact, people)
-            if text:
-                found.append(Row(fact.label, text))
+        if fact.name in ELSEWHERE or (fact.name, fact.value) in USUAL:
+            continue
+        text = _say(fact, people)
+        if text:
+            found.append(Row(fact.label, text, long=fact.name in LISTS))
     return found
 
 
@@ -97,6 +108,11 @@ def _say(fact: FactValue, people: People) -> SafeString:
 def _acts(value: object, people: People) -> SafeString:
     del people
     return _joined(said(ACTS[str(one)]) for one in _listed(value) if str(one) in ACTS)
+
+
+def _date(value: object, people: People) -> SafeString:
+    del people
+    return in_both_calendars(str(value))
 
 
 def _owners(value: object, people: People) -> SafeString:
@@ -150,11 +166,10 @@ def _events(value: object, people: People) -> SafeString:
 def _levels(value: object, people: People) -> SafeString:
     del people
     return _lines(
-        format_html(
-            "{} ({}{})",
+        _with_more(
             said(_words(one.get("names"))),
             terms.LEVEL_BASES.get(str(one.get("basis")), ""),
-            format_html("{} {}", _comma(), period(one)) if one.get("since") else "",
+            period(one),
         )
         for one in _objects(value)
     )
@@ -171,15 +186,30 @@ def _members(value: object, people: People) -> SafeString:
         post = people.posts.get(str(one.get("post", "")))
         who = name_on(organisation, since, get_language() or "en")
         lines.append(
-            format_html(
-                "{}{} ({}{})",
+            _with_more(
                 who,
-                format_html("{} {}", _comma(), post.name) if post else "",
-                terms.ROLES.get(str(one.get("role")), one.get("role", "")),
-                format_html("{} {}", _comma(), period(one)) if one.get("since") else "",
+                post.name if post else "",
+                terms.ROLES.get(str(one.get("role")), str(one.get("role", ""))),
+                period(one),
             )
         )
     return _lines(lines)
+
+
+def in_both_calendars(value: dt.date | str) -> SafeString:
+    """Say a day as the reader writes it and, after it, as the other side does."""
+    other = reading_order()[1]
+    there = (
+        dates.say_partial(value, other)
+        if isinstance(value, str)
+        else dates.say_day(value, other, weekday=other == "ja")
+    )
+    return format_html(
+        '{} <span class="k-quiet k-nowrap" lang="{}">{}</span>',
+        on_day(value, "weekday"),
+        other,
+        there,
+    )
 
 
 def period(one: Mapping[str, Any]) -> SafeString:
@@ -196,6 +226,7 @@ Teller = Callable[[object, People], SafeString]
 
 _OWN: Mapping[str, Teller] = {
     "acts": _acts,
+    "date": _date,
     "owners": _owners,
     "side": _side,
     "status": _coded(terms.PROGRAMME_STATES),
@@ -209,8 +240,10 @@ _OWN: Mapping[str, Teller] = {
 }
 
 
-def _comma() -> str:
-    return "、" if get_language() == "ja" else ","
+def _with_more(what: str, *more: str | Promise) -> SafeString:
+    """Say something and, in brackets, what else is known of it."""
+    rest = _joined(format_html("{}", one) for one in more if one)
+    return format_html(_("{} ({})"), what, rest) if rest else format_html("{}", what)
 
 
 def _joined(parts: Iterable[SafeString]) -> SafeString:

@@ -13,9 +13,7 @@ from django.utils.translation import get_language
 
 from kakehashi.framework.public import NATURES, STRENGTHS
 from kakehashi.governance.public import STANDINGS
-from kakehashi.look import dates
 from kakehashi.look.tags.bilingual import reading_order, said
-from kakehashi.look.tags.moments import on_day
 from kakehashi.portal import charts, speech, terms
 from kakehashi.records import public as records
 
@@ -97,17 +95,7 @@ def look_up(mapping: Mapping[Any, Any], key: Any) -> Any:
 @register.filter
 def both_calendars(value: dt.date | str | None) -> SafeString:
     """Filter: a day as the reader writes it and, after it, as the other side does."""
-    if not value:
-        return SafeString("")
-    other = reading_order()[1]
-    there = (
-        dates.say_partial(value, other)
-        if isinstance(value, str)
-        else dates.say_day(value, other, weekday=other == "ja")
-    )
-    return format_html(
-        '{} <span class="k-quiet" lang="{}">{}</span>', on_day(value, "weekday"), other, there
-    )
+    return speech.in_both_calendars(value) if value else SafeString("")
 
 
 @register.simple_tag
@@ -185,6 +173,19 @@ def hit_title(hit: Any) -> SafeString:
                 return marked
             return format_html('<span lang="{}">{}</span>', language, marked)
     return format_html("{}", hit.reference)
+
+
+@register.simple_tag
+def hit_passage(hit: Any) -> SafeString:
+    """Tag: what a hit says of what was asked for, in the reader's language where it says it."""
+    for language in reading_order():
+        if language in hit.passages:
+            return format_html(
+                '<p class="k-records__text" lang="{}">{}</p>',
+                language,
+                passage_text(hit.passages[language]),
+            )
+    return SafeString("")
 
 
 @register.simple_tag

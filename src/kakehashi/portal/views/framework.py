@@ -135,7 +135,7 @@ def _said(day: dt.date) -> str:
 def _parts(asked: str) -> dict[str, str]:
     """Return the day asked for as the three fields of the form, as far as it can be read."""
     year, month, day, *_rest = [*asked.split("-"), "", "", ""]
-    return {"on_year": year[:20], "on_month": month[:4], "on_day": day[:4]}
+    return {"on_year": year[:20], "on_month": month[:4].lstrip("0"), "on_day": day[:4].lstrip("0")}
 
 
 def _node(branch: framework.Branch, progress: Mapping[str, Mapping[str, int]]) -> Node:

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 
 from django.http import HttpRequest, HttpResponse
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from kakehashi.framework import public as framework
@@ -26,6 +27,7 @@ def glossary(request: HttpRequest) -> HttpResponse:
         for term in words.terms()
         if (not area or area in _areas(term, areas)) and (not asked or _begins(term, asked))
     ]
+    found.sort(key=_place)
     groups: dict[str, list[words.Term]] = {code: [] for code in (*areas, "")}
     for term in found:
         groups[area or next(iter(_areas(term, areas)), "")].append(term)
@@ -60,6 +62,12 @@ def _areas(term: words.Term, known: Iterable[str]) -> list[str]:
     for reference in term.concept.provisions:
         found += [code for code in codes if f"{reference}.".startswith(f"{code}.")]
     return list(dict.fromkeys(found))
+
+
+def _place(term: words.Term) -> tuple[str, str]:
+    """Return where a concept stands: by its word in the reader's language."""
+    own = term.preferred.get(get_language() or "en", "")
+    return (normalise(own), term.concept.pk)
 
 
 def _begins(term: words.Term, asked: str) -> bool:

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
 
 from kakehashi.framework import public as framework
@@ -85,8 +85,8 @@ def _purpose() -> str:
     if not titles or not sides:
         return ""
     return _("%(sides)s work together on %(pillars)s. Here is what came of it.") % {
-        "sides": _listed(sides),
-        "pillars": _listed(titles),
+        "sides": _listed(sides, pgettext("sides", "%(several)s and %(last)s")),
+        "pillars": _listed(titles, pgettext("pillars", "%(several)s and %(last)s")),
     }
 
 
@@ -95,12 +95,11 @@ def _inside(title: str) -> str:
     return title[0].lower() + title[1:] if title[1:2].islower() else title
 
 
-def _listed(words: Iterable[str]) -> str:
+def _listed(words: Iterable[str], together: str) -> str:
+    """Return words as a list in a sentence; ``together`` says how the last joins the others."""
     *first, last = words
-    if not first:
-        return last
     between = "、" if get_language() == "ja" else ", "
-    return _("%(several)s and %(last)s") % {"several": between.join(first), "last": last}
+    return together % {"several": between.join(first), "last": last} if first else last
 
 
 def _results(words: Mapping[str, Mapping[str, str]], areas: list[framework.Area]) -> list[Shown]:

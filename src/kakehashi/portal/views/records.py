@@ -46,11 +46,16 @@ def record(request: HttpRequest, reference: str) -> HttpResponse:
         return one_kind(request, page.entry, kind)
     facts = {fact.name: fact.value for fact in page.facts}
     sides = {side.code: side for side in people.sides()}
+    names = governance.body_names(page.entry.item_id) if page.entry.kind == "body" else []
     who = speech.People(
         sides=sides,
-        organisations=people.organisations(speech.organisations_named(page.facts)),
+        organisations=people.organisations(
+            speech.organisations_named(page.facts)
+            | {one for name in names for one in name.issued_by}
+        ),
         posts=people.posts(speech.posts_named(page.facts)),
     )
+    said = speech.rows(page.facts, who)
     linked = linked_kinds(page.linked)
     context: dict[str, Any] = {
         "page": page,
@@ -60,7 +65,8 @@ def record(request: HttpRequest, reference: str) -> HttpResponse:
             one for one in page.wordings if one.field.name != "title" and not one.is_empty
         ],
         "title_wording": next((one for one in page.wordings if one.field.name == "title"), None),
-        "facts": speech.rows(page.facts, who),
+        "facts": said,
+        "glance": any(not row.long for row in said),
         "contributions": _contributions(facts.get("contributions"), sides),
         "sources": facts.get("sources", []),
         "general": "general" in str(facts.get("sourced", "")),
@@ -68,23 +74,40 @@ def record(request: HttpRequest, reference: str) -> HttpResponse:
         "related": grouped(page.links),
         "confirmed": [one for one in page.sides if one.confirmed],
         "own_lane": page.item.lane == "own",
-        **_of_kind(page.entry, facts),
+        "names": _names(names, who),
+        **_of_kind(page.entry),
     }
     return show(request, "portal/record.html", context)
 
 
-def _of_kind(entry: records.Entry, facts: Mapping[str, object]) -> dict[str, Any]:
+def _of_kind(entry: records.Entry) -> dict[str, Any]:
     """Return what only records of this kind show."""
     if entry.kind == "joint_action":
-        return {"action": entry.jointaction}
+        action = entry.jointaction
+        return {"action": action, "strengths": [action.strength], "natures": [action.nature]}
     if entry.kind == "meeting":
         return {
             "attendance": _attendance(entry),
             "decisions": governance.decisions(entry.reference),
         }
-    if entry.kind == "body":
-        return {"names": governance.body_names(entry.item_id)}
-    return {"date": facts.get("date")}
+    return {}
+
+
+def _names(
+    names: list[governance.BodyName], who: speech.People
+) -> list[dict[str, governance.BodyName | str]]:
+    """Return the names of a body, the reader's language first, each with who writes it so."""
+    language = get_language() or "en"
+    between = "、" if language == "ja" else ", "
+    return [
+        {
+            "name": name,
+            "issuers": between.join(
+                who.organisations[one].short for one in name.issued_by if one in who.organisations
+            ),
+        }
+        for name in sorted(names, key=lambda one: one.language != language)
+    ]
 
 
 def _attendance(entry: records.Entry) -> list[tuple[people.Side, list[Present]]]:
