@@ -118,3 +118,9 @@ def test_long_texts_take_no_square_of_time() -> None:
     assert time.perf_counter() - begun < 20
     assert len(pieces) > 100
     assert len(one_row) > 100
+
+
+@pytest.mark.parametrize("language", ["ja", "en"])
+def test_half_a_character_is_compared_like_any_other(language: str) -> None:
+    pieces = compare_words("\ud800", "\ud800半導体", language)
+    assert "".join(piece.text for piece in pieces if piece.kind != REMOVED) == "\ud800半導体"

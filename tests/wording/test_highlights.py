@@ -78,3 +78,8 @@ def test_no_word_is_cut_in_two() -> None:
     shown = snippet(query_plan("semiconductor"), text, 40)
     assert set(shown.text.split()) <= set(text.split())
     assert "semiconductor" in shown.text
+
+
+def test_a_mark_that_begins_before_the_passage_is_cut_with_it() -> None:
+    shown = snippet(query_plan("半導体「強靱"), "半導体強靱半導体", 4)
+    assert shown.marks == [(0, 4)]

@@ -64,9 +64,9 @@ def snippet(plan: Plan, text: str, length: int = 120) -> Snippet:
     found = sorted(_find_marks(plan, text))
     start, end = _choose(found, text, length)
     marks = [
-        (begin - start, min(close, end) - start)
+        (max(begin, start) - start, min(close, end) - start)
         for begin, close in _merge([(begin, close) for begin, close, _term in found])
-        if start <= begin < end
+        if begin < end and close > start
     ]
     return Snippet(text[start:end], marks, cut_before=start > 0, cut_after=end < len(text))
 
