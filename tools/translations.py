@@ -191,14 +191,14 @@ def _gather(found: dict[Key, str], file: Path, content: bytes) -> None:
     where = file.relative_to(ROOT).as_posix()
     for line, message, _comments, context in extract("python", io.BytesIO(content), KEYWORDS):
         one, many = message if isinstance(message, tuple) else (message, "")
-        found.setdefault(Key(context or "", one, many), f"{where}:{line}")
+        found.setdefault(Key(context or "", str(one), str(many)), f"{where}:{line}")
 
 
 def _messages(catalog: Catalog) -> Iterator[tuple[Key, Any]]:
     for message in catalog:
         if message.id:
             one, many = message.id if isinstance(message.id, tuple) else (message.id, "")
-            yield Key(message.context or "", one, many), message
+            yield Key(str(message.context or ""), str(one), str(many)), message
 
 
 def _wordings(message: Any) -> tuple[str, ...]:

@@ -27,9 +27,16 @@ def said(answer):
 
 def test_progress_is_reported_shared_and_published(tokyo, london):
     form = {
-        "title_en": "Call opened", "title_ja": "公募を開始", "body_en": "", "body_ja": "公募した。",
-        "fact_progress": "under_way", "authority": "ja", "about": "VD.b.vi-1",
-        "fact_date_0": "1", "fact_date_1": "10", "fact_date_2": "2026",
+        "title_en": "Call opened",
+        "title_ja": "公募を開始",
+        "body_en": "",
+        "body_ja": "公募した。",
+        "fact_progress": "under_way",
+        "authority": "ja",
+        "about": "VD.b.vi-1",
+        "fact_date_day": "1",
+        "fact_date_month": "10",
+        "fact_date_year": "2026",
     }
     answer = tokyo.post("/ja/desk/new/update/?about=VD.b.vi-1", form)
     assert answer.status_code == 302, said(answer)
@@ -49,8 +56,11 @@ def test_progress_is_reported_shared_and_published(tokyo, london):
 def test_a_wording_goes_from_draft_to_confirmed_by_both(tokyo, london):
     first = Version.objects.get(item__reference="VD.b.vi-1").wording
     form = {
-        "base": "1", "authority": "en,ja", "title_en": first["title"]["en"],
-        "title_ja": first["title"]["ja"], "wording_en": "A changed wording",
+        "base": "1",
+        "authority": "en,ja",
+        "title_en": first["title"]["en"],
+        "title_ja": first["title"]["ja"],
+        "wording_en": "A changed wording",
         "wording_ja": first["wording"]["ja"],
     }
     assert tokyo.post("/desk/records/VD.b.vi-1/edit/", form).status_code == 302
@@ -78,8 +88,12 @@ def test_a_wording_goes_from_draft_to_confirmed_by_both(tokyo, london):
 def test_of_two_who_edit_the_second_loses_nothing(tokyo):
     first = Version.objects.get(item__reference="VD.b.vi-1").wording
     form = {
-        "base": "1", "authority": "en,ja", "title_en": "Mine", "title_ja": first["title"]["ja"],
-        "wording_en": first["wording"]["en"], "wording_ja": first["wording"]["ja"],
+        "base": "1",
+        "authority": "en,ja",
+        "title_en": "Mine",
+        "title_ja": first["title"]["ja"],
+        "wording_en": first["wording"]["en"],
+        "wording_ja": first["wording"]["ja"],
     }
     tokyo.post("/desk/records/VD.b.vi-1/edit/", {**form, "title_en": "Theirs"})
     answer = tokyo.post("/en/desk/records/VD.b.vi-1/edit/", form)
@@ -104,8 +118,14 @@ def test_a_proposal_is_taken_over(tokyo, london):
     first = Version.objects.get(item__reference="VD.b.vi-1").wording
     london.post(
         "/desk/records/VD.b.vi-1/propose/",
-        {"base": "1", "title_en": "Clearer title", "title_ja": first["title"]["ja"],
-         "wording_en": first["wording"]["en"], "wording_ja": first["wording"]["ja"], "note": "why"},
+        {
+            "base": "1",
+            "title_en": "Clearer title",
+            "title_ja": first["title"]["ja"],
+            "wording_en": first["wording"]["en"],
+            "wording_ja": first["wording"]["ja"],
+            "note": "why",
+        },
     )
     page = said(tokyo.get("/en/desk/records/VD.b.vi-1/"))
     assert "Clearer" in page
@@ -116,14 +136,24 @@ def test_a_proposal_is_taken_over(tokyo, london):
 
 def test_the_next_council_is_set_with_a_warning_on_a_holiday(tokyo):
     form = {
-        "body": "body-council", "date_0": "1", "date_1": "1", "date_2": "2027", "starts": "17:00",
-        "standing": "pencilled", "mode": "online", "title_en": "Fourth Council", "title_ja": "第4回",
+        "body": "body-council",
+        "date_day": "1",
+        "date_month": "1",
+        "date_year": "2027",
+        "starts": "17:00",
+        "standing": "pencilled",
+        "mode": "online",
+        "title_en": "Fourth Council",
+        "title_ja": "第4回",
     }
     answer = tokyo.post("/en/desk/meetings/new/", form)
     assert answer.status_code == 400
     assert "no working day" in said(answer)
     assert tokyo.post("/desk/meetings/new/", {**form, "anyway": "on"}).status_code == 302
-    assert tokyo.post("/desk/meetings/new/", {**form, "date_2": "2020", "anyway": "on"}).status_code == 400
+    assert (
+        tokyo.post("/desk/meetings/new/", {**form, "date_year": "2020", "anyway": "on"}).status_code
+        == 400
+    )
 
 
 def test_what_became_of_a_decision_is_said_and_shared(tokyo, london):
@@ -153,14 +183,22 @@ def test_pages_take_as_many_queries_however_much_there_is(tokyo, node, django_as
     from kakehashi.records.services import LinkTo, NewText
     from tests.cast import NOW
 
-    paths = ["/desk/", "/desk/register/", "/desk/framework/VD.b.vi/", "/desk/records/VD.b.vi-1/",
-             "/desk/search/?q=semiconductor", "/", "/framework/VD.b.vi/", "/search/?q=semiconductor"]
+    paths = [
+        "/desk/",
+        "/desk/register/",
+        "/desk/framework/VD.b.vi/",
+        "/desk/records/VD.b.vi-1/",
+        "/desk/search/?q=semiconductor",
+        "/",
+        "/framework/VD.b.vi/",
+        "/search/?q=semiconductor",
+    ]
 
     def counts():
         found = {}
         for path in paths:
             tokyo.get(path)
-            with CaptureQueriesContext(connection, ) as queries:
+            with CaptureQueriesContext(connection) as queries:
                 assert tokyo.get(path).status_code == 200
             found[path] = len(queries)
         return found
@@ -175,7 +213,8 @@ def test_pages_take_as_many_queries_however_much_there_is(tokyo, node, django_as
                     wording={"title": {"en": f"Semiconductor {count}", "ja": f"半導体{count}"}},
                     links=[LinkTo("about", action), LinkTo("concerns", provision)],
                 ),
-                by=node["officer-jp"], at=NOW,
+                by=node["officer-jp"],
+                at=NOW,
             )
             services.publish(item=made.pk, by=node["officer-jp"], at=NOW)
 

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from kakehashi.framework import models
-from kakehashi.framework.rules import NATURES
+from kakehashi.framework.rules import ACTS, NATURES
 from kakehashi.records.kinds import SHARED, Fact, Kind, Text, register
 from kakehashi.records.models import Record
 
@@ -145,7 +145,14 @@ AREA = _named(
             column=True,
             editable=False,
         ),
-        Fact("acts", {"en": "Acts", "ja": "行為"}, type="list", facet=True, editable=False),
+        Fact(
+            "acts",
+            {"en": "Acts", "ja": "行為"},
+            type="list",
+            choices=ACTS,
+            facet=True,
+            editable=False,
+        ),
     ),
     weight=14,
 )

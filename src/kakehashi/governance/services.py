@@ -129,9 +129,10 @@ def say_what_became(
     check_side(viewer, ["record_decisions"])
     with transaction.atomic():
         found = _seen(decision, by, "decision")
-        made = Item.objects.filter(pk=id, kind="follow_up", origin=viewer.side).first()
-        if id and made is not None:
-            return made
+        if id is not None:
+            made = Item.objects.filter(pk=id, kind="follow_up", origin=viewer.side).first()
+            if made is not None:
+                return made
         links = [LinkTo("about", found.item_id)]
         if ending == "replaced":
             if not replaced_by.strip():

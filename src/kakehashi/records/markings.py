@@ -161,7 +161,9 @@ def _strings(value: object) -> tuple[str, ...]:
     return tuple(str(one) for one in value) if isinstance(value, list | tuple) else ()
 
 
-def check_marking(marking: Marking, *, lane: str, terms: Sequence[MarkingTerm]) -> None:
+def check_marking(  # noqa: C901 - one refusal after another
+    marking: Marking, *, lane: str, terms: Sequence[MarkingTerm]
+) -> None:
     """Refuse a marking that is too high, unknown, or wider than it allows.
 
     Args:

@@ -82,11 +82,11 @@ def offer(page: Page, viewer: Viewer, *, at: dt.datetime) -> Offer:
     )
 
 
-def _is_in(account: str, approvals: set[uuid.UUID | None]) -> bool:
+def _is_in(account: str, approvals: set[uuid.UUID]) -> bool:
     return account in {str(one) for one in approvals}
 
 
-def _by_another(account: str, approvals: set[uuid.UUID | None]) -> bool:
+def _by_another(account: str, approvals: set[uuid.UUID]) -> bool:
     return bool({str(one) for one in approvals} - {account})
 
 

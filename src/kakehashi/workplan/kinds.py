@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from kakehashi.framework.rules import NATURES
+from kakehashi.framework.rules import ACTS, NATURES
 from kakehashi.records.kinds import OWN, SHARED, Fact, Kind, Text, register
 from kakehashi.records.models import Item
 from kakehashi.workplan import models
@@ -78,7 +78,14 @@ JOINT_ACTION = register(
             ),
             Fact("due_date", {"en": "Due", "ja": "期限"}, type="date", column=True),
             Fact("owners", {"en": "Lead posts", "ja": "主担当（職）"}, type="object", facet=True),
-            Fact("acts", {"en": "Acts", "ja": "行為"}, type="list", facet=True, editable=False),
+            Fact(
+                "acts",
+                {"en": "Acts", "ja": "行為"},
+                type="list",
+                choices=ACTS,
+                facet=True,
+                editable=False,
+            ),
             Fact("qualifiers", {"en": "Qualifiers", "ja": "限定"}, type="list", editable=False),
             SERVES,
             SOURCES,

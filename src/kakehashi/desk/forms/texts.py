@@ -34,7 +34,13 @@ class TextForm(forms.Form):
     base = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
     def __init__(
-        self, *args: Any, kind: Kind, side: str, lane: str = "", only_words: bool = False, **kwargs: Any
+        self,
+        *args: Any,
+        kind: Kind,
+        side: str,
+        lane: str = "",
+        only_words: bool = False,
+        **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
         self.kind, self.side, self.lane, self.only_words = kind, side, lane or kind.lane, only_words
@@ -57,7 +63,7 @@ class TextForm(forms.Form):
             )
             return
         for fact in kind.facts:
-            if fact.editable and fact.type not in ("object",):
+            if fact.editable and fact.type != "object":
                 self.fields[f"fact_{fact.name}"] = _field(fact)
         self._marking_fields()
 
@@ -88,9 +94,7 @@ class TextForm(forms.Form):
     @property
     def word_pairs(self) -> list[tuple[Any, Any]]:
         """The fields of each text in English and Japanese."""
-        return [
-            (self[f"{text.name}_en"], self[f"{text.name}_ja"]) for text in self.kind.texts
-        ]
+        return [(self[f"{text.name}_en"], self[f"{text.name}_ja"]) for text in self.kind.texts]
 
     @property
     def fact_fields(self) -> list[Any]:
@@ -106,7 +110,9 @@ class TextForm(forms.Form):
     def wording(self) -> dict[str, dict[str, str]]:
         """Return the wording as entered."""
         return {
-            text.name: {code: self.cleaned_data.get(f"{text.name}_{code}", "") for code in LANGUAGES}
+            text.name: {
+                code: self.cleaned_data.get(f"{text.name}_{code}", "") for code in LANGUAGES
+            }
             for text in self.kind.texts
         }
 

@@ -10,8 +10,8 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from kakehashi.framework.rules import NATURES
 from kakehashi.desk.words import EVENTS, RELATIONS
+from kakehashi.framework.rules import NATURES
 from kakehashi.governance.rules import ENDINGS, STANDINGS
 from kakehashi.look.tags import moments
 from kakehashi.people.selectors import name_on
@@ -82,6 +82,10 @@ def of(mapping: Any, key: Any) -> Any:
     return mapping.get(key) if isinstance(mapping, Mapping) else None
 
 
+FILLS = ("#f3f0e6", "#c5d0e8", "#8da2d0", "#4c66a5", "#1d2f5d")
+"""From nothing reported to the end of a nature's scale; the words stand beside every bar."""
+
+
 @register.inclusion_tag("desk/progress_chart.html")
 def progress_chart(counts: Mapping[str, Mapping[str, int]]) -> dict[str, object]:
     """Return one bar a nature, cut by progress, with the numbers in a table."""
@@ -98,7 +102,7 @@ def progress_chart(counts: Mapping[str, Mapping[str, int]]) -> dict[str, object]
                 width = 100 * number / total
                 parts.append(
                     {
-                        "code": code.replace("_", "-"),
+                        "fill": FILLS[min(order.index(code), len(FILLS) - 1)],
                         "x": f"{start:.2f}",
                         "width": f"{width:.2f}",
                         "number": number,
@@ -211,7 +215,7 @@ def public_address(entry: Any) -> str:
 
 
 @register.simple_tag
-def fact_words(fact: Any) -> SafeString:
+def fact_words(fact: Any) -> SafeString:  # noqa: PLR0911 - one answer per type
     """Return a fact's value as people read it: words, dates, links, lists."""
     if fact.words is not None:
         words = fact.words if isinstance(fact.words, list) else [fact.words]
@@ -222,7 +226,8 @@ def fact_words(fact: Any) -> SafeString:
         return format_html("{}", _("yes") if fact.value else _("no"))
     if fact.type == "urls":
         return format_html_join(
-            "", '<a class="govuk-link k-source" href="{}" rel="noopener external">{}</a><br>',
+            "",
+            '<a class="govuk-link k-source" href="{}" rel="noopener external">{}</a><br>',
             ((url, url.split("/")[2]) for url in fact.value),
         )
     if isinstance(fact.value, list):

@@ -52,8 +52,9 @@ def edit(request: HttpRequest, reference: str) -> HttpResponse:
                 conflict = _both(version, form)
                 _refused(form, refusal)
                 # Saving again now is meant for the newer text, which stands beside this one.
-                form.data = form.data.copy()
-                form.data["base"] = str(version.number)
+                data = request.POST.copy()
+                data["base"] = str(version.number)
+                form.data = data
             except Refused as refusal:
                 _refused(form, refusal)
             else:

@@ -16,13 +16,30 @@ from kakehashi.governance.models import Decision, Meeting
 from kakehashi.people.rules import Viewer
 from kakehashi.people.selectors import visible_audiences
 from kakehashi.records import selectors
+from kakehashi.records.kinds import kind_of
 from kakehashi.records.models import Record
 from kakehashi.records.offers import offer
 from kakehashi.workplan import selectors as workplan
 from kakehashi.workplan.models import JointAction
 
-HIDDEN = ("promises", "position", "strengths", "natures", "level", "section", "sourced", "references",
-          "promise", "parent", "number", "qualifiers", "events", "members", "levels", "chairs")
+HIDDEN = (
+    "promises",
+    "position",
+    "strengths",
+    "natures",
+    "level",
+    "section",
+    "sourced",
+    "references",
+    "promise",
+    "parent",
+    "number",
+    "qualifiers",
+    "events",
+    "members",
+    "levels",
+    "chairs",
+)
 """Facts that a page says in another place or way."""
 
 ONE_BUTTON = ("share", "confirm", "publish", "consent")
@@ -99,7 +116,7 @@ def version(request: HttpRequest, reference: str, number: int) -> HttpResponse:
     reader = viewer(request)
     entry = selectors.entry_for(reference, reader)
     found = selectors.version_for(entry.item, number, reader)
-    kind = selectors.kind_of(entry.kind)
+    kind = kind_of(entry.kind)
     return render(
         request,
         "desk/version.html",
@@ -125,7 +142,7 @@ def compare(request: HttpRequest, reference: str) -> HttpResponse:
     old = _number(request.GET.get("old"), numbers, numbers[min(1, len(numbers) - 1)])
     one = selectors.version_for(entry.item, old, reader)
     other = selectors.version_for(entry.item, new, reader)
-    kind = selectors.kind_of(entry.kind)
+    kind = kind_of(entry.kind)
     return render(
         request,
         "desk/compare.html",
@@ -142,4 +159,6 @@ def compare(request: HttpRequest, reference: str) -> HttpResponse:
 
 
 def _number(given: str | None, known: list[int], default: int) -> int:
-    return int(given) if given and given.isascii() and given.isdigit() and int(given) in known else default
+    if given and given.isascii() and given.isdigit() and int(given) in known:
+        return int(given)
+    return default

@@ -158,9 +158,7 @@ def confirm(request: HttpRequest) -> HttpResponse:
                 digests[uuid.UUID(item)] = digest
             except ValueError:
                 continue
-        answers = services.confirm_many(
-            digests=digests, by=account_of(request), at=timezone.now()
-        )
+        answers = services.confirm_many(digests=digests, by=account_of(request), at=timezone.now())
         done = [item for item, refusal in answers.items() if refusal is None]
         messages.success(request, _("Confirmed: %(count)d") % {"count": len(done)})
         refused: list[Refused] = [refusal for refusal in answers.values() if refusal is not None]

@@ -1,0 +1,1 @@
+"""Tools for building, checking and testing the repository."""
