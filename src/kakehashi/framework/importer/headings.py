@@ -14,15 +14,13 @@ from kakehashi.framework.importer.labels import (
     read_labels,
     roman_value,
 )
-from kakehashi.framework.importer.layout import Layout, goes_on, is_ended
+from kakehashi.framework.importer.layout import Layout, goes_on, is_ended, is_unfinished
 from kakehashi.framework.importer.repair import width
 
 Kind = Literal["pillar", "part", "plain"]
 
 _WIDEST = 84
 _MOST_WORDS = 14
-_REACH = 40
-"""How many lines ahead the first item under a heading is looked for."""
 
 _NUMBER_WORDS = {
     word: value
@@ -65,10 +63,7 @@ _LEADING_IN = re.compile(
     r"|include|includes|including|namely|are|is|may|should|intend|decided)\b",
     re.IGNORECASE,
 )
-_NO_HEADING_END = re.compile(
-    r"[。．.;；,、，?？!！]$|(?:を|に|は|が|と|の|で|て|も|へ|や|及び|並びに|又は)$"
-    r"|\b(?:the|a|an|of|and|or|to|in|on|for|with|by|from|at|as|that|which|its|their|will|shall)$"
-)
+_NO_HEADING_END = re.compile(r"[。．.;；,、，?？!！]$|(?:て|や)$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +103,7 @@ def _is_sentence(text: str) -> bool:
     """Whether ``text`` is too long for a heading, or begins or ends as none does."""
     long = width(text) > _WIDEST or (text.isascii() and len(text.split()) > _MOST_WORDS)
     leads_in = text.endswith((":", "：")) and bool(_LEADING_IN.search(text))
-    odd = bool(_NO_HEADING_END.search(text) or _BULLET.match(text))
+    odd = bool(_NO_HEADING_END.search(text) or _BULLET.match(text)) or is_unfinished(text)
     return long or leads_in or odd or goes_on(text)
 
 
@@ -134,16 +129,15 @@ def look_ahead(lines: Sequence[Line], labels: Sequence[tuple[Label, ...]], layou
     found: list[Heading | None] = [None] * len(lines)
     opening = [False] * len(lines)
     taken = [1] * len(lines)
-    # Whether the next numbered line starts a list, and how far it is: known from the lines read
-    # before this one, so that the whole stays linear.
+    # Whether the next numbered line starts a list, and whether what stands before the next number
+    # or heading ends as a sentence: known from the lines read before, so the whole stays linear.
     starts_list = False
-    distance = _REACH
+    sentence = False
     for place in range(len(lines) - 1, -1, -1):
         if labels[place]:
             starts_list = any(one.value == 1 for one in labels[place])
-            distance = 0
-        else:
-            distance = min(distance + 1, _REACH)
+        if place + 1 < len(lines) and (labels[place + 1] or found[place + 1] is not None):
+            sentence = not labels[place] and is_ended(lines[place].text)
         heading, span = _spanning(lines, labels, place)
         if heading is None or place + span >= len(lines):
             continue
@@ -155,8 +149,8 @@ def look_ahead(lines: Sequence[Line], labels: Sequence[tuple[Label, ...]], layou
             ):
                 found[place] = heading
         elif span == 1 and layout.stops(lines[place], after) and not goes_on(after.text):
-            near = starts_list and distance < _REACH and _sentence(lines, labels, found, place + 1)
-            found[place] = heading if near or heading.kind != "plain" else None
+            opens = starts_list and sentence
+            found[place] = heading if opens or heading.kind != "plain" else None
             opening[place] = found[place] is not None
         if found[place] is not None:
             taken[place] = span
@@ -179,19 +173,6 @@ def _spanning(
             if whole is not None:
                 return whole, 2
     return heading, 1
-
-
-def _sentence(
-    lines: Sequence[Line],
-    labels: Sequence[tuple[Label, ...]],
-    found: Sequence[Heading | None],
-    place: int,
-) -> bool:
-    """Whether the lines from ``place`` end as a sentence before the next number or heading."""
-    for here in range(place, min(place + _REACH, len(lines))):
-        if labels[here] or found[here] is not None:
-            return here > place and is_ended(lines[here - 1].text)
-    return False
 
 
 def _styles(labels: tuple[Label, ...]) -> set[Style]:

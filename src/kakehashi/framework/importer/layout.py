@@ -37,6 +37,10 @@ _SURE_SHARE = 0.02
 _FULL = 0.75
 _EVEN = 0.7
 _EVEN_SHARE = 0.85
+_OVER = 1.1
+_BLOCKS = 0.9
+# A word of Latin letters, or one character that may begin a line.
+_FIRST_WORD = re.compile(r"[!-~]+|.", re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +69,8 @@ class Layout:
     """Cells of a full line, where wrapped."""
     gaps: bool
     """Whether a blank line means something."""
+    blocks: bool
+    """Whether a blank line stands before everything that begins anew."""
 
     def edge(self, before: Line | None, line: Line) -> Edge:
         """Return what stands between ``before`` and ``line``."""
@@ -82,9 +88,16 @@ class Layout:
 
     def stops(self, line: Line, after: Line | None) -> bool:
         """Whether ``line`` was ended on purpose, as far as the layout shows."""
-        if after is None or self.wrapping == "unwrapped" or (self.gaps and after.gap > 0):
+        if after is None or (self.gaps and after.gap > 0):
             return True
-        return self.wrapping == "wrapped" and width(line.text) < _FULL * self.width
+        if self.blocks or self.wrapping == "ragged":
+            return False
+        if self.wrapping == "unwrapped":
+            return True
+        # What comes next would have had room on the line, at any indent.
+        used = width(line.text)
+        room = used + 1 + width(_FIRST_WORD.match(after.text)[0])  # type: ignore[index]
+        return used < _FULL * self.width and room <= self.width
 
 
 def is_ended(text: str) -> bool:
@@ -95,6 +108,11 @@ def is_ended(text: str) -> bool:
 def goes_on(text: str) -> bool:
     """Whether ``text`` can only be the rest of something, a numbered item apart."""
     return bool(_GOES_ON.match(text)) and not read_labels(text)
+
+
+def is_unfinished(text: str) -> bool:
+    """Whether ``text`` ends with a word that something must follow."""
+    return bool(_TORN.search(text) or _REFERRING.search(text))
 
 
 def measure(lines: Sequence[Line]) -> Layout:
@@ -108,9 +126,13 @@ def measure(lines: Sequence[Line]) -> Layout:
             widths.append(width(before.text))
             gaps += line.gap > 0
     apart = any(line.gap for line in lines[1:])
+    meaning = apart and gaps <= _SURE_SHARE * len(widths)
+    begun = [line.gap > 0 for line in lines[1:] if read_labels(line.text)]
+    blocks = meaning and len(begun) > 1 and sum(begun) >= _BLOCKS * len(begun)
     if len(widths) <= max(1, _SURE_SHARE * len(lines)):
-        return Layout("unwrapped", 0, apart)
+        return Layout("unwrapped", 0, gaps=apart, blocks=blocks)
     full = sorted(widths)[int(0.95 * (len(widths) - 1))]
     even = sum(one >= _EVEN * full for one in widths) >= _EVEN_SHARE * len(widths)
-    meaning = apart and gaps <= _SURE_SHARE * len(widths)
-    return Layout("wrapped" if even else "ragged", full, meaning)
+    over = sum(width(line.text) > _OVER * full for line in lines)
+    wrapped = even and over <= _SURE_SHARE * len(lines)
+    return Layout("wrapped" if wrapped else "ragged", full, gaps=meaning, blocks=blocks)

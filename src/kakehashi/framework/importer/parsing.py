@@ -36,6 +36,7 @@ _LEVELS: dict[str, Level] = {
 }
 _TOP = {"decimal", "compound", "article", "clause", "kanji"}
 _TITLE = re.compile(r"([^：:。.;；]{1,60})[：:]\s?(?=\S)")
+_BRACKETED = re.compile(r"[（(]([^（()）。.]{1,30})[)）](?=\S|$)")
 _TITLE_WIDEST = {"ja": 30, "en": 60}
 _SENTENCE = re.compile(r"(?<=[。．！？])(?=[^」』）)])|(?<=[.!?])\s+(?=[A-Z“\"'(])")
 
@@ -142,7 +143,7 @@ class _Keys:
 def segment(item: Item) -> str:
     """Return the item's own part of a path, in ordinary characters."""
     family = item.label.style[0]
-    if family in {"decimal", "compound", "article", "clause", "kanji", "circled"}:
+    if family not in {"lower", "upper", "lower-roman", "upper-roman"}:
         return str(item.label.value)
     return unicodedata.normalize("NFKC", item.label.number)
 
@@ -206,6 +207,9 @@ def _cut_closing(item: Item) -> tuple[list[str], list[str]]:
 
 
 def _title(text: str, tongue: Language) -> str | None:
+    bracketed = _BRACKETED.match(text)
+    if bracketed:
+        return bracketed[1]
     match = _TITLE.match(text)
     if not match or len(match[1]) > _TITLE_WIDEST[tongue] or "、" in match[1]:
         return None

@@ -34,6 +34,11 @@ _NEIGHBOUR_EN = re.compile(
 _UNDER_EN = re.compile(
     r"\s+(?:under|of|in|on)\s+(?:the\s+(?:heading|area|section)\s+(?:on\s+|of\s+)?)?[“\"‘']([^”\"’']{2,80})[”\"’']"
 )
+_OF_EN = re.compile(r"\s+(?:under|of|in)\s+(?:the\s+)?(?=[A-Z])")
+_HEADING_WORDS = re.compile(r"\s?[\w&,-]+")
+_MOST_WORDS = 12
+# After a bare "a" these show that it is an item and not an article.
+_AFTER_LETTER = re.compile(r"[.,;:)]|$|\s(?:of|above|below|and|or|to)\b")
 _FOREIGN_EN = re.compile(r"\s+(?:of|to)\s+(?:the\s+|its\s+)?(?:[A-Z][A-Za-z]+)")
 _OWN_EN = re.compile(
     r"\s+(?:of|to)\s+(?:the\s+|this\s+)(?:[A-Z][a-z]+\s+){0,3}(?:Partnership|Memorandum|Arrangement|Framework|Document|Statement)"
@@ -125,15 +130,14 @@ class Resolver:
     def _english(self, provision: Provision, text: str) -> Iterator[tuple[int, int, list[str]]]:
         for match in _NUMBERED_EN.finditer(text):
             rest = text[match.end() : match.end() + 120]
-            under = _UNDER_EN.match(rest)
-            area = self._area(under[1]) if under else None
-            if under and area is not None:
+            area, length = self._area_behind(rest)
+            if area is not None:
                 last = _PARTS.findall(match[2])[-1]
-                yield match.start(), match.end() + under.end(), self._within(area, last)
+                yield match.start(), match.end() + length, self._within(area, last)
                 continue
             if _FOREIGN_EN.match(rest) and not _OWN_EN.match(rest):
                 continue
-            if not match[2][0].isdigit() and re.fullmatch(r"a|i", match[2]) and rest[:1] == " ":
+            if match[2] == "a" and not _AFTER_LETTER.match(rest):
                 continue
             yield match.start(), match.end(), self._listed(provision, match[2])
         for match in _NEIGHBOUR_EN.finditer(text):
@@ -219,6 +223,19 @@ class Resolver:
         hits = self.under.get(area, {}).get(_plain(number), [])
         depth = min((one.depth for one in hits), default=0)
         return [one.path for one in hits if one.depth == depth][:_MOST_RANGED]
+
+    def _area_behind(self, rest: str) -> tuple[str | None, int]:
+        """Return the area whose heading follows a number, quoted or not, and how far it goes."""
+        quoted = _UNDER_EN.match(rest)
+        if quoted:
+            return self._area(quoted[1]), quoted.end()
+        plain = _OF_EN.match(rest)
+        words = _HEADING_WORDS.findall(rest[plain.end() :])[:_MOST_WORDS] if plain else []
+        for count in range(len(words), 0, -1):
+            area = self._area("".join(words[:count]))
+            if plain and area is not None:
+                return area, plain.end() + len("".join(words[:count]).rstrip(","))
+        return None, 0
 
     def _area(self, words: str) -> str | None:
         return self.areas.get(fold(words))

@@ -59,7 +59,7 @@ _NAME_EN = re.compile(
     rf"{_HONOUR}{_CAPITALISED}(?:\s+(?:(?:de|van|von|der|di|da|of)\s+)?{_CAPITALISED}){{1,4}}"
     r"(?:\s+(?:MP|KC|CBE|OBE|KCMG))*"
 )
-_BOTH = re.compile(r"(.{2,40}(?:大臣|長官|次官|大使|局長|審議官|代表))[ :：]\s?(\S.{1,20})")
+_BOTH = re.compile(r"(.{0,40}(?:大臣|長官|次官|大使|局長|審議官|代表))[ :：]\s?(\S.{1,20})")
 _BOTH_EN = re.compile(r"([^,:]{3,60})[,:]\s+(\S.{2,80})")
 
 
@@ -153,7 +153,7 @@ def _entries(lines: Sequence[Line], layout: Layout, joiner: Joiner) -> tuple[Sig
         signing.take(line, before)
         before = line
     signing.close_party()
-    return tuple(_signatory(entry, joiner) for entry in signing.entries)
+    return tuple(_signatory(entry) for entry in signing.entries)
 
 
 class _Signing:
@@ -182,8 +182,9 @@ class _Signing:
             self.names_first = _named(line.text)
         both = _split(line.text)
         if both:
-            entry = self.begin(line)
-            entry.titles, entry.name = [both[0]], both[1]
+            entry = current if current and self.waits(current, line) else self.begin(line)
+            entry.titles.append(both[0])
+            entry.name = both[1]
         elif _named(line.text):
             if current is None or current.name is not None or self.names_first:
                 current = self.begin(line)
@@ -200,10 +201,16 @@ class _Signing:
         edge = self.layout.edge(before, line)
         if current.titles and (edge.torn or edge.listed):
             current.titles[-1] = self.joiner.join([current.titles[-1], line.text])
-        elif self.names_first or _belongs(current, line, self.layout):
+        elif self.names_first or _belongs(current, line, self.layout) or self.waits(current, line):
             current.titles.append(line.text)
         else:
             self.begin(line).titles.append(line.text)
+
+    def waits(self, current: _Entry, line: Line) -> bool:
+        """Whether an organisation stands alone so far and the line names somebody's post in it."""
+        apart = self.layout.gaps and line.gap > 0
+        alone = current.name is None and not any(_POST.search(one) for one in current.titles)
+        return alone and not apart and bool(_POST.search(line.text.split(" ")[0]))
 
     def begin(self, line: Line) -> _Entry:
         self.entries.append(_Entry(party=self.for_whom, line=line.number))
@@ -238,10 +245,6 @@ def _split(text: str) -> tuple[str, str] | None:
     return None
 
 
-def _signatory(entry: _Entry, joiner: Joiner) -> Signatory:
-    title = (
-        ", ".join(entry.titles)
-        if entry.titles and entry.titles[0].isascii()
-        else joiner.join(entry.titles)
-    )
-    return Signatory(title, entry.name, entry.party, entry.line)
+def _signatory(entry: _Entry) -> Signatory:
+    between = ", " if all(title.isascii() for title in entry.titles) else " "
+    return Signatory(between.join(entry.titles), entry.name, entry.party, entry.line)

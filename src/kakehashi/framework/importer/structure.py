@@ -187,7 +187,7 @@ class _Walk:
         if not sure and not follows:
             return 0
         # The letter i after h: a roman list begins here only if ii comes before j.
-        return 110 + len(self.stack) if follows and self.also_next_letter(label, place) else 80
+        return 110 + len(self.stack) if self.also_next_letter(label, place) else 80
 
     def score_compound(self, label: Label, *, firm: bool) -> int:
         known = [row for row in self.stack if row.style == label.style]
@@ -207,9 +207,13 @@ class _Walk:
         if label.style[0] not in {"lower-roman", "upper-roman"}:
             return False
         letters: Style = ("lower" if label.style[0] == "lower-roman" else "upper", label.style[1])
+        # For a roman list ii comes first; for the letter j, another i below it, a new list of
+        # letters or the next item further out.
         roman = self.next_place(label.style, 2, place)
-        letter = self.next_place(letters, 10, place)
-        return roman is not None and (letter is None or roman < letter)
+        others = [self.next_place(label.style, 1, place)]
+        others.extend(self.next_place(letters, value, place) for value in (10, 1))
+        others.extend(self.next_place(row.style, row.last + 1, place) for row in self.stack[:-1])
+        return roman is not None and all(other is None or roman < other for other in others)
 
     def follows(self, label: Label, place: int) -> bool:
         """Whether the next number of the same list comes soon."""
