@@ -69,7 +69,7 @@ BROKEN: list[tuple[str, str, str, str, int | None]] = [
     ("provisions", "  pillar: A\n  area: PORT", "  pillar: B\n  area: PORT", "parent-astray", 0),
     ("provisions", "strength: 3", "strength: 5", "value-out-of-range", 0),
     ("provisions", "nature: deliverable", "nature: promised", "value-unknown", 0),
-    ("provisions", "mentions: [mhc, moda]", "mentions: [mhc, mhc]", "entry-twice", 0),
+    ("provisions", "mentions: [mhc, moda]", "mentions: [mhc, mhc]", "value-twice", 0),
     ("provisions", "acts: [do]", "acts: do", "wrong-type", 0),
     ("organisations", "  side: XA", "  side: JP", "points-nowhere", 0),
     ("organisations", 'on: "2022-01-01"', 'on: "2022-1-1"', "date-impossible", 0),

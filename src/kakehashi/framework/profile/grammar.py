@@ -13,7 +13,6 @@ from types import MappingProxyType
 from typing import Any, Final, NamedTuple
 
 from jsonschema import Draft202012Validator, ValidationError, validators
-from referencing import Registry, Resource
 
 from kakehashi.errors import Words
 from kakehashi.framework.profile import dates
@@ -93,9 +92,25 @@ def schema(name: str) -> Mapping[str, Any]:
 
 
 @cache
-def _registry() -> Registry[Any]:
-    resources = [Resource.from_contents(schema(path.stem)) for path in FOLDER.glob("*.json")]
-    return Registry().with_resources([(resource.id() or "", resource) for resource in resources])
+def _whole(name: str) -> Mapping[str, Any]:
+    """Return the schema of one file with its references to common pieces written out.
+
+    Following them at every value would take longer than everything else together.
+    """
+    found: Mapping[str, Any] = _written_out(schema(name))
+    return found
+
+
+def _written_out(body: Any) -> Any:
+    if isinstance(body, list):
+        return [_written_out(one) for one in body]
+    if not isinstance(body, dict):
+        return body
+    written = {key: _written_out(one) for key, one in body.items() if key != "$ref"}
+    if "$ref" in body:
+        piece = body["$ref"].removeprefix("common.json#/$defs/")
+        written = {**_written_out(schema("common")["$defs"][piece]), **written}
+    return written
 
 
 def grammar_problems(file: str, document: Document, index: Index) -> list[Problem]:
@@ -106,7 +121,7 @@ def grammar_problems(file: str, document: Document, index: Index) -> list[Proble
         document: the document, read.
         index: what the profile defines, for the values that refer to it.
     """
-    validator = _validator_class(index)(schema(file), registry=_registry())
+    validator = _validator_class(index)(_whole(file))
     found: dict[tuple[int, int, str, str], Problem] = {}
     for error in validator.iter_errors(document.value):
         for one in _problems(error, document):
@@ -236,6 +251,8 @@ def _additional(breach: _Breach, document: Document) -> Iterator[Problem]:
 
 
 def _of_words(breach: _Breach, document: Document) -> Iterator[Problem]:
+    if not isinstance(breach.value, str):
+        return  # that it is no text at all is said already
     yield problem(
         "value-unknown",
         document.name,
@@ -282,7 +299,7 @@ def _repeated(breach: _Breach, document: Document) -> Iterator[Problem]:
         if value in seen:
             first = document.place((*breach.path, seen.index(value))).line
             place = document.place((*breach.path, position))
-            yield problem("entry-twice", document.name, place, key="", value=value, line=first)
+            yield problem("value-twice", document.name, place, value=str(value), line=first)
         seen.append(value)
 
 

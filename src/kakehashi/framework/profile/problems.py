@@ -200,6 +200,12 @@ _WORDINGS: Final[Mapping[str, _Wording]] = MappingProxyType(
             "Give one of the two another {key}.",
             "どちらかの {key} を変えてください。",
         ),
+        "value-twice": _Wording(
+            "{value} stands twice in this list; it is first on line {line}.",
+            "この一覧に「{value}」が二度あります（最初は {line} 行目）。",
+            "Keep one of them.",
+            "一方を残してください。",
+        ),
         "name-taken": _Wording(
             "The id {value} is already used in {other}.",
             "ID「{value}」は {other} で既に使われています。",
