@@ -107,6 +107,15 @@ def test_the_mapped_form_is_the_same_and_leads_back(text: str) -> None:
         assert 0 <= start < end <= len(text)
 
 
+@given(any_texts)
+@settings(max_examples=400, deadline=None)
+def test_the_short_way_back_is_the_long_one(text: str) -> None:
+    mapped = room._map_segments(text)
+    for pattern, replace in room._STEPS:
+        mapped = room.sub_mapped(pattern, replace, mapped)
+    assert normalise_mapped(text) == mapped
+
+
 def test_every_character_folds_on_its_own() -> None:
     # What cutting a text into segments rests on; half of a second for the whole of the plane.
     for code in range(0x10000):

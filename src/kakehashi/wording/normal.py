@@ -114,7 +114,7 @@ def normalise(text: str) -> str:
 def normalise_mapped(text: str) -> Mapped:
     r"""Return the normal form of ``text`` with the way back to the original's offsets.
 
-    The text is the same as :func:`normalise` gives; this takes some five times as long.
+    The text is the same as :func:`normalise` gives; this takes three times as long, or more.
 
     >>> mapped = normalise_mapped("⽇英のデー\nタ")
     >>> mapped.text
@@ -122,6 +122,19 @@ def normalise_mapped(text: str) -> Mapped:
     >>> mapped.place(3, 6)
     (3, 7)
     """
+    folded = _fold(_UNSEEN.sub("", text))
+    if len(folded) == len(text) and not any(map(_joins_or_unseen, set(text))):
+        # Each character folds by itself, and none to nothing: then none becomes two either.
+        mapped = Mapped(folded, list(range(len(text))), list(range(1, len(text) + 1)))
+    else:
+        mapped = _map_segments(text)
+    for pattern, replace in _STEPS:
+        mapped = sub_mapped(pattern, replace, mapped)
+    return mapped
+
+
+def _map_segments(text: str) -> Mapped:
+    """Fold ``text`` segment by segment, keeping the way back."""
     characters: list[str] = []
     starts: list[int] = []
     ends: list[int] = []
@@ -130,10 +143,7 @@ def normalise_mapped(text: str) -> Mapped:
         characters.append(folded)
         starts.extend([start] * len(folded))
         ends.extend([end] * len(folded))
-    mapped = Mapped("".join(characters), starts, ends)
-    for pattern, replace in _STEPS:
-        mapped = sub_mapped(pattern, replace, mapped)
-    return mapped
+    return Mapped("".join(characters), starts, ends)
 
 
 def sub_mapped(pattern: re.Pattern[str], replace: _Replace, mapped: Mapped) -> Mapped:
@@ -191,13 +201,18 @@ def _segments(text: str) -> list[tuple[str, int, int]]:
         character = text[index]
         if character < "\x7f" and character > "\x1b":
             pass
-        elif joins_before(character) or _UNSEEN.match(character):
+        elif _joins_or_unseen(character):
             continue
         segments.append((text[start:index], start, index))
         start = index
     if text:
         segments.append((text[start:], start, len(text)))
     return segments
+
+
+@lru_cache(maxsize=4096)
+def _joins_or_unseen(character: str) -> bool:
+    return joins_before(character) or _UNSEEN.match(character) is not None
 
 
 def _close_gap(found: re.Match[str]) -> str:
