@@ -246,7 +246,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
             site.process.wait(timeout=20)
     asked.to.mkdir(parents=True, exist_ok=True)
     (asked.to / "bench.json").write_text(json.dumps(report, indent=2) + "\n", encoding="utf-8")
-    print(f"{report['records']:,} records; an empty signed-in page takes {report['empty_page_ms']} ms;")
+    print(f"{report['records']:,} records; empty signed-in page {report['empty_page_ms']} ms;")
     print(f"filled in {report['fill_seconds']} s; server memory {report['memory_mib']} MiB")
     for row in rows:
         target = f"<= {row['target']}" if row["target"] else ""

@@ -7,7 +7,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kakehashi.framework.profile import dates
-from kakehashi.framework.profile.grammar import FOLDER, schema
 
 TODAY = date(2026, 4, 28)
 
@@ -94,31 +93,3 @@ def test_working_days_are_counted_right(count: int, today: date) -> None:
     else:
         worked = sum(weekdays(date.fromordinal(day - 1)) for day in between)
     assert worked == abs(count)
-
-
-def test_fixing_touches_dates_and_nothing_else() -> None:
-    value = {"from": "-1d", "title": {"en": "-1d"}, "list": [{"due": "+1d", "until": "09:30"}]}
-    assert dates.fix(value, TODAY, weekdays) == {
-        "from": "2026-04-27",
-        "title": {"en": "-1d"},
-        "list": [{"due": "2026-04-29", "until": "09:30"}],
-    }
-
-
-def test_every_key_that_may_be_relative_is_fixed() -> None:
-    keys: set[str] = set()
-
-    def walk(body: object) -> None:
-        if isinstance(body, dict):
-            for key, one in body.get("properties", {}).items():
-                if one.get("when") == "relative" or one.get("$ref", "").endswith("/relative"):
-                    keys.add(key)
-            for one in body.values():
-                walk(one)
-        elif isinstance(body, list):
-            for one in body:
-                walk(one)
-
-    for path in FOLDER.glob("*.json"):
-        walk(dict(schema(path.stem)))
-    assert keys == dates._DATED

@@ -7,7 +7,7 @@ from django.db import transaction
 
 from kakehashi.framework.loading import Index, load_offices, load_text, operator
 from kakehashi.framework.models import Partnership
-from kakehashi.framework.profile.dates import working_day_test
+from kakehashi.framework.profile.dates import resolve, working_day_test
 from kakehashi.framework.profile.loading import load_profile
 from kakehashi.governance.loading import load_bodies, load_governance
 from kakehashi.people.models import Account
@@ -24,11 +24,12 @@ def load_node(profile: str, at: dt.datetime) -> None:
         return
     read = load_profile(profile)
     with transaction.atomic():
-        load_offices(read, at=at)
-        zone = ZoneInfo(read.sides[0].zone)
+        today = at.astimezone(ZoneInfo(read.sides[0].zone)).date()
+        works = working_day_test(side.calendar for side in read.sides)
+        load_offices(read, at=at, read=lambda text: resolve(text, today, works) if text else "")
         index = Index(
-            today=at.astimezone(zone).date(),
-            works=working_day_test(side.calendar for side in read.sides),
+            today=today,
+            works=works,
             operator=operator(),
             accounts={account.username: account for account in Account.objects.all()},
             sides=tuple(side.code for side in read.sides),

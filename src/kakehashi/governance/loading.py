@@ -24,7 +24,7 @@ def load_bodies(profile: Profile, index: Index, *, at: dt.datetime) -> None:
         records = [_body(one, index) for one in ready]
         for one, item in zip(ready, load(records, by=index.operator, at=at), strict=True):
             index.put("body", one.id, item.pk)
-            _names(one, item.pk)
+            _names(one, item.pk, index)
         left = [one for one in left if one not in ready]
 
 
@@ -41,8 +41,8 @@ def _body(one: Body, index: Index) -> Loaded:
                 {
                     "names": dict(level.names),
                     "basis": level.basis,
-                    "since": level.period.start,
-                    "until": level.period.until,
+                    "since": index.day(level.period.start),
+                    "until": index.day(level.period.until),
                 }
                 for level in one.levels
             ],
@@ -50,8 +50,8 @@ def _body(one: Body, index: Index) -> Loaded:
                 {
                     "organisation": member.organisation,
                     "role": member.role,
-                    "since": member.period.start,
-                    "until": member.period.until,
+                    "since": index.day(member.period.start),
+                    "until": index.day(member.period.until),
                 }
                 for member in one.members
             ],
@@ -69,14 +69,14 @@ def _body(one: Body, index: Index) -> Loaded:
     )
 
 
-def _names(one: Body, item: uuid.UUID) -> None:
+def _names(one: Body, item: uuid.UUID, index: Index) -> None:
     BodyName.objects.bulk_create(
         BodyName(
             item_id=item,
             language=name.language,
             text=name.text,
-            since=_day(name.period.start),
-            until=_day(name.period.until),
+            since=_day(index.day(name.period.start)),
+            until=_day(index.day(name.period.until)),
             issued_by=list(name.issued_by),
             in_text=name.in_text,
             position=position,

@@ -4,7 +4,7 @@ import datetime as dt
 from collections.abc import Mapping
 
 from kakehashi.framework.loading import Index, load_items
-from kakehashi.framework.loading.items import Shape
+from kakehashi.framework.loading.items import Shape, who_may
 from kakehashi.framework.loading.text import published
 from kakehashi.framework.profile.items import WorkItem
 from kakehashi.framework.profile.shapes import Profile
@@ -46,7 +46,7 @@ def load_joint_actions(profile: Profile, index: Index, *, at: dt.datetime) -> No
                         "pillar": provision.pillar,
                         "nature": promise.nature,
                         "strength": promise.strength,
-                        "origin_date": promise.origin_date or profile.text_date,
+                        "origin_date": index.day(promise.origin_date or profile.text_date),
                         "acts": list(promise.acts),
                         "qualifiers": list(promise.qualifiers),
                         "owners": _owners(facts),
@@ -148,7 +148,7 @@ def _live(item: WorkItem, index: Index) -> None:
             by=author,
             at=moment,
         )
-        records.share(item=made.pk, by=author, at=moment)
+        records.share(item=made.pk, by=who_may(index, author, "share"), at=moment)
     ended = facts.get("ended")
     if isinstance(ended, Mapping):
         reason = ended["reason"]
@@ -156,6 +156,10 @@ def _live(item: WorkItem, index: Index) -> None:
         step(
             item=found,
             why=" / ".join(reason[code] for code in ("en", "ja") if reason.get(code)),
-            by=next(one for one in index.accounts.values() if one.side_id == index.sides[0]),
+            by=who_may(
+                index,
+                next(one for one in index.accounts.values() if one.side_id == index.sides[0]),
+                "share",
+            ),
             at=index.moment(str(ended["date"])),
         )

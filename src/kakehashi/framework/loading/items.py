@@ -162,14 +162,14 @@ def _raise(made: Item, item: WorkItem, index: Index, author: Account, moment: dt
     """Take a draft on to the state that the profile gives it."""
     if item.state == "draft":
         return
-    sharer = _who_may(index, author, "share")
+    sharer = who_may(index, author, "share")
     own = item.lane == "own"
     if not (own and item.state == "published"):
         moment += STEP
         if item.lane == "restricted":
             services.consent(
                 item=made.pk,
-                by=_who_may(index, sharer, "approve_restricted", other=True),
+                by=who_may(index, sharer, "approve_restricted", other=True),
                 at=moment,
             )
         services.share(item=made.pk, by=sharer, at=moment)
@@ -211,7 +211,7 @@ def _propose(made: Item, item: WorkItem, index: Index, moment: dt.datetime) -> N
         )
 
 
-def _who_may(index: Index, first: Account, permission: str, *, other: bool = False) -> Account:
+def who_may(index: Index, first: Account, permission: str, *, other: bool = False) -> Account:
     """Return ``first`` where it may, else a colleague of its side who may."""
     from kakehashi.people.selectors import viewer_of
 
@@ -227,4 +227,4 @@ def _who_may(index: Index, first: Account, permission: str, *, other: bool = Fal
 
 def _of_side(index: Index, side: str | None, permission: str) -> Account:
     first = next(one for one in index.accounts.values() if one.side_id == side)
-    return _who_may(index, first, permission)
+    return who_may(index, first, permission)

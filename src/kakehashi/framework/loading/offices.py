@@ -1,6 +1,7 @@
 """Loading who takes part: sides, organisations, posts, persons, roles, accounts, markings."""
 
 import datetime as dt
+from collections.abc import Callable
 
 from kakehashi.framework.profile.shapes import Profile
 from kakehashi.glossary.services import NewConcept, load_concepts
@@ -10,20 +11,25 @@ from kakehashi.records.models import MarkingTerm
 REFUSED_RANK = 99
 
 
-def _day(text: str) -> dt.date | None:
-    return dt.date.fromisoformat((text + "-01-01")[:10]) if text else None
+Reader = Callable[[str], str]
+"""Reads a date of the profile, relative ones included, as a fixed one."""
 
 
-def load_offices(profile: Profile, *, at: dt.datetime) -> None:
+def _day(text: str, read: Reader) -> dt.date | None:
+    return dt.date.fromisoformat((read(text) + "-01-01")[:10]) if text else None
+
+
+def load_offices(profile: Profile, *, at: dt.datetime, read: Reader) -> None:
     """Load everything about people that ``profile`` says. Called once, on an empty node.
 
     Args:
         profile: the checked profile.
         at: the moment of loading.
+        read: reads a date of the profile, relative ones included, as a fixed one.
     """
     _load_sides(profile)
-    _load_organisations(profile)
-    _load_posts(profile)
+    _load_organisations(profile, read)
+    _load_posts(profile, read)
     _load_accounts(profile, at=at)
     load_concepts(
         [
@@ -94,7 +100,7 @@ def _load_sides(profile: Profile) -> None:
         MarkingTerm.objects.bulk_create(terms)
 
 
-def _load_organisations(profile: Profile) -> None:
+def _load_organisations(profile: Profile, read: Reader) -> None:
     for one in profile.organisations:
         latest = one.names[-1].names
         made = people.Organisation.objects.create(
@@ -110,8 +116,8 @@ def _load_organisations(profile: Profile) -> None:
                 organisation=made,
                 name_en=named.names["en"],
                 name_ja=named.names["ja"],
-                since=_day(named.period.start),
-                until=_day(named.period.until),
+                since=_day(named.period.start, read),
+                until=_day(named.period.until, read),
             )
             for named in one.names
         )
@@ -119,8 +125,8 @@ def _load_organisations(profile: Profile) -> None:
             people.OrganisationRole(
                 organisation=made,
                 role=role.role,
-                since=_day(role.period.start),
-                until=_day(role.period.until),
+                since=_day(role.period.start, read),
+                until=_day(role.period.until, read),
             )
             for role in one.roles
         )
@@ -129,11 +135,11 @@ def _load_organisations(profile: Profile) -> None:
             people.Placement.objects.create(
                 organisation_id=one.id,
                 parent_id=parent.organisation,
-                since=_day(parent.period.start),
-                until=_day(parent.period.until),
+                since=_day(parent.period.start, read),
+                until=_day(parent.period.until, read),
             )
         for succession in one.successions:
-            on = _day(succession.on)
+            on = _day(succession.on, read)
             assert on is not None
             people.Succession.objects.create(
                 predecessor_id=one.id,
@@ -144,7 +150,7 @@ def _load_organisations(profile: Profile) -> None:
             )
 
 
-def _load_posts(profile: Profile) -> None:
+def _load_posts(profile: Profile, read: Reader) -> None:
     people.Post.objects.bulk_create(
         people.Post(
             id=post.id,
@@ -162,9 +168,9 @@ def _load_posts(profile: Profile) -> None:
         people.Holding(
             post_id=holding.post,
             person_id=holding.person,
-            since=_day(holding.period.start),
-            until=_day(holding.period.until),
-            as_of=_day(seen),
+            since=_day(holding.period.start, read),
+            until=_day(holding.period.until, read),
+            as_of=_day(seen, read),
         )
         for holding in profile.holdings
         for seen in (holding.seen_on or ("",))

@@ -67,7 +67,7 @@ def load_text(profile: Profile, index: Index, *, at: dt.datetime) -> None:
         version=profile.version,
         titles=dict(profile.title),
         participants=dict(profile.participants),
-        text_date=dt.date.fromisoformat(profile.text_date),
+        text_date=dt.date.fromisoformat(index.day(profile.text_date)),
         practice=profile.practice,
         banner=dict(profile.banner),
         watermark=dict(profile.watermark),
@@ -108,8 +108,8 @@ def _load(pairs: Iterable[tuple[str, str, Loaded]], index: Index, *, at: dt.date
         index.put(kind, ref, item.pk)
 
 
-def _events(events: Sequence[DatedEvent]) -> list[dict[str, object]]:
-    return [{"date": one.date, "text": dict(one.text)} for one in events]
+def _events(events: Sequence[DatedEvent], index: Index) -> list[dict[str, object]]:
+    return [{"date": index.day(one.date), "text": dict(one.text)} for one in events]
 
 
 def _landmarks(profile: Profile, index: Index) -> Iterable[tuple[str, str, Loaded]]:
@@ -170,7 +170,7 @@ def _named(profile: Profile, index: Index) -> Iterable[tuple[str, str, Loaded]]:
                 f"forum-{forum.id}",
                 {"title": forum.names, "summary": forum.note},
                 index=index,
-                facts={"events": _events(forum.events), "sourced": forum.sourced},
+                facts={"events": _events(forum.events, index), "sourced": forum.sourced},
             ),
         )
     for instrument in profile.instruments:
@@ -183,8 +183,8 @@ def _named(profile: Profile, index: Index) -> Iterable[tuple[str, str, Loaded]]:
                 {"title": instrument.title, "summary": instrument.note},
                 index=index,
                 facts={
-                    "date": instrument.date,
-                    "in_force": instrument.in_force,
+                    "date": index.day(instrument.date),
+                    "in_force": index.day(instrument.in_force),
                     "binding": instrument.binding,
                     "sources": list(instrument.sources),
                     "sourced": instrument.sourced,
@@ -192,7 +192,7 @@ def _named(profile: Profile, index: Index) -> Iterable[tuple[str, str, Loaded]]:
                 links=index.links(
                     [link for link in instrument.links if link.kind in ("area", "pillar")]
                 ),
-                sort_key=(instrument.date + "-00-00")[:10].encode().hex(),
+                sort_key=(index.day(instrument.date) + "-00-00")[:10].encode().hex(),
             ),
         )
     for programme in profile.programmes:
@@ -207,7 +207,7 @@ def _named(profile: Profile, index: Index) -> Iterable[tuple[str, str, Loaded]]:
                 facts={
                     "status": programme.status,
                     "side": programme.side,
-                    "events": _events(programme.events),
+                    "events": _events(programme.events, index),
                     "sourced": programme.sourced,
                 },
             ),
@@ -222,8 +222,8 @@ def _named(profile: Profile, index: Index) -> Iterable[tuple[str, str, Loaded]]:
                 {"title": occasion.names, "summary": occasion.place},
                 index=index,
                 facts={
-                    "starts": occasion.start,
-                    "until": occasion.until,
+                    "starts": index.day(occasion.start),
+                    "until": index.day(occasion.until),
                     "sourced": occasion.sourced,
                 },
             ),
@@ -291,7 +291,7 @@ def _edition(profile: Profile, index: Index) -> None:
     edition = Edition.objects.create(
         name_en=profile.title["en"],
         name_ja=profile.title["ja"],
-        since=dt.date.fromisoformat(profile.text_date),
+        since=dt.date.fromisoformat(index.day(profile.text_date)),
     )
     refs = {
         provision.ref: index.items[f"provision:{provision.ref}"] for provision in profile.provisions

@@ -8,12 +8,10 @@ import calendar
 import re
 from collections.abc import Callable, Iterable
 from datetime import date, timedelta
-from typing import Any, Final
+from typing import Final
 
 _FIXED = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?", re.ASCII)
 _RELATIVE = re.compile(r"([+-])(\d{1,4})(wd|d|w|m|y)", re.ASCII)
-_DATED: Final = frozenset({"from", "until", "on", "at", "date", "due", "done_on", "progress_date"})
-"""Keys whose value may be a relative date; a test holds this against the schema."""
 _EARLIEST: Final = 1800
 _LATEST: Final = 2200
 _DAY_PRECISION: Final = 10
@@ -74,28 +72,6 @@ def resolve(text: str, today: date, works: Callable[[date], bool]) -> str:
         return text
     count = int(found[2]) * (1 if found[1] == "+" else -1)
     return _moved(today, count, found[3], works).isoformat()
-
-
-def fix(value: Any, today: date, works: Callable[[date], bool]) -> Any:
-    """Return the values of a file with every relative date in them as a fixed day.
-
-    Args:
-        value: what a file holds.
-        today: day that relative dates count from.
-        works: whether a day is a working day.
-    """
-    if isinstance(value, dict):
-        return {
-            key: resolve(one, today, works) if _dates(key, one) else fix(one, today, works)
-            for key, one in value.items()
-        }
-    if isinstance(value, list):
-        return [fix(one, today, works) for one in value]
-    return value
-
-
-def _dates(key: str, value: object) -> bool:
-    return key in _DATED and isinstance(value, str) and _RELATIVE.fullmatch(value) is not None
 
 
 def working_day_test(calendars: Iterable[str]) -> Callable[[date], bool]:

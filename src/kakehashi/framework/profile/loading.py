@@ -1,6 +1,5 @@
 """Loading a profile: checked first, then as typed shapes; a broken one is refused whole."""
 
-from datetime import date
 from pathlib import Path
 from typing import Any, Final
 
@@ -8,7 +7,6 @@ from kakehashi.errors import Refused
 from kakehashi.framework.profile import build_actors as actors
 from kakehashi.framework.profile import build_items as items
 from kakehashi.framework.profile import build_text as text
-from kakehashi.framework.profile import dates
 from kakehashi.framework.profile.checking import check_documents
 from kakehashi.framework.profile.folder import read_folder
 from kakehashi.framework.profile.pieces import NO_WORDS
@@ -54,13 +52,11 @@ def profile_folder(source: Path | str) -> Path:
     return Path(source)
 
 
-def load_profile(source: Path | str, *, today: date | None = None) -> Profile:
+def load_profile(source: Path | str) -> Profile:
     """Load a profile.
 
     Args:
         source: the folder it lies in, or the id of one that comes with Kakehashi.
-        today: day that relative dates count from; all dates are fixed days then. Without it
-            relative dates stay as they are written.
 
     Returns:
         The profile, whole.
@@ -73,12 +69,7 @@ def load_profile(source: Path | str, *, today: date | None = None) -> Profile:
     problems += check_documents(documents)
     if problems:
         raise ProfileBroken(folder.name, tuple(sorted(problems)))
-    files = {name: document.value for name, document in documents.items()}
-    if today is not None:
-        sides = files["profile"]["sides"]
-        works = dates.working_day_test(side["calendar"] for side in sides)
-        files = dates.fix(files, today, works)
-    return build(files)
+    return build({name: document.value for name, document in documents.items()})
 
 
 def build(files: dict[str, Any]) -> Profile:

@@ -107,10 +107,12 @@ def source_link(url: str) -> SafeString:
     text = host + rest
     if len(text) > _LONGEST_ADDRESS:
         text = text[: _LONGEST_ADDRESS - 1] + "…"
+    # May be broken after each slash, so that it fits a phone.
+    pieces = format_html_join(SafeString("/<wbr>"), "{}", ((piece,) for piece in text.split("/")))
     return format_html(
         '<a class="govuk-link" href="{}" rel="noopener noreferrer external nofollow">{}</a>',
         url,
-        text,
+        pieces,
     )
 
 

@@ -18,6 +18,8 @@ from kakehashi.portal.relations import grouped
 from kakehashi.records import public as records
 
 PROVISION = "provision"
+_ABOVE: Mapping[str, str] = {"joint_action": "of_provision", "area": "of_pillar"}
+"""Kind to the relation that says what a record of it is part of."""
 
 
 @dataclass(frozen=True)
@@ -72,6 +74,7 @@ def record(request: HttpRequest, reference: str) -> HttpResponse:
         "general": "general" in str(facts.get("sourced", "")),
         "linked": linked,
         "related": grouped(page.links),
+        "above": [one for name, one in page.links if name == _ABOVE.get(page.entry.kind)],
         "confirmed": [one for one in page.sides if one.confirmed],
         "own_lane": page.item.lane == "own",
         "names": _names(names, who),
