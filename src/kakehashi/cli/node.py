@@ -149,7 +149,8 @@ def set_up_django(told: Given) -> None:
     _make_folder(told.data)
     import django
 
-    django.setup()
+    with _locked(told.data):  # the settings make the node's secret where there is none yet
+        django.setup()
 
 
 def prepare() -> Node:
@@ -231,12 +232,18 @@ def _make_folder(folder: Path) -> None:
 
 
 @contextlib.contextmanager
+def _locked(folder: Path) -> Iterator[None]:
+    with (folder / ".lock").open("a") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
+
+
+@contextlib.contextmanager
 def _alone(folder: Path) -> Iterator[None]:
     """Hold the node for oneself: in its folder and, where there is one, on its server."""
     from django.db import connection
 
-    with (folder / ".lock").open("a") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
+    with _locked(folder):
         on_server = connection.vendor == "postgresql"
         if on_server:
             with connection.cursor() as cursor:
@@ -244,9 +251,9 @@ def _alone(folder: Path) -> Iterator[None]:
         try:
             yield
         finally:
-            if on_server and not connection.needs_rollback:
-                with connection.cursor() as cursor:
-                    cursor.execute("SELECT pg_advisory_unlock(%s)", [_LOCK_NUMBER])
+            if on_server:
+                # Closing gives the lock back, whatever state the connection is in.
+                connection.close()
 
 
 def _running_at(file: Path) -> str:

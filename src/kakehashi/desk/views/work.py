@@ -14,6 +14,7 @@ from kakehashi.people.rules import Viewer
 from kakehashi.people.selectors import viewer_of
 from kakehashi.people.services import mark_visit
 from kakehashi.records import selectors as records
+from kakehashi.records.kinds import all_kinds
 from kakehashi.workplan import selectors as workplan
 
 SHOWN = 8
@@ -57,6 +58,9 @@ def work(request: HttpRequest) -> HttpResponse:
             "counts": counts,
             "total": sum(sum(one.values()) for one in counts.values()),
             "unreported": sum(one.get("not_yet_reported", 0) for one in counts.values()),
+            "startable": [one for one in all_kinds() if one.creatable]
+            if viewer.may("write") and viewer.side
+            else [],
             "set_up": _set_up(viewer, coming is None, today),
         },
     )

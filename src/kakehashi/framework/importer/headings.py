@@ -63,7 +63,7 @@ _LEADING_IN = re.compile(
     r"|include|includes|including|namely|are|is|may|should|intend|decided)\b",
     re.IGNORECASE,
 )
-_NO_HEADING_END = re.compile(r"[。．.;；,、，?？!！]$|(?:て|や)$")
+_NO_HEADING_END = re.compile(r"。|[．.;；,、，?？!！]$|(?:て|や)$")
 
 
 @dataclass(frozen=True, slots=True)

@@ -39,6 +39,9 @@ _EVEN = 0.7
 _EVEN_SHARE = 0.85
 _OVER = 1.1
 _BLOCKS = 0.9
+_RAGGEDNESS = 4
+_NARROWEST = 30
+_FEW = 3
 # A word of Latin letters, or one character that may begin a line.
 _FIRST_WORD = re.compile(r"[!-~]+|.", re.DOTALL)
 
@@ -130,9 +133,26 @@ def measure(lines: Sequence[Line]) -> Layout:
     begun = [line.gap > 0 for line in lines[1:] if read_labels(line.text)]
     blocks = meaning and len(begun) > 1 and sum(begun) >= _BLOCKS * len(begun)
     if len(widths) <= max(1, _SURE_SHARE * len(lines)):
-        return Layout("unwrapped", 0, gaps=apart, blocks=blocks)
+        full = _same_width(lines)
+        kind: Wrapping = "wrapped" if full else "unwrapped"
+        return Layout(kind, full, gaps=apart, blocks=blocks)
     full = sorted(widths)[int(0.95 * (len(widths) - 1))]
     even = sum(one >= _EVEN * full for one in widths) >= _EVEN_SHARE * len(widths)
     over = sum(width(line.text) > _OVER * full for line in lines)
     wrapped = even and over <= _SURE_SHARE * len(lines)
     return Layout("wrapped" if wrapped else "ragged", full, gaps=meaning, blocks=blocks)
+
+
+def _same_width(lines: Sequence[Line]) -> int:
+    """Return the width at which lines that end in no sentence mostly end; 0 where there is none.
+
+    It tells a short text that is wrapped from one in which such lines are headings.
+    """
+    widths = [
+        width(before.text)
+        for before, line in pairwise(lines)
+        if not is_ended(before.text) and not read_labels(line.text)
+    ]
+    full = max(widths, default=0)
+    alike = sum(one >= full - _RAGGEDNESS for one in widths)
+    return full if full >= _NARROWEST and alike >= max(_FEW, len(widths) / 2) else 0

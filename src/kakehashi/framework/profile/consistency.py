@@ -201,6 +201,10 @@ def _sides(head: Document) -> Iterator[Problem]:
     if head.value["practice"] and "watermark" not in head.value:
         yield problem("watermark-missing", head.name, head.place(("practice",)))
     for position, side in enumerate(head.value["sides"]):
+        for key, known in (("zone", dates.is_zone), ("calendar", dates.is_calendar)):
+            if not known(side[key]):
+                place = head.place(("sides", position, key))
+                yield problem(f"{key}-unknown", head.name, place, value=side[key])
         codes = [marking["code"] for marking in side["markings"]]
         for key in ("highest_marking", "default_marking"):
             if side[key] not in codes:
@@ -216,6 +220,9 @@ def _accounts(documents: Documents, index: Index) -> Iterator[Problem]:
     posts = documents.get("posts")
     holders = {one["id"]: one["organisation"] for one in posts.value} if posts else {}
     for position, account in enumerate(document.value):
+        if not dates.is_zone(account["zone"]):
+            place = document.place((position, "zone"))
+            yield problem("zone-unknown", document.name, place, value=account["zone"])
         side = account.get("side")
         if side is None and account.get("purpose") != "operator":
             yield problem(

@@ -9,6 +9,7 @@ import re
 from collections.abc import Callable, Iterable
 from datetime import date, timedelta
 from typing import Final
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 _FIXED = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?", re.ASCII)
 _RELATIVE = re.compile(r"([+-])(\d{1,4})(wd|d|w|m|y)", re.ASCII)
@@ -72,6 +73,27 @@ def resolve(text: str, today: date, works: Callable[[date], bool]) -> str:
         return text
     count = int(found[2]) * (1 if found[1] == "+" else -1)
     return _moved(today, count, found[3], works).isoformat()
+
+
+def is_calendar(code: str) -> bool:
+    """Say whether public holidays are known for ``code``, a country or country-subdivision."""
+    import holidays
+
+    country, _, subdivision = code.partition("-")
+    try:
+        holidays.country_holidays(country, subdiv=subdivision or None)
+    except NotImplementedError:
+        return False
+    return True
+
+
+def is_zone(name: str) -> bool:
+    """Say whether ``name`` is a time zone this machine knows."""
+    try:
+        ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        return False
+    return True
 
 
 def working_day_test(calendars: Iterable[str]) -> Callable[[date], bool]:

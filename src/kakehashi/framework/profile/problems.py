@@ -260,6 +260,18 @@ _WORDINGS: Final[Mapping[str, _Wording]] = MappingProxyType(
             "Correct the level or the parent.",
             "段か親を直してください。",
         ),
+        "zone-unknown": _Wording(
+            "There is no time zone {value}.",
+            "タイムゾーン「{value}」はありません。",
+            "Write one as Asia/Tokyo or Europe/London.",
+            "Asia/Tokyo や Europe/London のように書いてください。",
+        ),
+        "calendar-unknown": _Wording(
+            "No public holidays are known for {value}.",
+            "「{value}」の祝日は登録されていません。",
+            "Write the code of a country, or of a part of one, as JP or GB-ENG.",
+            "JP や GB-ENG のように、国又はその地域のコードを書いてください。",
+        ),
         "watermark-missing": _Wording(
             "A practice profile needs a watermark.",
             "演習用プロファイルには透かし（watermark）が必要です。",
