@@ -44,6 +44,9 @@ BROKEN: list[tuple[str, str, str, str, int | None]] = [
     ("profile", "pen_takeover_days: 3", "pen_takeover_days: 0", "value-out-of-range", 0),
     ("profile", "scope_proposed_by: steering-group", "scope_proposed_by: x", "points-nowhere", 0),
     ("profile", "zone: Europe/Dublin", "zone: dublin", "value-malformed", 0),
+    ("profile", "zone: Europe/Dublin", "zone: Europe/Nowhere", "zone-unknown", 0),
+    ("profile", "calendar: IE", "calendar: IE-XX", "calendar-unknown", 0),
+    ("accounts", "zone: Europe/Dublin", "zone: Mars/Base", "zone-unknown", 0),
     ("profile", "highest_marking: 注意", "highest_marking: 最高", "marking-unknown", 0),
     (
         "profile",
