@@ -1,5 +1,8 @@
 """Help stands everywhere and in both languages; wrong calls are said, never traced."""
 
+import subprocess
+import sys
+
 import click
 import pytest
 
@@ -39,3 +42,13 @@ def test_a_port_in_the_environment_that_is_none(shell):
     assert done.returncode == 2
     assert "KAKEHASHI_PORT" in done.stderr
     assert "Traceback" not in done.stderr
+
+
+def test_help_needs_no_django():
+    """What needs no node starts at once."""
+    program = (
+        "import sys; from kakehashi.cli.main import ending; ending(['--help']); "
+        "sys.exit('django' in sys.modules)"
+    )
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, check=False)
+    assert done.returncode == 0, done.stderr

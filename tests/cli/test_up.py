@@ -17,12 +17,12 @@ LINE = re.compile(r"^\S.*  http://127\.0\.0\.1:\d+/\S*$")
 
 
 @contextlib.contextmanager
-def served(folder, port, *arguments):
+def served(folder, port, *arguments, **more):
     """Serve ``folder``; yield the lines printed and the seconds until the first."""
     begun = time.monotonic()
     process = subprocess.Popen(
         [KAKEHASHI, "up", "--port", str(port), *arguments],
-        env=environment(folder),
+        env={**environment(folder), **more},
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,

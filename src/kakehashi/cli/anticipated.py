@@ -146,8 +146,7 @@ def anticipate(fault: BaseException, folder: Path) -> Refused | None:
             return _of_sqlite(seen, folder)
         # psycopg is looked at by name: a node on SQLite never imports it.
         if type(seen).__module__.split(".")[0] == "psycopg":
-            unreachable = type(seen).__name__ in {"OperationalError", "ConnectionTimeout"}
-            return DatabaseUnreachable(why=_first_line(seen)) if unreachable else None
+            return _of_postgres(seen)
         seen = seen.__cause__
     return None
 
@@ -173,6 +172,16 @@ def _of_sqlite(fault: sqlite3.DatabaseError, folder: Path) -> Refused | None:
         if words in said.lower():
             return kind(folder=folder, why=said)
     return None
+
+
+def _of_postgres(fault: BaseException) -> Refused | None:
+    match type(fault).__name__:
+        case "OperationalError" | "ConnectionTimeout" | "AdminShutdown":
+            return DatabaseUnreachable(why=_first_line(fault))
+        case "DiskFull":
+            return DiskFull(folder="DATABASE_URL")
+        case _:
+            return None
 
 
 def _first_line(fault: BaseException) -> str:

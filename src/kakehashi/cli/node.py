@@ -141,9 +141,7 @@ def set_up_django(told: Given) -> None:
 
     if apps.ready:
         return
-    address = os.environ.get("DATABASE_URL", "")
-    if address and urlsplit(address).scheme not in {"postgres", "postgresql"}:
-        raise DatabaseAddressWrong
+    _check_database_address(os.environ.get("DATABASE_URL", ""))
     os.environ["KAKEHASHI_DATA"] = str(told.data)
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "kakehashi.config.settings")
     _make_folder(told.data)
@@ -151,6 +149,19 @@ def set_up_django(told: Given) -> None:
 
     with _locked(told.data):  # the settings make the node's secret where there is none yet
         django.setup()
+
+
+def _check_database_address(address: str) -> None:
+    if not address:
+        return
+    import dj_database_url
+
+    try:
+        parsed = dj_database_url.parse(address)
+    except ValueError as fault:  # its own refusals are kinds of it
+        raise DatabaseAddressWrong from fault
+    if not str(parsed["ENGINE"]).endswith(".postgresql") or not parsed["NAME"]:
+        raise DatabaseAddressWrong
 
 
 def prepare() -> Node:

@@ -1,5 +1,6 @@
 """Serving a node on the loopback: a fixed number of threads, a quiet start, a clean end."""
 
+import ctypes
 import http.client
 import multiprocessing
 import os
@@ -9,7 +10,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable
-from typing import Final
+from typing import Any, Final
 
 from kakehashi.cli.given import number_from
 from kakehashi.cli.node import ADDRESS_FILE, LOOPBACK, Node, address_at
@@ -27,6 +28,15 @@ PATIENCE: Final = 60.0
 
 GRACE: Final = 5
 """Seconds that requests under way have to finish once the node is told to stop."""
+
+
+_LOGS: Final[dict[str, Any]] = {
+    # The server's own log goes where ours goes: the standard output is for addresses alone.
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "generic"}},
+    "loggers": {"_granian": {"handlers": ["stderr"], "propagate": False}},
+}
+
+_PR_SET_PDEATHSIG: Final = 1
 
 
 class PortTaken(Refused):
@@ -137,6 +147,7 @@ def serve(node: Node, port: int, announce: Callable[[], None]) -> None:
         blocking_threads=threads,
         websockets=False,
         log_level=LogLevels.error,
+        log_dictconfig=_LOGS,
         log_access=False,
         respawn_failed_workers=True,
         workers_kill_timeout=GRACE,
@@ -158,12 +169,26 @@ def serve(node: Node, port: int, announce: Callable[[], None]) -> None:
         threading.Thread(target=_await_answer, args=(port, answered), daemon=True).start()
 
     try:
-        server.serve()
+        server.serve(target_loader=_application)
     except SystemExit as ended:
         if ended.code:
             raise ServerStopped from None
     finally:
         address.unlink(missing_ok=True)
+
+
+def _application(_target: str) -> Callable[..., Any]:
+    """Return the node as a WSGI application; called in each worker."""
+    _end_with_parent()
+    from kakehashi.config.wsgi import application
+
+    return application
+
+
+def _end_with_parent() -> None:
+    """Have Linux end this worker when the process that started it is gone, however it went."""
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGTERM)
 
 
 def _ready_to_fork() -> None:
