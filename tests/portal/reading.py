@@ -19,6 +19,7 @@ def page(client, path, status=200, **more):
 def words(text):
     """Return what a page says, without its markup."""
     bare = re.sub(r"<(script|style)\b.*?</\1>", " ", text, flags=re.DOTALL)
+    bare = re.sub(r"</?(?:span|time|a|strong|mark|code|wbr)\b[^>]*>", "", bare)
     return re.sub(r"\s+", " ", html.unescape(re.sub(r"<[^>]+>", " ", bare))).strip()
 
 
@@ -35,8 +36,8 @@ def links(text, base):
             yield address.partition("#")[0]
 
 
-def crawl(start, limit=5000):
-    """Yield every page reachable from ``start`` by links, with its answer."""
+def crawl(start, within="/", limit=5000):
+    """Yield every page below ``within`` that links reach from ``start``, with its answer."""
     client = Client()
     waiting, known = [start], {start}
     while waiting and len(known) < limit:
@@ -45,6 +46,6 @@ def crawl(start, limit=5000):
         yield address, response
         if response.status_code == 200:
             for found in links(response.content.decode(), address):
-                if found not in known:
+                if found not in known and urlsplit(found).path.startswith(within):
                     known.add(found)
                     waiting.append(found)

@@ -24,7 +24,10 @@ def reader():
 def published(kind, cast, en="Title", ja="件名", *, links=(), **facts):
     """Take a record through its steps until both sides have published it."""
     text = NewText(
-        wording={"title": {"en": en, "ja": ja}, "body": {"en": f"{en} body", "ja": f"{ja}本文"}},
+        wording={
+            "title": {"en": en, "ja": ja},
+            "body": {"en": en and f"{en} body", "ja": f"{ja}本文"},
+        },
         facts=facts,
         links=links,
     )
@@ -106,7 +109,7 @@ def test_home_counts_published_progress_only(node, reader):
 
 def test_every_link_leads_somewhere_and_nothing_comes_from_outside(node):
     seen = 0
-    for address, response in crawl("http://testserver/en/"):
+    for address, response in crawl("http://testserver/en/", within="/en/"):
         if "/sign-in/" in address or response.status_code == 302:
             continue
         seen += 1
@@ -126,22 +129,22 @@ def test_every_link_leads_somewhere_and_nothing_comes_from_outside(node):
         policy = response.headers["Content-Security-Policy"]
         assert "unsafe-inline" not in policy
         assert "default-src 'none'" in policy
-    assert seen > 500, "both languages, every provision and record"
+    assert seen > 250, "every provision and record"
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
-def test_the_framework_is_a_tree(node, reader, language):
-    text = page(reader, f"/{language}/framework/")
-    for reference in ("1", "12.a", "VD.b.viii", "DATA.c", "ID.a"):
-        assert f'href="/{language}/framework/{reference}/"' in text
-    assert len(set(re.findall(rf'href="/{language}/framework/([^"/]+)/"', text))) == 95
-    said = main(text)
-    if language == "ja":
-        assert "強靱さ、イノベーション" in said
-        assert "実施の意図" in said
-    else:
-        assert "Not yet reported × 3" in said
-        assert said.index("Cyber resilience") < said.index("Data flows")
+def test_the_framework_is_a_tree(node, reader):
+    for language in LANGUAGES:
+        text = page(reader, f"/{language}/framework/")
+        for reference in ("1", "12.a", "VD.b.viii", "DATA.c", "ID.a"):
+            assert f'href="/{language}/framework/{reference}/"' in text
+        assert len(set(re.findall(rf'href="/{language}/framework/([^"/]+)/"', text))) == 95
+        said = main(text)
+        if language == "ja":
+            assert "強靱さ、イノベーション" in said
+            assert "実施の意図" in said
+        else:
+            assert "Not yet reported × 3" in said
+            assert said.index("Cyber resilience") < said.index("Data flows")
 
 
 def test_the_framework_as_it_stood(node, reader):
@@ -297,7 +300,7 @@ def test_what_both_confirmed_and_what_a_side_says_for_itself(node, reader):
     assert "英国側が公表したものです" in main(text)
     assert '<h1 class="govuk-heading-xl govuk-!-margin-bottom-2"><span lang="en">Mine' in text
     assert node["officer-gb"].name_ja not in text, "who wrote it is not public"
-    services.withdraw(item=own.pk, by=node["officer-gb"], at=NOW)
+    services.withdraw(item=own.pk, why="replaced", by=node["officer-gb"], at=NOW)
     assert "取下げ" in main(page(reader, f"/ja/records/{own.reference}/"))
 
 
@@ -346,26 +349,26 @@ def test_what_is_not_there(node, reader):
     assert (answer.status_code, answer["Location"]) == (302, "/ja/framework/VD.b/")
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
-def test_meetings_glossary_and_about(node, reader, language):
-    meetings = main(page(reader, f"/{language}/meetings/"))
-    assert "22 January 2025" in meetings
-    assert "令和7年1月22日(水)" in meetings
-    glossary = main(page(reader, f"/{language}/glossary/?q=semicon"))
-    assert "semiconductor" in glossary
-    assert "半導体" in glossary
-    assert "半導体" in main(page(reader, f"/{language}/glossary/?q=半導&area=SC"))
-    about = main(page(reader, f"/{language}/about/"))
-    if language == "en":
-        assert "17 concepts" in main(page(reader, "/en/glossary/?area=AI"))
-        assert "as Department for Digital, Culture, Media and Sport" in about
-        assert "On 7 February 2023 this passed to Department for Science" in about
-        assert "WCAG 2.2" in about
-    else:
-        assert "まだ公表" not in about
-        assert "科学・イノベーション・技術省に移管" in about
-    none = main(page(reader, f"/{language}/glossary/?q=zzzz"))
-    assert ("No such word" if language == "en" else "該当する用語がありません") in none
+def test_meetings_glossary_and_about(node, reader):
+    for language in LANGUAGES:
+        meetings = main(page(reader, f"/{language}/meetings/"))
+        assert "22 January 2025" in meetings
+        assert "令和7年1月22日(水)" in meetings
+        glossary = main(page(reader, f"/{language}/glossary/?q=semicon"))
+        assert "semiconductor" in glossary
+        assert "半導体" in glossary
+        assert "半導体" in main(page(reader, f"/{language}/glossary/?q=半導&area=SC"))
+        about = main(page(reader, f"/{language}/about/"))
+        if language == "en":
+            assert "17 concepts" in main(page(reader, "/en/glossary/?area=AI"))
+            assert "as Department for Digital, Culture, Media and Sport" in about
+            assert "On 7 February 2023 this passed to Department for Science" in about
+            assert "WCAG 2.2" in about
+        else:
+            assert "まだ公表" not in about
+            assert "科学・イノベーション・技術省に移管" in about
+        none = main(page(reader, f"/{language}/glossary/?q=zzzz"))
+        assert ("No such word" if language == "en" else "該当する用語がありません") in none
 
 
 def test_a_meeting_to_come_is_announced_on_both_clocks(node, reader, monkeypatch):
@@ -404,7 +407,7 @@ def test_search_finds_across_languages(node, reader):
     assert "hits" in main(text)
     assert "Nothing found" in main(page(reader, "/en/search/?q=zzqqzz"))
     assert "見つかりませんでした" in main(page(reader, "/ja/search/?q=zzqqzz"))
-    assert main(page(reader, "/en/search/?q=digital&page=99999999")).count("Provision") > 0
+    assert re.search(r"to (\d+) of \1 ", main(page(reader, "/en/search/?q=digital&page=99999999")))
     page(reader, "/en/search/?q=" + "x" * 1500, status=400)
     assert "&lt;b&gt;" in page(reader, "/en/search/?q=<b>")
     assert "search is too long" in page(reader, "/en/search/?q=" + "x+" * 50, status=400)
@@ -413,8 +416,8 @@ def test_search_finds_across_languages(node, reader):
 def test_titles_in_the_other_language_say_so(node, reader):
     item = published("initiative", node, "", "和文だけの題")
     text = page(reader, f"/en/records/{item.reference}/")
-    assert '<span lang="ja">和文だけの題</span>' in text
-    assert "To follow" in main(text)
+    assert '<span lang="ja">和文だけの題</span></h1>' in text
+    assert "English To follow" in main(text)
 
 
 def test_only_reading_is_possible(node, reader):
