@@ -153,6 +153,13 @@ def offices() -> QuerySet[Side]:
     )
 
 
+def officials(codes: Iterable[str]) -> list[Account]:
+    """Return the accounts of the sides called ``codes``, to name people from."""
+    return list(
+        Account.objects.filter(side_id__in=list(codes), is_active=True).select_related("side")
+    )
+
+
 def accounts_of(side: str) -> QuerySet[Account]:
     """Return the accounts of a side with their roles."""
     return Account.objects.filter(side_id=side, is_active=True).prefetch_related("roles")

@@ -1,5 +1,6 @@
 """Forms for a record's text: every field in both languages, facts, marking, what the other says."""
 
+import datetime as dt
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -7,7 +8,9 @@ from django import forms
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from kakehashi.errors import Refused
 from kakehashi.look.forms import DayField
+from kakehashi.people.models import Account
 from kakehashi.people.rules import NAMED, OWN_SIDE
 from kakehashi.records.kinds import RESTRICTED, Fact, Kind
 from kakehashi.records.markings import Marking
@@ -32,6 +35,7 @@ class TextForm(forms.Form):
     """The text of one kind of record. Nothing is checked here that a service checks."""
 
     base = forms.IntegerField(widget=forms.HiddenInput, required=False)
+    once = forms.CharField(widget=forms.HiddenInput, required=False)
 
     def __init__(
         self,
@@ -40,9 +44,11 @@ class TextForm(forms.Form):
         side: str,
         lane: str = "",
         only_words: bool = False,
+        people: Sequence[Account] = (),
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
+        self.conflict = ""
         self.kind, self.side, self.lane, self.only_words = kind, side, lane or kind.lane, only_words
         for text in kind.texts:
             for code in LANGUAGES:
@@ -66,9 +72,29 @@ class TextForm(forms.Form):
             if fact.editable and fact.type != "object":
                 self.fields[f"fact_{fact.name}"] = _field(fact)
         self._marking_fields()
+        if people:
+            self._named_fields(people)
+
+    def _named_fields(self, people: Sequence[Account]) -> None:
+        self.fields["restricted"] = forms.BooleanField(
+            label=_("Only the people named below may see it (restricted)"),
+            help_text=_(
+                "A second official of your side approves it before it reaches the other side."
+            ),
+            required=False,
+        )
+        self.fields["people"] = forms.MultipleChoiceField(
+            label=_("People named"),
+            required=False,
+            choices=[
+                (str(one.pk), f"{one.name} ({one.side.name if one.side else ''})") for one in people
+            ],
+            widget=forms.CheckboxSelectMultiple,
+        )
 
     def _marking_fields(self) -> None:
         terms = list(MarkingTerm.objects.filter(side_id=self.side, accepted=True))
+        self.own_caveats = [term.text for term in terms if term.caveat]
         self.fields["national"] = forms.CharField(
             label=_("National marking"),
             required=False,
@@ -78,7 +104,7 @@ class TextForm(forms.Form):
         self.fields["caveats"] = forms.MultipleChoiceField(
             label=_("Handling caveats"),
             required=False,
-            choices=[(term.text, term.text) for term in terms if term.caveat],
+            choices=[(one, one) for one in self.own_caveats],
             widget=forms.CheckboxSelectMultiple,
         )
         self.fields["authority"] = forms.ChoiceField(
@@ -104,7 +130,10 @@ class TextForm(forms.Form):
     @property
     def further_fields(self) -> list[Any]:
         """Marking, authority, note."""
-        names = ("national", "caveats", "authority", "still_same", "note")
+        names = (
+            *("national", "caveats", "restricted", "people"),
+            *("authority", "still_same", "note"),
+        )
         return [self[name] for name in names if name in self.fields]
 
     def wording(self) -> dict[str, dict[str, str]]:
@@ -116,35 +145,86 @@ class TextForm(forms.Form):
             for text in self.kind.texts
         }
 
-    def text(self, before: Version | None, links: Sequence[LinkTo]) -> NewText:
-        """Return the whole text as entered; facts that are not edited here stay as they were."""
+    def text(self, before: Version | None, links: Sequence[LinkTo], *, author: str = "") -> NewText:
+        """Return the whole text as entered; facts that are not edited here stay as they were.
+
+        Args:
+            before: the version it starts from.
+            links: to other records.
+            author: account id of the writer, who is always among the people named.
+        """
         data = self.cleaned_data
         facts = dict(before.facts) if before else {}
         facts.pop("links", None)
         for fact in self.kind.facts:
             if f"fact_{fact.name}" in self.fields:
-                facts[fact.name] = data.get(f"fact_{fact.name}") or None
-        old = Marking.from_object(before.marking) if before else Marking()
-        national = {code: text for code, text in old.national.items() if code != self.side}
-        if data.get("national", "").strip():
-            national[self.side] = data["national"].strip()
-        wording = self.wording()
+                facts[fact.name] = _kept(fact, data.get(f"fact_{fact.name}"))
         return NewText(
-            wording=wording,
+            wording=self.wording(),
             facts=facts,
             links=links,
-            marking=Marking(
-                reach=NAMED if self.lane == RESTRICTED else OWN_SIDE,
-                national=national,
-                caveats=data.get("caveats") or [],
-                organisation=old.organisation,
-                groups=old.groups,
-                people=old.people,
-            ),
+            marking=self._marking(before, author),
             authoritative=(data.get("authority") or "en,ja").split(","),
             still_same=LANGUAGES if data.get("still_same") else (),
             note=data.get("note", ""),
         )
+
+    def _marking(self, before: Version | None, author: str) -> Marking:
+        data = self.cleaned_data
+        old = Marking.from_object(before.marking) if before else Marking()
+        national = {code: text for code, text in old.national.items() if code != self.side}
+        if data.get("national", "").strip():
+            national[self.side] = data["national"].strip()
+        named = bool(data.get("restricted"))
+        return Marking(
+            reach=NAMED if named or self.lane == RESTRICTED else OWN_SIDE,
+            national=national,
+            # What the other side asked for stays: nobody takes off another's caveat.
+            caveats=[
+                *(one for one in old.caveats if one not in self.own_caveats),
+                *(data.get("caveats") or []),
+            ],
+            organisation=old.organisation,
+            groups=old.groups,
+            people=sorted({*data["people"], author}) if named else old.people,
+        )
+
+    def take(self, refusal: Refused) -> None:
+        """Put a refusal beside the field it is about, or on top where it is about none."""
+        words = f"{said(refusal.message_words())} {said(refusal.hint_words())}"
+        self.add_error(self._meant(refusal), words)
+
+    def _meant(self, refusal: Refused) -> str | None:
+        label = refusal.facts.get("label")
+        found = [f"{text.name}_{LANGUAGES[0]}" for text in self.kind.texts if text.label is label]
+        found += [f"fact_{fact.name}" for fact in self.kind.facts if fact.label is label]
+        if refusal.code.startswith("marking-"):
+            marked = refusal.facts.get("text")
+            caveat = marked in self.cleaned_data.get("caveats", [])
+            found = ["people" if marked == NAMED else "caveats" if caveat else "national"]
+        return next((name for name in found if name in self.fields), None)
+
+
+def _kept(fact: Fact, value: Any) -> object:
+    """Return an entered fact as a record keeps it."""
+    if fact.type == "boolean":
+        return {"yes": True, "no": False}.get(str(value))
+    return value or None
+
+
+def plain(value: object) -> object:
+    """Return an entered value in a form in which equal means the same to a reader."""
+    match value:
+        case None:
+            return ""
+        case str():
+            return value.replace("\r\n", "\n").strip()
+        case dt.date():
+            return value.isoformat()
+        case list() | tuple():
+            return sorted(str(one) for one in value) or ""
+        case _:
+            return value
 
 
 def _field(fact: Fact) -> forms.Field:
@@ -152,6 +232,9 @@ def _field(fact: Fact) -> forms.Field:
     if fact.type == "choice":
         offered = [("", _("Not said")), *((code, said(one)) for code, one in fact.choices.items())]
         return forms.ChoiceField(label=label, help_text=hint, choices=offered, required=False)
+    if fact.type == "boolean":
+        yes_no = [("", _("Not said")), ("yes", _("Yes")), ("no", _("No"))]
+        return forms.ChoiceField(label=label, help_text=hint, choices=yes_no, required=False)
     if fact.type == "list" and fact.choices:
         return forms.MultipleChoiceField(
             label=label,
@@ -174,14 +257,16 @@ def _field(fact: Fact) -> forms.Field:
 def initial_of(kind: Kind, version: Version, side: str) -> dict[str, Any]:
     """Return what a form for ``version`` starts from."""
     initial: dict[str, Any] = {"base": version.number}
-    for name, by_language in version.wording.items():
-        for code, words in by_language.items():
-            initial[f"{name}_{code}"] = words
+    for text in kind.texts:
+        for code in LANGUAGES:
+            initial[f"{text.name}_{code}"] = version.wording.get(text.name, {}).get(code, "")
     facts = version.facts
     for fact in kind.facts:
         value = facts.get(fact.name)
         if fact.type in ("urls", "list") and not fact.choices and isinstance(value, list):
             value = "\n".join(str(one) for one in value)
+        elif fact.type == "boolean" and isinstance(value, bool):
+            value = "yes" if value else "no"
         initial[f"fact_{fact.name}"] = value
     firm = sorted({code for codes in version.authoritative.values() for code in codes})
     initial["authority"] = ",".join(firm) or "en,ja"

@@ -13,6 +13,7 @@ from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
 from kakehashi.desk.forms.texts import said
+from kakehashi.desk.once import draw, drawn
 from kakehashi.desk.viewing import account_of, viewer
 from kakehashi.errors import NotHere, Refused
 from kakehashi.governance import selectors, services
@@ -38,6 +39,7 @@ def meetings(request: HttpRequest) -> HttpResponse:
 class MeetingForm(forms.Form):
     """The next meeting of a body."""
 
+    once = forms.CharField(widget=forms.HiddenInput, required=False)
     body = forms.ChoiceField(label=gettext_lazy("Body"))
     date = DayField(label=gettext_lazy("Date"))
     starts = forms.TimeField(
@@ -108,6 +110,7 @@ def meeting_new(request: HttpRequest) -> HttpResponse:
                         starts_at=starts_at,
                         by=account,
                         at=timezone.now(),
+                        id=drawn(account, data["once"]),
                     )
                 except Refused as refusal:
                     form.add_error(
@@ -117,7 +120,7 @@ def meeting_new(request: HttpRequest) -> HttpResponse:
                     messages.success(request, _("Saved as a draft. Only your side sees it."))
                     return redirect("desk:record", made.reference)
     else:
-        form = MeetingForm(bodies=bodies, initial={"standing": "pencilled"})
+        form = MeetingForm(bodies=bodies, initial={"standing": "pencilled", "once": draw(account)})
     return render(
         request,
         "desk/meeting_new.html",
@@ -145,6 +148,7 @@ def decisions(request: HttpRequest) -> HttpResponse:
 class BecameForm(forms.Form):
     """What became of a decision."""
 
+    once = forms.CharField(widget=forms.HiddenInput, required=False)
     ending = forms.ChoiceField(label=gettext_lazy("What became of it"), widget=forms.RadioSelect)
     date = DayField(label=gettext_lazy("When"), required=False, partial=True)
     words_en = forms.CharField(
@@ -183,7 +187,8 @@ def became(request: HttpRequest, reference: str) -> HttpResponse:
     row = row_of(entry_for(reference, reader))
     if not isinstance(row, Decision):
         raise NotHere
-    form = BecameForm(request.POST or None)
+    account = account_of(request)
+    form = BecameForm(request.POST or None, initial={"once": draw(account)})
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
         try:
@@ -194,8 +199,9 @@ def became(request: HttpRequest, reference: str) -> HttpResponse:
                 words={"en": data["words_en"], "ja": data["words_ja"]},
                 sources=data["sources"].split(),
                 replaced_by=data["replaced_by"],
-                by=account_of(request),
+                by=account,
                 at=timezone.now(),
+                id=drawn(account, data["once"]),
             )
         except Refused as refusal:
             form.add_error(None, f"{said(refusal.message_words())} {said(refusal.hint_words())}")

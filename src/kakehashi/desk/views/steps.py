@@ -17,9 +17,19 @@ from kakehashi.people.rules import check_side
 from kakehashi.records import selectors, services
 from kakehashi.records.models import Entry
 from kakehashi.records.offers import waiting
+from kakehashi.records.rules import NotInThisState
 
 ASKED_FIRST = ("discard", "withdraw", "overtake")
 """Steps that cannot be undone by a click: a page asks first."""
+
+LEADS_TO = {
+    "share": "shared",
+    "confirm": "confirmed",
+    "publish": "published",
+    "withdraw": "withdrawn",
+    "overtake": "overtaken",
+}
+"""Where a record stands after a step, to know one that was sent twice."""
 
 
 def step(request: HttpRequest, reference: str, name: str) -> HttpResponse:
@@ -38,6 +48,12 @@ def step(request: HttpRequest, reference: str, name: str) -> HttpResponse:
         return render(
             request, "desk/ask.html", {"entry": entry, "step": name, "refusal": refusal}, status=400
         )
+    except NotInThisState:
+        # Sent twice: what this step leads to is where the record stands already.
+        if selectors.entry_for(reference, viewer(request)).state != LEADS_TO.get(name):
+            raise
+        messages.info(request, _("That was done already."))
+        return redirect("desk:record", reference)
     messages.success(request, done)
     still = Entry.objects.filter(item_id=entry.item_id).exists()
     return redirect("desk:record", reference) if still else redirect("desk:work")
