@@ -6,7 +6,6 @@ from hypothesis import settings
 from kakehashi.people.models import Account
 from tests.cast import NOW, Cast, make_cast
 
-
 # How long an example takes says nothing about whether it is right.
 settings.register_profile("untimed", deadline=None)
 settings.load_profile("untimed")
