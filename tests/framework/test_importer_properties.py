@@ -3,7 +3,7 @@
 import random
 import re
 
-from hypothesis import example, given, settings
+from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 
 from kakehashi.framework.importer import parse, summary
@@ -96,6 +96,8 @@ def test_wrapping_at_a_width_changes_nothing(seed, cells):
     lines = []
     for block in outline.blocks:
         lines.extend(_wrapped(block, cells, outline.language))
+    # In a handful of lines nothing tells a width from chance.
+    assume(len(lines) >= 40)
     framework = parse("\n".join(lines))
     assert found(framework) == outline.expected()
 

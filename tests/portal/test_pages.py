@@ -420,6 +420,27 @@ def test_titles_in_the_other_language_say_so(node, reader):
     assert "English To follow" in main(text)
 
 
+def test_nothing_is_wired_to_one_partnership(db, reader):
+    from kakehashi.cli.loading import load_node
+
+    load_node("practice", NOW)
+    seen = 0
+    for address, response in crawl("http://testserver/ja/", within="/ja/"):
+        if response.status_code == 302 or "/sign-in/" in address:
+            continue
+        seen += 1
+        assert response.status_code == 200, address
+        text = response.content.decode()
+        assert "k-practice" in text, address
+        assert "k-strip--practice" in text, address
+        assert "日英" not in main(text), address
+    assert seen > 80
+    home = main(page(reader, "/en/"))
+    assert "The Northern Isles and Eastern Bay work together on connected seas" in home
+    assert sum(map(int, re.findall(r"Withdrawn: (\d+)", home))) == 2
+    assert sum(map(int, re.findall(r"Overtaken by events: (\d+)", home))) == 1
+
+
 def test_only_reading_is_possible(node, reader):
     for path in ("/en/", "/en/framework/", "/en/framework/9/", "/en/search/", "/en/about/"):
         for method in ("post", "put", "delete", "patch"):

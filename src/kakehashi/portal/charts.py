@@ -18,6 +18,8 @@ FILLS: Mapping[str, str] = {
     "did_not_take_place": "#a3142e",
     "open": "#9fb0d3",
     "concluded": "#1e6547",
+    "withdrawn": "#b9b3a3",
+    "overtaken": "#b9b3a3",
 }
 """Fill of each progress value. What nobody has reported is an empty, dashed outline."""
 

@@ -142,17 +142,16 @@ def _coded(words: Mapping[str, str | Promise]) -> "Teller":
 
 
 def _starts(value: object, people: People) -> SafeString:
-    del people
-    return say_start(str(value))
+    return say_start(str(value), ",".join(side.zone for side in people.sides.values()))
 
 
-def say_start(text: str) -> SafeString:
+def say_start(text: str, clocks: str) -> SafeString:
     """Say a moment kept as RFC 3339 text on the clocks of both sides; nothing where it is none."""
     try:
         moment = dt.datetime.fromisoformat(text)
     except ValueError:
         return SafeString("")
-    return zones(moment if moment.tzinfo else moment.replace(tzinfo=dt.UTC))
+    return zones(moment if moment.tzinfo else moment.replace(tzinfo=dt.UTC), clocks)
 
 
 def _events(value: object, people: People) -> SafeString:

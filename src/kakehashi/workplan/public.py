@@ -1,9 +1,11 @@
 """What the public may see of the workplan: published updates and results, progress from them."""
 
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
-from django.db.models import Count
+from django.db.models import Count, QuerySet
 
 from kakehashi.people.rules import PUBLIC_VIEWER
 from kakehashi.people.selectors import visible_audiences
@@ -13,6 +15,7 @@ from kakehashi.workplan.rules import BENEFICIARIES, NOT_YET, PROGRESS, RESULT_KI
 
 __all__ = [
     "BENEFICIARIES",
+    "ENDED_STATES",
     "NOT_YET",
     "PROGRESS",
     "RESULT_KINDS",
@@ -24,6 +27,7 @@ __all__ = [
     "actions_of",
     "counts",
     "progress_by_provision",
+    "progress_of",
     "results",
     "tally",
 ]
@@ -75,38 +79,54 @@ class Tally:
     total: int
 
 
+ENDED_STATES = ("withdrawn", "overtaken")
+"""States of a joint action that stand in place of its progress: it stays listed, saying so."""
+
+
+def progress_of(action: JointAction) -> str:
+    """Return the published progress of a joint action, or how it ended."""
+    return action.state if action.state in ENDED_STATES else action.progress_public
+
+
 def tally() -> list[Tally]:
     """Return the published joint actions counted by nature, strength and published progress.
 
-    Progress is never shown without how firm the promises are: one query gives both.
+    Progress is never shown without how firm the promises are: one query gives both. What was
+    withdrawn or overtaken by events counts as that.
     """
-    return [
-        Tally(row["nature"], row["strength"], row["progress_public"], row["total"])
-        for row in JointAction.objects.filter(audience_id__in=visible_audiences(PUBLIC_VIEWER))
-        .values("nature", "strength", "progress_public")
+    found: Counter[tuple[str, int, str]] = Counter()
+    for row in (
+        _published()
+        .values("nature", "strength", "progress_public", "state")
         .annotate(total=Count("pk"))
-        .order_by("nature", "strength", "progress_public")
-    ]
+        .order_by("nature", "strength", "progress_public", "state")
+    ):
+        found[row["nature"], row["strength"], _progress(row)] += row["total"]
+    return [Tally(*key, total) for key, total in found.items()]
 
 
 def progress_by_provision() -> dict[str, dict[str, int]]:
     """Return published progress and how many joint actions have it, by provision: one query."""
     found: dict[str, dict[str, int]] = {}
     for row in (
-        JointAction.objects.filter(audience_id__in=visible_audiences(PUBLIC_VIEWER))
-        .values("provision", "progress_public")
+        _published()
+        .values("provision", "progress_public", "state")
         .annotate(total=Count("pk"))
-        .order_by("provision", "progress_public")
+        .order_by("provision", "progress_public", "state")
     ):
-        found.setdefault(row["provision"], {})[row["progress_public"]] = row["total"]
+        by_progress = found.setdefault(row["provision"], {})
+        by_progress[_progress(row)] = by_progress.get(_progress(row), 0) + row["total"]
     return found
 
 
 def actions(entries: Iterable[int]) -> dict[int, JointAction]:
     """Return published joint actions by the key of their face."""
-    return {
-        row.pk: row
-        for row in JointAction.objects.filter(
-            pk__in=list(entries), audience_id__in=visible_audiences(PUBLIC_VIEWER)
-        )
-    }
+    return {row.pk: row for row in _published().filter(pk__in=list(entries))}
+
+
+def _published() -> QuerySet[JointAction]:
+    return JointAction.objects.filter(audience_id__in=visible_audiences(PUBLIC_VIEWER))
+
+
+def _progress(row: Mapping[str, Any]) -> str:
+    return str(row["state"] if row["state"] in ENDED_STATES else row["progress_public"])

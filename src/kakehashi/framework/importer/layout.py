@@ -99,7 +99,7 @@ class Layout:
             return True
         # What comes next would have had room on the line, at any indent.
         used = width(line.text)
-        room = used + 1 + width(_FIRST_WORD.match(after.text)[0])  # type: ignore[index]
+        room = used + 1 + _first_word(after.text)
         return used < _FULL * self.width and room <= self.width
 
 
@@ -118,15 +118,23 @@ def is_unfinished(text: str) -> bool:
     return bool(_TORN.search(text) or _REFERRING.search(text))
 
 
+def _first_word(text: str) -> int:
+    """Return the cells of what cannot be parted at the start of ``text``."""
+    match = _FIRST_WORD.match(text)
+    return width(match[0]) if match else 0
+
+
 def measure(lines: Sequence[Line]) -> Layout:
     """Return how ``lines`` are broken, learned from breaks that are surely inside a sentence."""
     widths: list[int] = []
+    tried: list[int] = []
     gaps = 0
     for before, line in pairwise(lines):
         if is_ended(before.text) or read_labels(line.text):
             continue
         if _TORN.search(before.text) or _GOES_ON.match(line.text):
             widths.append(width(before.text))
+            tried.append(widths[-1] + 1 + _first_word(line.text))
             gaps += line.gap > 0
     apart = any(line.gap for line in lines[1:])
     meaning = apart and gaps <= _SURE_SHARE * len(widths)
@@ -137,7 +145,9 @@ def measure(lines: Sequence[Line]) -> Layout:
         kind: Wrapping = "wrapped" if full else "unwrapped"
         return Layout(kind, full, gaps=apart, blocks=blocks)
     full = sorted(widths)[int(0.95 * (len(widths) - 1))]
-    even = sum(one >= _EVEN * full for one in widths) >= _EVEN_SHARE * len(widths)
+    # Broken at a width: nearly every line is full, or the next word would have made it so.
+    filled = [one >= _EVEN * full or other > full for one, other in zip(widths, tried, strict=True)]
+    even = sum(filled) >= _EVEN_SHARE * len(filled)
     over = sum(width(line.text) > _OVER * full for line in lines)
     wrapped = even and over <= _SURE_SHARE * len(lines)
     return Layout("wrapped" if wrapped else "ragged", full, gaps=meaning, blocks=blocks)

@@ -16,6 +16,7 @@ from kakehashi.governance.public import STANDINGS
 from kakehashi.look.tags.bilingual import reading_order, said
 from kakehashi.portal import charts, speech, terms
 from kakehashi.records import public as records
+from kakehashi.workplan.public import progress_of
 
 register = template.Library()
 
@@ -141,9 +142,14 @@ def kind_name(code: str) -> SafeString:
 
 
 @register.simple_tag
-def starts(moment: str) -> SafeString:
-    """Tag: a moment kept as text, on the clocks of both sides; nothing where it is none."""
-    return speech.say_start(moment)
+def starts(moment: str, clocks: str) -> SafeString:
+    """Tag: a moment kept as text, on the clocks of both sides; nothing where it is none.
+
+    Args:
+        moment: RFC 3339.
+        clocks: the zones of the sides, comma-separated.
+    """
+    return speech.say_start(moment, clocks)
 
 
 @register.simple_tag
@@ -157,6 +163,12 @@ def authority(wording: Any, language: str) -> str:
     """Filter: ``courtesy`` where a language of a wording only helps to read, else nothing."""
     firm = wording.authoritative
     return "courtesy" if firm and language not in firm else ""
+
+
+@register.filter
+def progress(action: Any) -> str:
+    """Filter: the published progress of a joint action, or how it ended."""
+    return progress_of(action)
 
 
 @register.filter

@@ -45,7 +45,7 @@ class Bar:
 
     @property
     def reported(self) -> int:
-        """How many have published progress."""
+        """How many have published progress, or have ended."""
         return self.total - self.unreported
 
 
@@ -55,14 +55,15 @@ def home(request: HttpRequest) -> HttpResponse:
     known = framework.partnership()
     if known is None:
         return show(request, "portal/empty.html", {})
-    areas = framework.areas()
+    areas, sides = framework.areas(), people.sides()
     coming, last = governance.next_and_last(timezone.localdate())
     tally = workplan.tally()
     natures = by_nature(tally)
     total = sum(bar.total for bar in natures)
     context = {
         "partnership": known,
-        "purpose": _purpose(),
+        "purpose": _purpose(sides),
+        "clocks": ",".join(side.zone for side in sides),
         "results": _results(known.settings.get("beneficiaries", {}), areas),
         "pillars": _pillars(areas),
         "coming": coming,
@@ -78,16 +79,18 @@ def home(request: HttpRequest) -> HttpResponse:
     return show(request, "portal/home.html", context)
 
 
-def _purpose() -> str:
+def _purpose(sides: list[people.Side]) -> str:
     """Return the one sentence that says what this is, made of the names of sides and pillars."""
     titles = [_inside(pillar.title) for pillar in framework.pillars()]
-    sides = [side.name for side in people.sides()]
     if not titles or not sides:
         return ""
-    return _("%(sides)s work together on %(pillars)s. Here is what came of it.") % {
-        "sides": _listed(sides, pgettext("sides", "%(several)s and %(last)s")),
+    said = _("%(sides)s work together on %(pillars)s. Here is what came of it.") % {
+        "sides": _listed(
+            [side.name for side in sides], pgettext("sides", "%(several)s and %(last)s")
+        ),
         "pillars": _listed(titles, pgettext("pillars", "%(several)s and %(last)s")),
     }
+    return said[:1].upper() + said[1:]
 
 
 def _inside(title: str) -> str:
@@ -143,7 +146,11 @@ def by_nature(tally: Iterable[workplan.Tally]) -> list[Bar]:
         Bar(
             nature,
             sum(found[nature].values()),
-            [(code, found[nature][code]) for code in order if code in found[nature]],
+            [
+                (code, found[nature][code])
+                for code in (*order, *workplan.ENDED_STATES)
+                if code in found[nature]
+            ],
         )
         for nature, order in workplan.PROGRESS.items()
         if nature in found

@@ -5,6 +5,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
 from kakehashi.governance import public as governance
+from kakehashi.people import public as people
 from kakehashi.portal.pages import public, show
 
 SIZE = 20
@@ -25,5 +26,6 @@ def meetings(request: HttpRequest) -> HttpResponse:
             "coming": coming[::-1],
             "page": pages.get_page(request.GET.get("page")),
             "bodies": governance.bodies(),
+            "clocks": ",".join(side.zone for side in people.sides()),
         },
     )

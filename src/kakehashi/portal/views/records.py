@@ -58,7 +58,11 @@ def record(request: HttpRequest, reference: str) -> HttpResponse:
         posts=people.posts(speech.posts_named(page.facts)),
     )
     said = speech.rows(page.facts, who)
-    linked = linked_kinds(page.linked)
+    linked = [
+        group
+        for group in linked_kinds(page.linked)
+        if (page.entry.kind, group.kind.code) != ("meeting", "decision")  # shown by itself
+    ]
     context: dict[str, Any] = {
         "page": page,
         "entry": page.entry,
