@@ -1,6 +1,7 @@
 """What every test may ask for."""
 
 import pytest
+from django.db import connection
 from hypothesis import settings
 
 from kakehashi.people.models import Account
@@ -24,3 +25,15 @@ def node(db: None) -> dict[str, Account]:
 
     load_node("uk-japan", NOW)
     return {account.username: account for account in Account.objects.all()}
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave out, rather than skip, what is about the other database alone."""
+    of_the_other = [
+        item
+        for item in items
+        if (mark := item.get_closest_marker("database")) and connection.vendor not in mark.args
+    ]
+    if of_the_other:
+        config.hook.pytest_deselected(items=of_the_other)
+        items[:] = [item for item in items if item not in of_the_other]

@@ -72,3 +72,12 @@ def test_failure_pages_need_no_context_at_all():
         page = loader.render_to_string(name)
         assert re.search(r"<h1[^>]*>[^<]+</h1>", page)
         assert "Not a service of either government" in page
+
+
+def test_what_no_text_holds_is_refused_before_it_reaches_a_database(visitor):
+    response = visitor.get("/en/fail/a%00b")
+    assert response.status_code == 404
+    response = visitor.get("/en/", {"q": "a\0b"})
+    assert response.status_code == 400
+    assert "unreadable-address" in response.content.decode()
+    assert visitor.get("/en/", {"q": "a%2500b"}).status_code == 200

@@ -435,6 +435,7 @@ def test_nothing_is_wired_to_one_partnership(db, reader):
         assert "k-strip--practice" in text, address
         assert "日英" not in main(text), address
     assert seen > 80
+    assert "受益者 貿易事業者、船員" in main(page(reader, "/ja/records/format-published/"))
     home = main(page(reader, "/en/"))
     assert "The Northern Isles and Eastern Bay work together on connected seas" in home
     assert sum(map(int, re.findall(r"Withdrawn: (\d+)", home))) == 2

@@ -15,7 +15,7 @@ from kakehashi.records.services import NewText
 from kakehashi.records.services.writing import Loaded, load
 from tests.cast import NOW
 
-pytestmark = pytest.mark.skipif(connection.vendor != "sqlite", reason="PostgreSQL sorts instead")
+pytestmark = pytest.mark.database("sqlite")
 
 
 def put(cast, numbers):

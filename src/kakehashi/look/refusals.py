@@ -12,6 +12,22 @@ from django.views.decorators.csrf import requires_csrf_token
 from kakehashi.errors import NotHere, Refused
 
 _NOT_FOUND = 404
+_NUL = "\x00"
+"""No text of ours holds it, and PostgreSQL refuses even to compare with it."""
+
+
+class UnreadableAddress(Refused):
+    """The part of an address after the question mark holds a character that no text can."""
+
+    code = "unreadable-address"
+    message = {
+        "en": "The address holds a character that cannot be read.",
+        "ja": "アドレスに読み取れない文字が含まれています。",
+    }
+    hint = {
+        "en": "Type the words again instead of pasting them.",
+        "ja": "貼り付けずに、もう一度入力してください。",
+    }
 
 
 class RefusalMiddleware:
@@ -21,7 +37,11 @@ class RefusalMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        """Pass the request on."""
+        """Pass the request on, unless nothing could have such an address."""
+        if _NUL in request.path_info:
+            return refuse(request, NotHere())
+        if "%00" in request.META.get("QUERY_STRING", ""):
+            return refuse(request, UnreadableAddress())
         return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, failure: Exception) -> HttpResponse | None:

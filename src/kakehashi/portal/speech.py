@@ -18,6 +18,7 @@ from kakehashi.look.tags.moments import on_day, zones
 from kakehashi.people.public import Organisation, Post, Side, name_on
 from kakehashi.portal import terms
 from kakehashi.records.public import FactValue
+from kakehashi.workplan.public import BENEFICIARIES
 
 ELSEWHERE = frozenset(
     {
@@ -54,6 +55,8 @@ class People:
     sides: Mapping[str, Side]
     organisations: Mapping[str, Organisation]
     posts: Mapping[str, Post]
+    beneficiaries: Mapping[str, Mapping[str, str]]
+    """Words of the partnership for whom its results serve."""
 
 
 def organisations_named(facts: Iterable[FactValue]) -> set[str]:
@@ -113,6 +116,13 @@ def _acts(value: object, people: People) -> SafeString:
 def _date(value: object, people: People) -> SafeString:
     del people
     return in_both_calendars(str(value))
+
+
+def _beneficiaries(value: object, people: People) -> SafeString:
+    return _joined(
+        said(people.beneficiaries.get(str(one)) or BENEFICIARIES.get(str(one), str(one)))
+        for one in _listed(value)
+    )
 
 
 def _owners(value: object, people: People) -> SafeString:
@@ -225,6 +235,7 @@ Teller = Callable[[object, People], SafeString]
 
 _OWN: Mapping[str, Teller] = {
     "acts": _acts,
+    "beneficiaries": _beneficiaries,
     "date": _date,
     "owners": _owners,
     "side": _side,

@@ -340,7 +340,7 @@ class _Walk:
 
     def after_phrase(self, place: int) -> bool:
         """Whether the item before ends without a full stop as those beside it do."""
-        if not self.ahead.opening[place]:
+        if self.ahead.labels[place + self.ahead.lines[place]]:
             return True
         if self.layout.wrapping != "unwrapped" or not isinstance(self.current, Item):
             return True

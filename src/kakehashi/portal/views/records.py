@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.translation import get_language
 
+from kakehashi.framework import public as framework
 from kakehashi.governance import public as governance
 from kakehashi.people import public as people
 from kakehashi.portal import speech
@@ -49,6 +50,7 @@ def record(request: HttpRequest, reference: str) -> HttpResponse:
     facts = {fact.name: fact.value for fact in page.facts}
     sides = {side.code: side for side in people.sides()}
     names = governance.body_names(page.entry.item_id) if page.entry.kind == "body" else []
+    known = framework.partnership()
     who = speech.People(
         sides=sides,
         organisations=people.organisations(
@@ -56,6 +58,7 @@ def record(request: HttpRequest, reference: str) -> HttpResponse:
             | {one for name in names for one in name.issued_by}
         ),
         posts=people.posts(speech.posts_named(page.facts)),
+        beneficiaries=known.settings.get("beneficiaries", {}) if known else {},
     )
     said = speech.rows(page.facts, who)
     linked = [
