@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from playwright.sync_api import Page
+
 from tools.browser import ask_axe, open_browser, open_page
 
 LANGUAGES = ("en", "ja")

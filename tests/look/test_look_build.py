@@ -4,6 +4,7 @@ import json
 from pathlib import Path
 
 import pytest
+
 from tools import build_look
 
 ROOT = Path(__file__).resolve().parents[2]

@@ -8,10 +8,10 @@ import pytest
 from django.core.wsgi import get_wsgi_application
 from django.test import override_settings
 from pypdf import PdfReader
-from tools.browser import chromium, open_browser, open_page, serve
-from tools.build_look import main as build_look
 
 from kakehashi.config import settings as product
+from tools.browser import chromium, open_browser, open_page, serve
+from tools.build_look import main as build_look
 
 pytestmark = [
     pytest.mark.browser,

@@ -11,10 +11,10 @@ import pytest
 from django.contrib.staticfiles import finders
 from django.test import Client
 from django.utils import timezone
-from tools.browser import ask_axe, chromium, open_browser, open_page, serve
-from tools.build_look import main as build_look
 
 from kakehashi.people import services as people
+from tools.browser import ask_axe, chromium, open_browser, open_page, serve
+from tools.build_look import main as build_look
 
 pytestmark = [
     pytest.mark.browser,
