@@ -4,6 +4,6 @@ from django.apps import AppConfig
 
 
 class DeskConfig(AppConfig):
-    """The desk: a face, without tables."""
+    """The desk: a face; of its own it keeps only the views that people saved."""
 
     name = "kakehashi.desk"

@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 
 from kakehashi.framework import models
-from kakehashi.framework.rules import ACTS, NATURES
-from kakehashi.records.kinds import SHARED, Fact, Kind, Text, register
+from kakehashi.framework.rules import ACTS, FINDINGS, NATURES
+from kakehashi.records.kinds import OWN, SHARED, Fact, Kind, Text, register
 from kakehashi.records.models import Record
 
 TITLE = Text("title", {"en": "Title", "ja": "件名"}, required=True)
@@ -190,3 +190,30 @@ OCCASION = _named(
     ),
 )
 FORUM = _named("forum", models.Forum, ("Forum", "国際場裡"), ("Forums", "国際場裡"), (EVENTS,))
+REVIEW_NOTE = register(
+    Kind(
+        code="review_note",
+        room="framework",
+        model=models.ReviewNote,
+        names={"en": "Note for the review", "ja": "見直しに向けた所見"},
+        plural={"en": "Notes for the review", "ja": "見直しに向けた所見"},
+        lane=OWN,
+        prefix="RN",
+        texts=(TITLE, Text("body", {"en": "Why", "ja": "理由"}, rows=4)),
+        facts=(
+            Fact("provision", {"en": "Provision", "ja": "項・項目"}, column=True, editable=False),
+            Fact(
+                "finding",
+                {"en": "Finding", "ja": "所見"},
+                type="choice",
+                choices=FINDINGS,
+                required=True,
+                column=True,
+            ),
+            SOURCES,
+        ),
+        relations=("about", "replaced_by"),
+        weight=44,
+        creatable=False,
+    )
+)

@@ -4,6 +4,7 @@ from typing import ClassVar
 
 from django.db import models
 
+from kakehashi.people.models import Account, Post, Side
 from kakehashi.records.models import Item, Record, Version
 
 
@@ -86,6 +87,40 @@ class Provision(Record):
     class Meta:
         ordering: ClassVar = ["position"]
         indexes: ClassVar = [models.Index(fields=["audience", "position"])]
+
+
+class ReviewNote(Record):
+    """What one side says of a provision whose occasion has passed: input for the review."""
+
+    provision = models.CharField(max_length=40)
+    finding = models.CharField(max_length=12)
+
+
+class AreaLead(models.Model):
+    """The post that leads an area for one side, from a day until a day."""
+
+    item = models.ForeignKey(Item, on_delete=models.PROTECT, related_name="leads")
+    """The area."""
+    side = models.ForeignKey(Side, on_delete=models.PROTECT, related_name="+")
+    post = models.ForeignKey(Post, on_delete=models.PROTECT, related_name="leads")
+    since = models.DateField()
+    until = models.DateField(null=True)
+    """The first day on which it no longer leads; empty for the present lead."""
+    named_by = models.ForeignKey(Account, null=True, on_delete=models.SET_NULL, related_name="+")
+    named_at = models.DateTimeField()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["item", "side"],
+                condition=models.Q(until__isnull=True),
+                name="one_lead_a_side",
+            )
+        ]
+        ordering: ClassVar = ["item_id", "side_id", "since"]
+
+    def __str__(self) -> str:
+        return f"{self.item_id} {self.post_id}"
 
 
 class Edition(models.Model):

@@ -31,3 +31,13 @@ ACTS: Mapping[str, Mapping[str, str]] = {
     "stand": {"en": "stand together", "ja": "国際場裡で連携する"},
     "other": {"en": "other", "ja": "その他"},
 }
+
+FINDINGS: Mapping[str, Mapping[str, str]] = {
+    "done": {"en": "passed, and done", "ja": "経過（実施済み）"},
+    "superseded": {"en": "passed, and superseded", "ja": "経過（他の事項に置換え）"},
+    "open": {"en": "still open", "ja": "引き続き有効"},
+}
+"""What a side finds of a provision whose occasion has passed."""
+
+OVER = frozenset({"ended", "renamed"})
+"""Standings of a programme after which a provision that names it is input for the review."""

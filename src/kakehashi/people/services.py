@@ -206,9 +206,54 @@ def _note(name: str, *, account: Account, by: Account, at: dt.datetime) -> None:
     )
 
 
-def mark_visit(account: Account, *, at: dt.datetime) -> None:
-    """Remember when ``account`` last looked at its work."""
-    Account.objects.filter(pk=account.pk).update(visited_at=at)
+AWAY = dt.timedelta(minutes=30)
+"""A pause on the desk after which the next page begins a new visit."""
+
+NOTED_EVERY = dt.timedelta(minutes=5)
+"""How exactly it is known when somebody was last here, so that not every page is a write."""
+
+FIRST_VISIT = dt.timedelta(days=7)
+"""How far back the first visit looks, where the account is older."""
+
+
+def note_visit(account: Account, *, at: dt.datetime) -> None:
+    """Note that ``account`` asked the desk for a page; after a pause a new visit begins.
+
+    Only then does what counts as new move up, to where news was last shown: a reload, or an hour
+    of work elsewhere on the desk, empties nothing, and nothing is passed over unseen.
+    """
+    last = account.visited_at
+    if last is not None and dt.timedelta(0) <= at - last < NOTED_EVERY:
+        return
+    moved: dict[str, dt.datetime] = {"visited_at": at}
+    if account.seen_until is None:
+        moved["seen_until"] = max(account.created_at or at, at - FIRST_VISIT)
+    elif last is not None and at - last >= AWAY and account.looked_at is not None:
+        moved["seen_until"] = max(account.seen_until, account.looked_at)
+    # Of two pages asked for at once, one begins the visit.
+    if Account.objects.filter(pk=account.pk, visited_at=last).update(**moved) == 1:
+        for name, moment in moved.items():
+            setattr(account, name, moment)
+
+
+def note_look(account: Account, *, at: dt.datetime) -> None:
+    """Note that ``account`` was shown what is new, up to now."""
+    Account.objects.filter(pk=account.pk).update(looked_at=at)
+    account.looked_at = at
+
+
+def mark_seen(account: Account, *, until: dt.datetime) -> dt.datetime | None:
+    """Count everything up to ``until`` as seen; return the moment before, to undo it with."""
+    before = account.seen_until
+    Account.objects.filter(pk=account.pk).update(seen_until=until)
+    account.seen_until = until
+    return before
+
+
+def choose_shortcuts(account: Account, *, on: bool) -> None:
+    """Remember whether single keys do something for ``account``."""
+    Account.objects.filter(pk=account.pk).update(shortcuts=on)
+    account.shortcuts = on
 
 
 def choose_language(account: Account, language: str, *, codes: Sequence[str]) -> None:

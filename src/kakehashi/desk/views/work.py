@@ -12,7 +12,7 @@ from kakehashi.framework import selectors as framework
 from kakehashi.governance import selectors as governance
 from kakehashi.people.rules import Viewer
 from kakehashi.people.selectors import viewer_of
-from kakehashi.people.services import mark_visit
+from kakehashi.people.services import note_look, note_visit
 from kakehashi.records import selectors as records
 from kakehashi.records.kinds import all_kinds
 from kakehashi.workplan import selectors as workplan
@@ -25,23 +25,13 @@ def today_of(zone: str) -> dt.date:
     return timezone.now().astimezone(ZoneInfo(zone)).date()
 
 
-def since_last_visit(request: HttpRequest) -> dt.datetime:
-    """Return when this person was here before this session, a week ago for a first visit."""
-    account = account_of(request)
-    kept = request.session.get("since")
-    if kept:
-        return dt.datetime.fromisoformat(kept)
-    since = account.visited_at or timezone.now() - dt.timedelta(days=7)
-    request.session["since"] = since.isoformat()
-    return since
-
-
 def work(request: HttpRequest) -> HttpResponse:
     """Show what needs this person, then where the partnership stands."""
     account = account_of(request)
     viewer = viewer_of(account)
     today = today_of(account.zone)
-    since = since_last_visit(request)
+    note_visit(account, at=timezone.now())
+    since = account.seen_until or timezone.now()
     coming, last = governance.next_and_last(viewer, today)
     counts = workplan.counts(viewer)
     response = render(
@@ -64,7 +54,7 @@ def work(request: HttpRequest) -> HttpResponse:
             "set_up": _set_up(viewer, coming is None, today),
         },
     )
-    mark_visit(account, at=timezone.now())
+    note_look(account, at=timezone.now())
     return response
 
 

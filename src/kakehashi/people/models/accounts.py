@@ -63,6 +63,13 @@ class Account(AbstractBaseUser, Bilingual):
     """``officer`` or ``private_office``: whose sign-in links a first start prints."""
     created_at = models.DateTimeField(null=True)
     visited_at = models.DateTimeField(null=True)
+    """When the desk was last asked for anything; a longer pause begins a new visit."""
+    looked_at = models.DateTimeField(null=True)
+    """When what is new was last shown."""
+    seen_until = models.DateTimeField(null=True)
+    """What happened after this is new to them; moves only when a visit begins."""
+    shortcuts = models.BooleanField(default=True)
+    """Whether single keys do something on the desk (WCAG 2.1.4)."""
 
     objects = Accounts()
 
