@@ -1,6 +1,7 @@
 """Making a node ready: once however many ask, no newer database, no process left behind."""
 
 import os
+import shutil
 import signal
 import sqlite3
 import subprocess
@@ -10,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from kakehashi.cli.given import Given
+from kakehashi.framework.profile.loading import SHIPPED
 from tests.cli.conftest import KAKEHASHI, environment
 from tests.cli.test_up import page, served
 
@@ -49,6 +51,24 @@ def test_a_database_of_a_newer_version_is_left_alone(shell, node):
 
 def test_migrate_says_when_there_is_nothing_to_do(shell, loaded):
     assert shell("migrate", folder=loaded).stdout == "nothing to do\n"
+
+
+def test_a_profile_in_a_folder_of_its_own_starts_more_than_once(shell, tmp_path):
+    own = shutil.copytree(SHIPPED / "practice", tmp_path / "own")
+    head = (own / "profile.yaml").read_text("utf-8")
+    (own / "profile.yaml").write_text(head.replace("id: practice", "id: of-our-own", 1), "utf-8")
+    folder, asked = tmp_path / "data", {"KAKEHASHI_PROFILE": str(own)}
+    for _start in range(2):
+        done = shell("timeline", "verify", folder=folder, **asked)
+        assert done.returncode == 0, done.stderr
+    assert (
+        shell("timeline", "verify", folder=folder, KAKEHASHI_PROFILE="of-our-own").returncode == 0
+    )
+    other = shell("timeline", "verify", folder=folder, KAKEHASHI_PROFILE=str(SHIPPED / "practice"))
+    assert other.returncode == 1
+    assert other.stderr.startswith("error: the data folder")
+    own.rename(tmp_path / "gone")
+    assert shell("timeline", "verify", folder=folder, **asked).returncode == 0
 
 
 def test_an_interrupted_command_says_nothing(tmp_path):

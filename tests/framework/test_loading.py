@@ -7,9 +7,10 @@ import pytest
 from kakehashi.cli.loading import load_node
 from kakehashi.framework.models import Partnership, Place
 from kakehashi.ledger import selectors as ledger
+from kakehashi.ledger.models import Event
 from kakehashi.people.models import Organisation
 from kakehashi.people.selectors import name_on
-from kakehashi.records.models import Entry, Proposal
+from kakehashi.records.models import Entry, Item, Proposal
 from kakehashi.workplan.models import JointAction
 from tests.cast import NOW
 
@@ -54,3 +55,27 @@ def test_the_practice_partnership_is_full_of_live_work():
     assert Proposal.objects.filter(state="open").exists()
     assert len(set(JointAction.objects.values_list("progress", flat=True))) > 4
     assert ledger.verify().whole
+
+
+@pytest.mark.django_db
+def test_proposals_come_with_the_answer_that_the_profile_gives_them():
+    load_node("practice", NOW)
+    warning = Item.objects.get(reference="two-language-warning")
+    asked = {one.note: one for one in Proposal.objects.filter(item=warning)}
+    states = {note.partition(" / ")[0]: one.state for note, one in asked.items()}
+    assert states == {
+        "Five minutes cannot be kept.": "open",
+        "Simpler for crews.": "declined",
+        "Say how quickly it is sent.": "taken",
+    }
+    for one in asked.values():
+        assert (one.answered_by is None) == (one.state == "open")
+        assert one.answered_at is None or one.answered_at > one.at
+        assert one.wording, "what was proposed is kept"
+    shared = Entry.objects.get(item=warning, state="shared")
+    assert "within five minutes" in str(shared.version.wording)
+    events = Event.objects.filter(subject=str(warning.pk)).order_by("sequence")
+    names = [one.name.rpartition(".")[2] for one in events]
+    assert names[:6] == [
+        "drafted", "shared", "change_proposed", "proposal_taken", "saved", "shared",
+    ]  # fmt: skip

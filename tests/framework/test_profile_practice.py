@@ -3,6 +3,7 @@
 import re
 from collections import Counter
 from datetime import date
+from functools import partial
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -10,13 +11,14 @@ from hypothesis import strategies as st
 from kakehashi.framework.profile import dates
 from kakehashi.framework.profile.consistency_record import PROGRESS, STATES, WIDTHS
 from kakehashi.framework.profile.loading import load_profile
+from kakehashi.people.calendars import is_working_day
 
 TODAY = date(2026, 3, 2)
 WRITTEN = load_profile("practice")
 REAL = load_profile("uk-japan")
 
 
-WORKS = dates.working_day_test(side.calendar for side in WRITTEN.sides)
+WORKS = partial(is_working_day, calendars=[side.calendar for side in WRITTEN.sides])
 
 
 def on(text: object, today: date = TODAY) -> str:

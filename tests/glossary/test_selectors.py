@@ -14,11 +14,20 @@ def concept(number, *, en, ja=(), avoided=()):
 
 @pytest.mark.django_db
 def test_all_words_of_a_concept_are_found_from_each_of_them():
-    load_concepts([concept(1, en=["semiconductor"], ja=["半導体"], avoided=["集積回路"])])
+    load_concepts([concept(1, en=["semiconductor"], ja=["半導体", "集積回路"])])
     for word in ("semiconductor", "Semiconductors", "半導体", "集積回路"):
         assert set(expand(word)) == {"semiconductor", "半導体", "集積回路"}
     assert expand("quantum") == []
     assert expand("") == []
+
+
+@pytest.mark.django_db
+def test_an_avoided_word_leads_nowhere_and_nothing_leads_to_it():
+    load_concepts([concept(1, en=["confirm"], ja=["確認"], avoided=["合意"])])
+    assert expand("合意") == []
+    assert set(expand("確認")) == {"confirm", "確認"}
+    load_concepts([concept(2, en=["consensus"], ja=["合意"])])
+    assert set(expand("合意")) == {"consensus", "合意"}
 
 
 @pytest.mark.django_db

@@ -1,15 +1,17 @@
 """Loading a whole profile into an empty node, room after room, all or nothing."""
 
 import datetime as dt
+from functools import partial
 from zoneinfo import ZoneInfo
 
 from django.db import transaction
 
 from kakehashi.framework.loading import Index, load_offices, load_text, operator
 from kakehashi.framework.models import Partnership
-from kakehashi.framework.profile.dates import resolve, working_day_test
-from kakehashi.framework.profile.loading import load_profile
+from kakehashi.framework.profile.dates import resolve
+from kakehashi.framework.profile.loading import load_profile, profile_folder, shipped_profiles
 from kakehashi.governance.loading import load_bodies, load_governance
+from kakehashi.people.calendars import is_working_day
 from kakehashi.people.models import Account
 from kakehashi.workplan.loading import load_joint_actions, load_workplan
 
@@ -25,7 +27,7 @@ def load_node(profile: str, at: dt.datetime) -> None:
     read = load_profile(profile)
     with transaction.atomic():
         today = at.astimezone(ZoneInfo(read.sides[0].zone)).date()
-        works = working_day_test(side.calendar for side in read.sides)
+        works = partial(is_working_day, calendars=[side.calendar for side in read.sides])
         load_offices(read, at=at, read=lambda text: resolve(text, today, works) if text else "")
         index = Index(
             today=today,
@@ -34,8 +36,13 @@ def load_node(profile: str, at: dt.datetime) -> None:
             accounts={account.username: account for account in Account.objects.all()},
             sides=tuple(side.code for side in read.sides),
         )
-        load_text(read, index, at=at)
+        load_text(read, index, folder=_own_folder(profile), at=at)
         load_bodies(read, index, at=at)
         load_joint_actions(read, index, at=at)
         load_governance(read, index, at=at)
         load_workplan(read, index, at=at)
+
+
+def _own_folder(profile: str) -> str:
+    """Return where a profile lies that does not come with Kakehashi; empty for one that does."""
+    return "" if profile in shipped_profiles() else str(profile_folder(profile).resolve())

@@ -186,7 +186,7 @@ def prepare() -> Node:
 
                 load_node(told.profile or PROFILE, now())
     found = _profile()
-    if told.profile and found != told.profile:
+    if told.profile and not _is_profile(told.profile, found):
         raise OtherProfile(folder=told.data, found=found, wanted=told.profile)
     return Node(told)
 
@@ -231,6 +231,22 @@ def _profile() -> str:
     from kakehashi.framework.models import Partnership
 
     return Partnership.objects.values_list("profile", flat=True).first() or ""
+
+
+def _is_profile(wanted: str, found: str) -> bool:
+    """Say whether ``wanted``, an id or a folder, is the profile ``found`` that the node holds."""
+    if wanted == found:
+        return True
+    from kakehashi.framework.models import Partnership
+    from kakehashi.framework.profile.files import read_file
+    from kakehashi.framework.profile.loading import profile_folder
+
+    folder = profile_folder(wanted)
+    if not folder.exists():  # a node goes on without the folder it was once loaded from
+        known = Partnership.objects.get(profile=found).settings.get("folder")
+        return bool(known == str(folder.resolve()))
+    head = read_file(folder / "profile.yaml").value
+    return isinstance(head, dict) and head.get("id") == found
 
 
 def _make_folder(folder: Path) -> None:

@@ -42,8 +42,8 @@ class _Words:
 
 def _read() -> dict[str, tuple[str, ...]]:
     concepts: dict[str, list[tuple[str, str]]] = {}
-    rows = Word.objects.order_by("concept_id", "pk").values_list("concept_id", "normal", "text")
-    for concept, key, text in rows:
+    rows = Word.objects.exclude(standing="avoided").order_by("concept_id", "pk")
+    for concept, key, text in rows.values_list("concept_id", "normal", "text"):
         concepts.setdefault(concept, []).append((key, text))
     by_key: dict[str, dict[str, None]] = {}
     for words in concepts.values():
@@ -60,8 +60,9 @@ def expander() -> Callable[[str], list[str]]:
 
     Making it takes one small query, calling it none. A word is known in any of its forms and
     spellings, and may be several words (*supply chains*). What it may mean in several concepts
-    gives the words of all of them; avoided words are found as well as preferred ones. A word
-    that the glossary does not have gives nothing.
+    gives the words of all of them. Words a concept avoids neither lead to its other words nor
+    are led to: who looks for 合意 does not mean *confirm*. A word that the glossary does not
+    have gives nothing.
     """
     by_key = _words.current()
 

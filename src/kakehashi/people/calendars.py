@@ -19,6 +19,16 @@ def _closed(calendar: str, year: int) -> frozenset[dt.date]:
     return frozenset(days)
 
 
+def is_calendar(code: str) -> bool:
+    """Say whether public holidays are known for ``code``, a country or country-subdivision."""
+    country, _, subdivision = code.partition("-")
+    try:
+        holidays.country_holidays(country, subdiv=subdivision or None)
+    except NotImplementedError:
+        return False
+    return True
+
+
 def is_working_day(day: dt.date, calendars: Iterable[str]) -> bool:
     """Say whether ``day`` is a working day in every one of ``calendars``.
 

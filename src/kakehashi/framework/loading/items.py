@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 
 from kakehashi.framework.loading.index import Index
 from kakehashi.framework.loading.text import published, words
-from kakehashi.framework.profile.items import WorkItem
+from kakehashi.framework.profile.items import ProposedChange, WorkItem
 from kakehashi.people.models import Account
 from kakehashi.people.rules import NAMED
 from kakehashi.records import services
@@ -131,7 +131,12 @@ def _lived(item: WorkItem, index: Index, shape: Shape) -> uuid.UUID:
         )
     if item.earlier:
         moment = max(moment + STEP, index.moment(item.at))
-        _save(made, text(item.title, item.body), author, moment)
+        moved = _moved_by(item)
+        if moved is None:
+            _save(made, text(item.title, item.body), author, moment)
+        else:
+            services.share(item=made.pk, by=who_may(index, author, "share"), at=moment)
+            moment = _propose(made, moved, index, moment)
     _mark_languages(made, item)
     _raise(made, item, index, author, moment)
     return made.pk
@@ -184,7 +189,7 @@ def _raise(made: Item, item: WorkItem, index: Index, author: Account, moment: dt
         services.withdraw(item=made.pk, why=_note(item.body)[:300] or "-", by=sharer, at=moment)
     if item.state == "overtaken":
         services.overtake(item=made.pk, why=_note(item.body)[:300] or "-", by=sharer, at=moment)
-    _propose(made, item, index, moment)
+    _propose_rest(made, item, index, moment)
 
 
 def _confirm(made: Item, item: WorkItem, index: Index, moment: dt.datetime) -> None:
@@ -197,18 +202,52 @@ def _confirm(made: Item, item: WorkItem, index: Index, moment: dt.datetime) -> N
         services.confirm(item=made.pk, digest=digest, by=by, at=moment + STEP)
 
 
-def _propose(made: Item, item: WorkItem, index: Index, moment: dt.datetime) -> None:
-    for change in item.proposals:
-        newest = Version.objects.filter(item=made).order_by("-number")[0]
-        body = next(name for name in newest.wording if name != "title")
-        services.propose(
-            item=made.pk,
-            base=newest.number,
-            wording={"title": words(change.title), body: words(change.body)},
-            note=_note(change.note),
-            by=index.accounts[change.by],
-            at=max(moment + STEP, index.moment(change.at)),
+def _moved_by(item: WorkItem) -> ProposedChange | None:
+    """Return the accepted proposal that the newest wording came of, if one was."""
+    if item.lane != "shared" or not item.earlier:
+        return None
+    newest = (words(item.title), words(item.body))
+    return next(
+        (
+            change
+            for change in item.proposals
+            if change.state == "accepted" and (words(change.title), words(change.body)) == newest
+        ),
+        None,
+    )
+
+
+def _propose_rest(made: Item, item: WorkItem, index: Index, moment: dt.datetime) -> None:
+    moved = _moved_by(item)
+    for change in sorted(item.proposals, key=lambda one: index.moment(one.at)):
+        if change is not moved:
+            moment = _propose(made, change, index, moment)
+
+
+def _propose(made: Item, change: ProposedChange, index: Index, moment: dt.datetime) -> dt.datetime:
+    """Put a change to whoever holds the pen, have it answered as the profile says; return when."""
+    newest = Version.objects.filter(item=made).order_by("-number")[0]
+    body = next(name for name in newest.wording if name != "title")
+    moment = max(moment + STEP, index.moment(change.at))
+    proposal = services.propose(
+        item=made.pk,
+        base=newest.number,
+        wording={"title": words(change.title), body: words(change.body)},
+        note=_note(change.note),
+        by=index.accounts[change.by],
+        at=moment,
+    )
+    if change.state != "open":
+        moment += STEP
+        holder = Item.objects.get(pk=made.pk)
+        services.answer_proposal(
+            proposal=proposal.pk,
+            take=change.state == "accepted",
+            answer="",
+            by=_of_side(index, holder.pen_id or holder.origin_id, "write"),
+            at=moment,
         )
+    return moment
 
 
 def who_may(index: Index, first: Account, permission: str, *, other: bool = False) -> Account:

@@ -56,8 +56,15 @@ def published(
     )
 
 
-def load_text(profile: Profile, index: Index, *, at: dt.datetime) -> None:
+def load_text(profile: Profile, index: Index, *, folder: str = "", at: dt.datetime) -> None:
     """Load the partnership, its text and what the text names, entering all in ``index``.
+
+    Args:
+        profile: what to load.
+        index: what its names stand for.
+        folder: where it lies, for a profile that does not come with Kakehashi: an official text
+            is matched to it later.
+        at: when.
 
     Raises:
         Refused: for data that a record cannot hold; nothing is loaded then.
@@ -72,7 +79,7 @@ def load_text(profile: Profile, index: Index, *, at: dt.datetime) -> None:
         banner=dict(profile.banner),
         watermark=dict(profile.watermark),
         notices=[{"provision": one.provision, "text": dict(one.text)} for one in profile.notices],
-        settings=_settings(profile),
+        settings={**_settings(profile), **({"folder": folder} if folder else {})},
         loaded_at=at,
     )
     for batch in (_landmarks, _areas, _named, _provisions):

@@ -12,6 +12,7 @@ from kakehashi.framework.profile.consistency_record import record_problems
 from kakehashi.framework.profile.files import Document, Path_
 from kakehashi.framework.profile.index import Index
 from kakehashi.framework.profile.problems import Problem, problem
+from kakehashi.people.calendars import is_calendar
 
 Documents = Mapping[str, Document]
 
@@ -201,7 +202,7 @@ def _sides(head: Document) -> Iterator[Problem]:
     if head.value["practice"] and "watermark" not in head.value:
         yield problem("watermark-missing", head.name, head.place(("practice",)))
     for position, side in enumerate(head.value["sides"]):
-        for key, known in (("zone", dates.is_zone), ("calendar", dates.is_calendar)):
+        for key, known in (("zone", dates.is_zone), ("calendar", is_calendar)):
             if not known(side[key]):
                 place = head.place(("sides", position, key))
                 yield problem(f"{key}-unknown", head.name, place, value=side[key])

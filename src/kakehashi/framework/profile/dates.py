@@ -6,7 +6,7 @@ weeks, ``+3m`` months, ``-1y`` years. Working days are those of both sides' cale
 
 import calendar
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from datetime import date, timedelta
 from typing import Final
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -16,7 +16,6 @@ _RELATIVE = re.compile(r"([+-])(\d{1,4})(wd|d|w|m|y)", re.ASCII)
 _EARLIEST: Final = 1800
 _LATEST: Final = 2200
 _DAY_PRECISION: Final = 10
-_SATURDAY: Final = 5
 
 
 def is_day(text: str) -> bool:
@@ -75,18 +74,6 @@ def resolve(text: str, today: date, works: Callable[[date], bool]) -> str:
     return _moved(today, count, found[3], works).isoformat()
 
 
-def is_calendar(code: str) -> bool:
-    """Say whether public holidays are known for ``code``, a country or country-subdivision."""
-    import holidays
-
-    country, _, subdivision = code.partition("-")
-    try:
-        holidays.country_holidays(country, subdiv=subdivision or None)
-    except NotImplementedError:
-        return False
-    return True
-
-
 def is_zone(name: str) -> bool:
     """Say whether ``name`` is a time zone this machine knows."""
     try:
@@ -94,25 +81,6 @@ def is_zone(name: str) -> bool:
     except (ZoneInfoNotFoundError, ValueError, OSError):
         return False
     return True
-
-
-def working_day_test(calendars: Iterable[str]) -> Callable[[date], bool]:
-    """Return a test for days that are working days in every one of ``calendars``.
-
-    Args:
-        calendars: codes of the ``holidays`` package, country or country-subdivision.
-    """
-    import holidays
-
-    closed = []
-    for code in calendars:
-        country, _, subdivision = code.partition("-")
-        closed.append(holidays.country_holidays(country, subdiv=subdivision or None))
-
-    def works(day: date) -> bool:
-        return day.weekday() < _SATURDAY and not any(day in days for days in closed)
-
-    return works
 
 
 def _moved(day: date, count: int, unit: str, works: Callable[[date], bool]) -> date:

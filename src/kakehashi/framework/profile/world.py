@@ -74,14 +74,7 @@ class Term:
     preferred: str
     admitted: tuple[str, ...] = ()
     avoided: tuple[str, ...] = ()
-
-    @property
-    def searched(self) -> tuple[str, ...]:
-        """Every word for it that search finds it by, the preferred one first.
-
-        Avoided words are not among them: who looks for 合意 does not mean *confirm*.
-        """
-        return (self.preferred, *self.admitted)
+    """Words that drafts are warned of; search takes none of them for the concept."""
 
 
 @dataclass(frozen=True, slots=True)
