@@ -147,7 +147,7 @@ def test_the_glossary_names_everything_the_text_names(profile: Profile) -> None:
 )
 def test_a_word_leads_to_the_other_language(profile: Profile, word: str, other: str) -> None:
     words = [
-        {term for terms in concept.terms.values() for term in terms.searched}
+        {word for term in concept.terms.values() for word in (term.preferred, *term.admitted)}
         for concept in profile.glossary
     ]
     assert any({word, other} <= found for found in words)
@@ -156,7 +156,7 @@ def test_a_word_leads_to_the_other_language(profile: Profile, word: str, other: 
 def test_who_looks_for_an_avoided_word_does_not_mean_the_concept(profile: Profile) -> None:
     confirm = next(concept for concept in profile.glossary if concept.id == "confirm")
     assert confirm.terms["ja"].avoided == ("合意する",)
-    assert "合意する" not in confirm.terms["ja"].searched
+    assert "合意する" not in confirm.terms["ja"].admitted
 
 
 @pytest.fixture(scope="module")

@@ -58,7 +58,11 @@ def shelf(cast):
                 id="supply-chain",
                 words={
                     "en": {"preferred": ["supply chain"]},
-                    "ja": {"preferred": ["サプライチェーン"], "avoided": ["供給網"]},
+                    "ja": {
+                        "preferred": ["サプライチェーン"],
+                        "admitted": ["供給網"],
+                        "avoided": ["調達網"],
+                    },
                 },
             ),
         ]
@@ -91,6 +95,7 @@ def shelf(cast):
         ("半導体", ["IN-1", "IN-2"]),
         ("semiconductors", ["IN-1", "IN-2"]),
         ("供給網", ["IN-2"]),
+        ("調達網", []),
         ('"supply chain"', ["IN-2"]),
         ("supply chain", ["IN-2", "IN-3"]),
         ("state of the art", ["IN-4"]),
