@@ -112,4 +112,5 @@ def test_what_is_not_there_answers_like_what_may_not_be_seen(accounts):
     )
     assert client.get("/desk/framework/?on=2021-01-01").status_code == 200
     assert client.get("/desk/framework/?on=tomorrow").status_code == 200
-    assert client.get("/desk/search/?q=%00%ff&page=-3").status_code == 200
+    assert client.get("/desk/search/?q=%01%ff&page=-3").status_code == 200
+    assert client.get("/desk/search/?q=%00%ff&page=-3").status_code == 400

@@ -42,6 +42,9 @@ def up() -> None:
     from kakehashi.cli.node import prepare
 
     node = prepare()
+    from kakehashi.records.planner import tell_planner
+
+    tell_planner()
     lines = addresses(node, port)
     serve(node, port, announce=lambda: click.echo(lines))
 

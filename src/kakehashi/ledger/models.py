@@ -26,7 +26,7 @@ class Event(models.Model):
 
     class Meta:
         indexes = [
-            models.Index(fields=["subject", "sequence"]),
+            models.Index(fields=["subject", "audience_id", "sequence"]),
             models.Index(fields=["audience_id", "sequence"]),
         ]
 

@@ -35,7 +35,14 @@ class Item(models.Model):
     created_at = models.DateTimeField()
 
     class Meta:
-        indexes: ClassVar = [models.Index(fields=["kind", "created_at"])]
+        indexes: ClassVar = [
+            models.Index(fields=["kind", "created_at"]),
+            models.Index(
+                fields=["pen", "pen_asked_at"],
+                condition=models.Q(pen_asked_by__isnull=False),
+                name="item_pen_asked",
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.reference
@@ -165,8 +172,14 @@ class Entry(Face):
         ]
         indexes: ClassVar = [
             models.Index(fields=["kind", "audience", "sort_key"]),
+            models.Index(fields=["item", "audience"]),
             models.Index(fields=["audience", "updated_at"]),
-            models.Index(fields=["state", "audience"]),
+            models.Index(fields=["state", "audience", "updated_at"]),
+            models.Index(
+                fields=["audience", "updated_at"],
+                condition=models.Q(stale=True),
+                name="entry_stale",
+            ),
             models.Index(fields=["reference"]),
         ]
 

@@ -31,7 +31,7 @@ class JointAction(Record):
             models.Index(fields=["audience", "nature", "progress", "sort_key"]),
             models.Index(fields=["audience", "due_date"]),
             models.Index(fields=["audience", "updated_at"]),
-            models.Index(fields=["provision"]),
+            models.Index(fields=["provision", "audience", "sort_key"]),
         ]
 
 

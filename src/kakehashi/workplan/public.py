@@ -33,9 +33,13 @@ __all__ = [
 ]
 
 
+MOST_ACTIONS = 1000
+"""More than any provision has: a page of it stays one that a browser can show."""
+
+
 def actions_of(provision: str) -> list[JointAction]:
     """Return the published joint actions of a provision; read ``progress_public`` of them."""
-    return selectors.actions_of(provision, PUBLIC_VIEWER)
+    return selectors.actions_of(provision, PUBLIC_VIEWER, limit=MOST_ACTIONS)[0]
 
 
 def results(limit: int = 10) -> list[Result]:

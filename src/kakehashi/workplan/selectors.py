@@ -4,7 +4,7 @@ import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Q, QuerySet, Window
 
 from kakehashi.people.rules import Viewer
 from kakehashi.people.selectors import visible_audiences
@@ -110,13 +110,22 @@ def counts(viewer: Viewer) -> dict[str, dict[str, int]]:
     return found
 
 
-def actions_of(provision: str, viewer: Viewer) -> list[JointAction]:
-    """Return the joint actions made from a provision, in the order of its promises."""
-    return list(
-        JointAction.objects.filter(
-            provision=provision, audience_id__in=visible_audiences(viewer)
-        ).order_by("sort_key", "pk")
+ACTIONS_A_PROVISION = 25
+
+
+def actions_of(
+    provision: str, viewer: Viewer, limit: int = ACTIONS_A_PROVISION
+) -> tuple[list[JointAction], int]:
+    """Return the first joint actions made from a provision, and how many there are.
+
+    In the order of its promises, in one query.
+    """
+    found = list(
+        JointAction.objects.filter(provision=provision, audience_id__in=visible_audiences(viewer))
+        .annotate(total=Window(Count("pk")))
+        .order_by("sort_key", "pk")[:limit]
     )
+    return found, found[0].total if found else 0
 
 
 def progress_by_provision(viewer: Viewer) -> dict[str, list[tuple[str, str]]]:

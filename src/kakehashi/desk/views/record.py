@@ -91,10 +91,12 @@ def _of_kind(row: Record, reader: Viewer) -> dict[str, Any]:
     """Return what only the page of this kind shows."""
     if isinstance(row, Provision):
         facts = row.entry.version.facts
+        actions, total = workplan.actions_of(row.reference, reader)
         return {
             "around": framework.neighbours(row, reader),
             "official": framework.official_texts(row.item),
-            "actions": workplan.actions_of(row.reference, reader),
+            "actions": actions,
+            "actions_total": total,
             "strengths": [STRENGTHS[int(one)] for one in facts.get("strengths", [])],
             "natures": [NATURES[one] for one in facts.get("natures", [])],
         }

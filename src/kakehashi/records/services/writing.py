@@ -17,6 +17,7 @@ from kakehashi.records import search
 from kakehashi.records.kinds import OWN, Kind, check_fact, kind_of
 from kakehashi.records.markings import check_marking
 from kakehashi.records.models import Counter, Entry, Item, MarkingTerm, Version
+from kakehashi.records.planner import MUCH, tell_planner
 from kakehashi.records.rules import DRAFT, PUBLISHED, SHARED_STATE, check_step
 from kakehashi.records.services.plans import (
     CHECKED,
@@ -359,6 +360,8 @@ def load(records: Sequence[Loaded], *, by: Account, at: dt.datetime) -> list[Ite
         )
         items.append(item)
     commit(plans, by=by, at=at)
+    if len(items) >= MUCH:
+        tell_planner()
     return items
 
 
