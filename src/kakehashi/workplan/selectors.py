@@ -125,7 +125,7 @@ def actions_of(
         .annotate(total=Window(Count("pk")))
         .order_by("sort_key", "pk")[:limit]
     )
-    return found, found[0].total if found else 0
+    return [*found], int(found[0].total) if found else 0
 
 
 def progress_by_provision(viewer: Viewer) -> dict[str, list[tuple[str, str]]]:
