@@ -20,6 +20,7 @@ from kakehashi.errors import Refused
 COMMANDS: Final = {
     # name on the command line -> module and attribute
     "up": "kakehashi.cli.up:up",
+    "work": "kakehashi.cli.work:work",
     "sign-in": "kakehashi.cli.sign_in:sign_in",
     "accounts": "kakehashi.cli.accounts:accounts",
     "roles": "kakehashi.cli.accounts:roles",

@@ -14,6 +14,7 @@ from typing import Any, Final
 
 from kakehashi.cli.given import number_from
 from kakehashi.cli.node import ADDRESS_FILE, LOOPBACK, Node, address_at
+from kakehashi.cli.work import beside_the_server
 from kakehashi.errors import Refused
 
 WORKERS: Final = 1
@@ -169,7 +170,8 @@ def serve(node: Node, port: int, announce: Callable[[], None]) -> None:
         threading.Thread(target=_await_answer, args=(port, answered), daemon=True).start()
 
     try:
-        server.serve(target_loader=_application)
+        with beside_the_server():
+            server.serve(target_loader=_application)
     except SystemExit as ended:
         if ended.code:
             raise ServerStopped from None
@@ -179,14 +181,14 @@ def serve(node: Node, port: int, announce: Callable[[], None]) -> None:
 
 def _application(_target: str) -> Callable[..., Any]:
     """Return the node as a WSGI application; called in each worker."""
-    _end_with_parent()
+    end_with_parent()
     from kakehashi.config.wsgi import application
 
     return application
 
 
-def _end_with_parent() -> None:
-    """Have Linux end this worker when the process that started it is gone, however it went."""
+def end_with_parent() -> None:
+    """Have Linux end this process when the process that started it is gone, however it went."""
     if sys.platform == "linux":
         ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGTERM)
 

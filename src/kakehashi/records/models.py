@@ -312,6 +312,70 @@ class Proposal(models.Model):
         return f"{self.item_id} {self.state}"
 
 
+class Publication(models.Model):
+    """A publication planned for a time: of one version, chosen by one official.
+
+    The worker carries it out when its time has come and no participating side pauses publication.
+    """
+
+    id = models.UUIDField(primary_key=True, default=fresh_id, editable=False)
+    item = models.ForeignKey(Item, on_delete=models.PROTECT, related_name="publications")
+    version = models.ForeignKey(Version, on_delete=models.PROTECT, related_name="+")
+    """The text that was chosen; no other is published by this plan."""
+    publish_at = models.DateTimeField()
+    zone = models.CharField(max_length=40)
+    """IANA name of the zone the time was given in."""
+    by = models.ForeignKey(Account, null=True, on_delete=models.SET_NULL, related_name="+")
+    side = models.ForeignKey(Side, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+    state = models.CharField(max_length=12, default="planned")
+    """``planned``, ``held`` (refused when due), ``published`` or ``cancelled``."""
+    refusal = models.JSONField(default=dict)
+    """Of a held one: ``code``, and ``message`` and ``hint`` per language."""
+    settled_at = models.DateTimeField(null=True)
+    audience = models.ForeignKey(Audience, on_delete=models.PROTECT, related_name="+")
+    """Of the version: who may read the text may know that it is planned."""
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["item"],
+                condition=models.Q(state__in=["planned", "held"]),
+                name="publication_open_once",
+            )
+        ]
+        indexes: ClassVar = [models.Index(fields=["state", "publish_at"])]
+
+    def __str__(self) -> str:
+        return f"{self.item_id} {self.publish_at:%Y-%m-%d %H:%M} {self.state}"
+
+
+class Pause(models.Model):
+    """Days on which a side publishes nothing, as before an election."""
+
+    id = models.UUIDField(primary_key=True, default=fresh_id, editable=False)
+    side = models.ForeignKey(Side, on_delete=models.PROTECT, related_name="pauses")
+    first_day = models.DateField()
+    last_day = models.DateField()
+    """Inclusive, both on the side's own calendar."""
+    reason_en = models.CharField(max_length=300)
+    reason_ja = models.CharField(max_length=300)
+    by = models.ForeignKey(Account, null=True, on_delete=models.SET_NULL, related_name="+")
+    at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering: ClassVar = ["first_day", "side_id"]
+
+    def __str__(self) -> str:
+        return f"{self.side_id} {self.first_day} to {self.last_day}"
+
+    @property
+    def reason(self) -> str:
+        """The reason in the language of the page being made."""
+        return self.reason_ja if get_language() == "ja" else self.reason_en
+
+
 class Counter(models.Model):
     """The next number of a readable reference."""
 

@@ -1,14 +1,22 @@
 """Writing records: each step checks its rule and writes row, version and event together."""
 
 from kakehashi.records.services.confirming import confirm, confirm_many
+from kakehashi.records.services.pausing import end_pause, set_pause
 from kakehashi.records.services.pen import ask_pen, pass_pen, return_pen, take_pen
 from kakehashi.records.services.plans import EditConflict, LinkTo, NewText
 from kakehashi.records.services.proposing import answer_proposal, propose
+from kakehashi.records.services.publishing import (
+    PublicationPaused,
+    PublicationPlanned,
+    cancel_publication,
+    carry_out,
+    plan_publication,
+    publish,
+)
 from kakehashi.records.services.sharing import (
     ReasonMissing,
     consent,
     overtake,
-    publish,
     share,
     withdraw,
 )
@@ -24,22 +32,29 @@ __all__ = [
     "EditConflict",
     "LinkTo",
     "NewText",
+    "PublicationPaused",
+    "PublicationPlanned",
     "ReasonMissing",
     "answer_proposal",
     "ask_pen",
+    "cancel_publication",
+    "carry_out",
     "check_language",
     "confirm",
     "confirm_many",
     "consent",
     "create",
     "discard",
+    "end_pause",
     "load",
     "overtake",
     "pass_pen",
+    "plan_publication",
     "propose",
     "publish",
     "return_pen",
     "save",
+    "set_pause",
     "share",
     "take_pen",
     "withdraw",

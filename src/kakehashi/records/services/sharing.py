@@ -1,4 +1,4 @@
-"""Letting others see: sharing, consent, publishing, withdrawing, overtaken by events."""
+"""Letting others see, and no longer: sharing, consent, withdrawing, overtaken by events."""
 
 import datetime as dt
 import uuid
@@ -10,7 +10,7 @@ from kakehashi.errors import Refused
 from kakehashi.people.models import Account
 from kakehashi.people.rules import NAMED, PARTICIPANTS, PUBLIC
 from kakehashi.people.selectors import viewer_of
-from kakehashi.records.kinds import OWN, RESTRICTED
+from kakehashi.records.kinds import RESTRICTED
 from kakehashi.records.models import Consent, Entry, Item, Version
 from kakehashi.records.rules import check_step
 from kakehashi.records.services.plans import (
@@ -55,7 +55,7 @@ class ReasonMissing(Refused):
     }
 
 
-def _step(
+def move_on(
     found: Item,
     entry: Entry,
     version: Version,
@@ -68,6 +68,7 @@ def _step(
     at: dt.datetime,
     note: str = "",
 ) -> None:
+    """Write the version and face that a step leads to; the caller has checked its rule."""
     text = text_of(version)
     top, bottom = FACES.index(entry.face), FACES.index(face)
     removes = tuple(FACES[top : bottom + 1])
@@ -109,7 +110,7 @@ def share(*, item: uuid.UUID, by: Account, at: dt.datetime) -> None:
             ).exclude(by=by)
             if not approved.exists():
                 raise SecondOfficialNeeded
-        _step(
+        move_on(
             found,
             entry,
             version,
@@ -150,57 +151,6 @@ def consent(*, item: uuid.UUID, by: Account, at: dt.datetime) -> None:
         )
 
 
-def publish(*, item: uuid.UUID, by: Account, at: dt.datetime) -> bool:
-    """Ask for, or consent to, publication; return whether it is published now.
-
-    An own entry is published by its side alone; a shared wording when every side consented to
-    the same version. The content digest stays, so confirmations stay with the published text.
-
-    Raises:
-        NotHere, NoSide, NotYourRole, NotInThisState, NotYourPen: when it may not be.
-    """
-    with transaction.atomic():
-        found, entry, version = locked(item, by)
-        state = check_step(viewer_of(by), standing_of(found, entry), "publish")
-        assert by.side_id is not None
-        if found.lane != OWN:
-            Consent.objects.get_or_create(
-                item=found,
-                version_digest=version.digest,
-                purpose="publish",
-                side_id=by.side_id,
-                by=by,
-                defaults={"at": at},
-            )
-            consented = set(
-                Consent.objects.filter(
-                    version_digest=version.digest, purpose="publish"
-                ).values_list("side_id", flat=True)
-            )
-            if not consented.issuperset(found.sides):
-                note_event(
-                    found,
-                    "publication_consented",
-                    by=by,
-                    at=at,
-                    audience=version.audience_id,
-                    facts={"version": version.digest},
-                )
-                return False
-        _step(
-            found,
-            entry,
-            version,
-            state=state,
-            face=PUBLIC_FACE,
-            reach=PUBLIC,
-            event="published",
-            by=by,
-            at=at,
-        )
-    return True
-
-
 def withdraw(*, item: uuid.UUID, why: str, by: Account, at: dt.datetime) -> None:
     """Withdraw a record. It stays listed, with the reason.
 
@@ -234,7 +184,7 @@ def _end(item: uuid.UUID, step: str, event: str, *, why: str, by: Account, at: d
             # The shared text was never published; what the public read is what is withdrawn.
             public = Entry.objects.select_related("version").get(item=found, face=PUBLIC_FACE)
             version = public.version
-        _step(
+        move_on(
             found,
             entry,
             version,

@@ -1,0 +1,97 @@
+"""``kakehashi work``: background work of a node, and the process that does it beside the server."""
+
+import contextlib
+import datetime as dt
+import logging
+import multiprocessing
+import os
+import signal
+import time
+from collections.abc import Iterator
+from typing import Final
+
+import click
+
+from kakehashi.cli.voice import marked as _
+from kakehashi.cli.voice import words
+from kakehashi.errors import Words
+
+EVERY: Final = 10
+"""Seconds between two looks at what is due."""
+
+_DONE: Final[Words] = {"en": "published: {count}", "ja": "公表: {count} 件"}
+
+
+@click.command(
+    help=_(
+        "Do what is due: publish texts whose time has come. It looks again every few seconds "
+        "until interrupted. kakehashi up does this by itself; use it where another server runs."
+    ),
+    short_help=_("Do background work: publish what is due."),
+)
+@click.option("--once", is_flag=True, help=_("Look once and end."))
+@click.option(
+    "--every",
+    type=click.IntRange(1, 3600),
+    default=EVERY,
+    show_default=True,
+    metavar="SECONDS",
+    help=_("Seconds between two looks."),
+)
+def work(*, once: bool, every: int) -> None:
+    """Say how many texts went out, when any did."""
+    from kakehashi.cli.node import prepare
+
+    node = prepare()
+    while True:
+        done = one_pass()
+        if done or once:
+            click.echo(words(_DONE, node.language).format(count=done))
+        if once:
+            return
+        time.sleep(every)
+
+
+def one_pass() -> int:
+    """Do what is due now; return how many texts were published."""
+    from kakehashi.cli.node import now
+    from kakehashi.records.jobs import publish_due
+
+    return publish_due(at=now())
+
+
+@contextlib.contextmanager
+def beside_the_server() -> Iterator[None]:
+    """Do background work in a process of its own for as long as the block lasts.
+
+    It is a fork, made before the server's, and ends with this process however that goes.
+    """
+    worker = multiprocessing.Process(
+        target=_until_ended, args=(os.getpid(),), name="kakehashi-work"
+    )
+    worker.start()
+    try:
+        yield
+    finally:
+        worker.terminate()
+        worker.join()
+
+
+def _until_ended(parent: int) -> None:
+    from django.db import close_old_connections
+
+    from kakehashi.cli.serving import end_with_parent
+
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    signal.signal(signal.SIGHUP, signal.SIG_IGN)
+    end_with_parent()
+    while os.getppid() == parent:
+        begun = dt.datetime.now(dt.UTC)
+        try:
+            close_old_connections()
+            one_pass()
+        except Exception:
+            # A database that is away comes back; what was due then is still due.
+            logging.getLogger(__name__).exception("background work, %s", begun)
+        time.sleep(EVERY)
