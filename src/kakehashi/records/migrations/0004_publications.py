@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("people", "0001_initial"),
-        ("records", "0002_search"),
+        ("records", "0003_indexes"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
