@@ -186,19 +186,6 @@ class Plan:
             for term in self.terms
         )
 
-    @property
-    def exact(self) -> bool:
-        """Whether the tokens alone decide, so that candidates need no verifying.
-
-        It is so when each phrase is one token. To order the hits the titles must still be read.
-        """
-        return not (self.empty or self.excluded) and all(
-            len(phrase.wanted) == len(phrase.tokens) == 1
-            for term in self.terms
-            for alternative in term.alternatives
-            for phrase in alternative.phrases
-        )
-
     def may_match(self, tokens: Collection[str]) -> bool:
         """Say whether a record with these tokens is a candidate."""
         if self.empty:
