@@ -274,7 +274,7 @@ def test_facts_are_said_in_words(node, reader):
         "records/programme-society-5-0/": ["Standing running", "22 January 2016:"],
         "records/VD.b.vi-1/": ["Promised on 7 December 2022", "Acts do together"],
         "records/pillar-2/": ["Data flows", "Regulatory cooperation"],
-        "records/area-VD/": ["Joint Actions 8", "Provisions 10"],
+        "areas/VD/": ["Joint Actions 8", "Provisions 10"],
         "records/council-2-sc/": ["Due 31 March 2024"],
         "records/occasion-igf-2023/": ["general knowledge"],
     }.items():

@@ -3,7 +3,14 @@
 import datetime as dt
 
 from kakehashi.framework import selectors
-from kakehashi.framework.models import Area, OfficialText, Partnership, Pillar, Provision
+from kakehashi.framework.models import (
+    Area,
+    Instrument,
+    OfficialText,
+    Partnership,
+    Pillar,
+    Provision,
+)
 from kakehashi.framework.rules import ACTS, NATURES, STRENGTHS
 from kakehashi.framework.selectors import Branch, Neighbours, Tree
 from kakehashi.people.rules import PUBLIC_VIEWER
@@ -16,6 +23,7 @@ __all__ = [
     "STRENGTHS",
     "Area",
     "Branch",
+    "Instrument",
     "Neighbours",
     "OfficialText",
     "Partnership",
@@ -23,6 +31,7 @@ __all__ = [
     "Provision",
     "Tree",
     "areas",
+    "instruments",
     "neighbours",
     "objectives",
     "official_texts",
@@ -70,10 +79,16 @@ def pillars() -> list[Pillar]:
 
 
 def objectives() -> list[Entry]:
-    """Return the published objectives."""
+    """Return the published objectives, each with its text."""
     return selectors.objectives(PUBLIC_VIEWER)
 
 
 def official_texts(item: Item) -> list[OfficialText]:
     """Return the official wording of a provision: a published document that was imported."""
     return selectors.official_texts(item)
+
+
+def instruments(limit: int) -> list[Instrument]:
+    """Return the newest published texts between the sides that bear a date."""
+    found = Instrument.objects.filter(audience_id__in=visible_audiences(PUBLIC_VIEWER))
+    return list(found.exclude(date="").order_by("-date", "pk")[:limit])

@@ -216,7 +216,9 @@ def objectives(viewer: Viewer) -> list[Entry]:
             kind="provision",
             audience_id__in=visible_audiences(viewer),
             provision__nature="objective",
-        ).order_by("sort_key", "pk")
+        )
+        .select_related("version")
+        .order_by("sort_key", "pk")
     )
 
 

@@ -2,10 +2,15 @@
 
 import datetime as dt
 import uuid
+from collections.abc import Sequence
+
+from django.db.models import F, QuerySet, Window
+from django.db.models.functions import RowNumber
 
 from kakehashi.governance import selectors
-from kakehashi.governance.models import Attendance, Body, BodyName, Meeting
+from kakehashi.governance.models import Attendance, Body, BodyName, Decision, Meeting
 from kakehashi.governance.rules import STANDINGS
+from kakehashi.governance.selectors import Followed
 from kakehashi.people.rules import PUBLIC_VIEWER
 from kakehashi.people.selectors import visible_audiences
 
@@ -14,14 +19,22 @@ __all__ = [
     "Attendance",
     "Body",
     "BodyName",
+    "Decision",
+    "Followed",
     "Meeting",
+    "all_decisions",
     "attendance",
     "bodies",
     "body_names",
     "decisions",
+    "followed",
+    "held",
+    "last_held",
     "meeting",
     "meetings",
+    "newest_decisions",
     "next_and_last",
+    "to_come",
 ]
 
 
@@ -64,3 +77,53 @@ def decisions(meeting: str = "", area: str = "") -> list[selectors.Followed]:
     says nothing in public.
     """
     return selectors.decisions(PUBLIC_VIEWER, meeting, area)
+
+
+def to_come(today: dt.date) -> list[Meeting]:
+    """Return the published meetings from ``today`` on that were not held yet, soonest first."""
+    found = _meetings().filter(date__gte=today).exclude(standing="held")
+    return list(found.order_by("date", "pk"))
+
+
+def held(today: dt.date) -> QuerySet[Meeting]:
+    """Return every other published meeting, newest first."""
+    coming = _meetings().filter(date__gte=today).exclude(standing="held")
+    return _meetings().exclude(pk__in=coming.values("pk")).order_by("-date", "-pk")
+
+
+def last_held(limit: int) -> list[Meeting]:
+    """Return the last published meetings that were held, newest first."""
+    return list(_meetings().filter(standing="held").order_by("-date", "-pk")[:limit])
+
+
+def all_decisions() -> QuerySet[Decision]:
+    """Return every published decision that stands, newest first, each with its text."""
+    return (
+        Decision.objects.filter(audience_id__in=visible_audiences(PUBLIC_VIEWER))
+        .exclude(state="withdrawn")
+        .select_related("entry__version")
+        .order_by("-date", "sort_key", "pk")
+    )
+
+
+def followed(rows: Sequence[Decision]) -> list[Followed]:
+    """Return published decisions each with what the sides published of what became of it."""
+    return selectors.with_follow_ups(rows, visible_audiences(PUBLIC_VIEWER))
+
+
+def newest_decisions() -> dict[str, Decision]:
+    """Return the newest published decision of each area that has one: one query."""
+    numbered = (
+        all_decisions()
+        .exclude(area="")
+        .annotate(
+            place=Window(
+                RowNumber(), partition_by=[F("area")], order_by=[F("date").desc(), F("pk").asc()]
+            )
+        )
+    )
+    return {row.area: row for row in numbered.filter(place=1)}
+
+
+def _meetings() -> QuerySet[Meeting]:
+    return Meeting.objects.filter(audience_id__in=visible_audiences(PUBLIC_VIEWER))

@@ -2,7 +2,19 @@
 
 from django.urls import path
 
-from kakehashi.portal.views import about, framework, glossary, home, meetings, records, search
+from kakehashi.portal.views import (
+    about,
+    areas,
+    decisions,
+    framework,
+    glossary,
+    home,
+    meetings,
+    objectives,
+    records,
+    results,
+    search,
+)
 
 app_name = "portal"
 
@@ -11,6 +23,11 @@ urlpatterns = [
     path("framework/", framework.tree, name="framework"),
     path("framework/<str:reference>/", framework.provision, name="provision"),
     path("records/<str:reference>/", records.record, name="record"),
+    path("areas/", areas.areas, name="areas"),
+    path("areas/<str:code>/", areas.area, name="area"),
+    path("objectives/", objectives.objectives, name="objectives"),
+    path("results/", results.results, name="results"),
+    path("decisions/", decisions.decisions, name="decisions"),
     path("meetings/", meetings.meetings, name="meetings"),
     path("search/", search.search, name="search"),
     path("about/", about.about, name="about"),

@@ -5,12 +5,14 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, QuerySet
+from django.db.models import Case, Count, F, OuterRef, QuerySet, Subquery, Value, When, Window
+from django.db.models.functions import RowNumber
 
 from kakehashi.people.rules import PUBLIC_VIEWER
 from kakehashi.people.selectors import visible_audiences
+from kakehashi.records.models import Facet, Link
 from kakehashi.workplan import selectors
-from kakehashi.workplan.models import JointAction, Result
+from kakehashi.workplan.models import JointAction, Result, Update
 from kakehashi.workplan.rules import BENEFICIARIES, NOT_YET, PROGRESS, RESULT_KINDS
 
 __all__ = [
@@ -22,14 +24,20 @@ __all__ = [
     "JointAction",
     "Result",
     "Tally",
+    "Update",
     "actions",
     "actions_by_area",
     "actions_of",
+    "all_results",
     "counts",
+    "newest_results",
+    "newest_updates",
+    "of_same_origin",
     "progress_by_provision",
     "progress_of",
     "results",
     "tally",
+    "telling_result",
 ]
 
 
@@ -49,6 +57,86 @@ def results(limit: int = 10) -> list[Result]:
         .select_related("entry__version")
         .order_by("-date", "pk")[:limit]
     )
+
+
+_CONCRETE = ("outcome", "output", "activity")
+"""Kinds of result, the one that changes most for somebody first."""
+_ORIGIN = ("arises_from", "under")
+"""Relations of a result to the text that it comes from."""
+
+
+def all_results() -> QuerySet[Result]:
+    """Return every published result that stands, newest first, each with its text."""
+    return (
+        Result.objects.filter(audience_id__in=visible_audiences(PUBLIC_VIEWER))
+        .exclude(state="withdrawn")
+        .select_related("entry__version")
+        .order_by("-date", "pk")
+    )
+
+
+def telling_result() -> Result | None:
+    """Return the published result that says most to a citizen.
+
+    It names whom it helps; an outcome comes before an output, an output before an activity, and
+    then the newest.
+    """
+    helps = Facet.objects.filter(name="beneficiaries").values("entry_id")
+    place = Case(
+        *(When(result_kind=code, then=Value(at)) for at, code in enumerate(_CONCRETE)),
+        default=Value(len(_CONCRETE)),
+    )
+    return all_results().filter(pk__in=helps).order_by(place, "-date", "pk").first()
+
+
+def of_same_origin(result: Result, limit: int = 5) -> list[Result]:
+    """Return the other published results that come from the same text as ``result``."""
+    origins = Link.objects.filter(entry_id=result.pk, relation__in=_ORIGIN).values("to_id")
+    made = Link.objects.filter(
+        to_id__in=origins,
+        relation__in=_ORIGIN,
+        kind="result",
+        audience_id__in=visible_audiences(PUBLIC_VIEWER),
+    )
+    found = all_results().filter(pk__in=made.values("entry_id")).exclude(pk=result.pk)
+    return list(found[:limit])
+
+
+def newest_results() -> dict[str, Result]:
+    """Return the newest published result of each area that has one: one query."""
+    numbered = (
+        all_results()
+        .exclude(area="")
+        .annotate(
+            place=Window(
+                RowNumber(), partition_by=[F("area")], order_by=[F("date").desc(), F("pk").asc()]
+            )
+        )
+    )
+    return {row.area: row for row in numbered.filter(place=1)}
+
+
+def newest_updates() -> dict[str, Update]:
+    """Return the newest published update on a joint action of each area that has one."""
+    visible = visible_audiences(PUBLIC_VIEWER)
+    area = JointAction.objects.filter(item_id=OuterRef("to_id"), audience_id__in=visible)
+    numbered = (
+        Link.objects.filter(kind="update", relation="about", audience_id__in=visible)
+        .exclude(entry__state="withdrawn")
+        .annotate(area=Subquery(area.values("area")[:1]))
+        .filter(area__gt="")
+        .annotate(
+            place=Window(
+                RowNumber(),
+                partition_by=[F("area")],
+                order_by=[F("entry__update__date").desc(), F("entry_id").desc()],
+            )
+        )
+        .filter(place=1)
+        .values_list("entry_id", "area")
+    )
+    areas = dict(numbered)
+    return {areas[row.pk]: row for row in Update.objects.filter(pk__in=areas)}
 
 
 def counts() -> dict[str, dict[str, int]]:

@@ -48,8 +48,17 @@ def other_title(face: Any) -> SafeString:
 @register.filter
 def address(face: Any) -> str:
     """Filter: where the public page of a record is."""
-    name = "portal:provision" if face.kind == "provision" else "portal:record"
-    return reverse(name, args=[face.reference])
+    if face.kind == "provision":
+        return reverse("portal:provision", args=[face.reference])
+    if face.kind == "area":
+        return reverse("portal:area", args=[face.reference.removeprefix("area-")])
+    return reverse("portal:record", args=[face.reference])
+
+
+@register.filter
+def area_address(area: Any) -> str:
+    """Filter: where the page of an area is."""
+    return reverse("portal:area", args=[area.reference.removeprefix("area-")])
 
 
 @register.simple_tag

@@ -1,8 +1,7 @@
 """The first page: what both sides do together on digital, and what came of it."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
@@ -12,21 +11,15 @@ from django.utils.translation import gettext as _
 from kakehashi.framework import public as framework
 from kakehashi.governance import public as governance
 from kakehashi.people import public as people
+from kakehashi.portal import news, outcomes
 from kakehashi.portal.pages import public, show
+from kakehashi.portal.views.areas import tiles
+from kakehashi.portal.views.objectives import listed
 from kakehashi.records import public as records
 from kakehashi.workplan import public as workplan
 
-LATEST = 5
-
-
-@dataclass(frozen=True)
-class Shown:
-    """A result as the first page shows it."""
-
-    row: workplan.Result
-    text: Mapping[str, str]
-    helps: list[Mapping[str, str]]
-    area: framework.Area | None
+LATEST, DAYS, DECIDED = 5, 8, 4
+"""How many results, days of the timeline and decisions the first page shows."""
 
 
 @dataclass(frozen=True)
@@ -51,7 +44,7 @@ class Bar:
 
 @public
 def home(request: HttpRequest) -> HttpResponse:
-    """Show purpose, results, pillars, meetings, progress, and what the partnership is not."""
+    """Show what came of it first, then the days, areas, decisions, objectives and progress."""
     known = framework.partnership()
     if known is None:
         return show(request, "portal/empty.html", {})
@@ -60,12 +53,22 @@ def home(request: HttpRequest) -> HttpResponse:
     tally = workplan.tally()
     natures = by_nature(tally)
     total = sum(bar.total for bar in natures)
+    telling = outcomes.telling(known, areas)
+    told = {one.row.pk for one in (telling.first, *telling.others)} if telling else set()
     context = {
         "partnership": known,
         "purpose": _purpose(sides),
         "clocks": ",".join(side.zone for side in sides),
-        "results": _results(known.settings.get("beneficiaries", {}), areas),
-        "pillars": _pillars(areas),
+        "telling": telling,
+        "results": [
+            one
+            for one in outcomes.shown(workplan.results(LATEST), known, areas)
+            if one.row.pk not in told
+        ],
+        "timeline": news.timeline(DAYS),
+        "pillars": tiles(),
+        "decisions": governance.followed(list(governance.all_decisions()[:DECIDED])),
+        "objectives": listed(),
         "coming": coming,
         "last": last,
         "natures": natures,
@@ -103,37 +106,6 @@ def _listed(words: Iterable[str], together: str) -> str:
     *first, last = words
     between = "、" if get_language() == "ja" else ", "
     return together % {"several": between.join(first), "last": last} if first else last
-
-
-def _results(words: Mapping[str, Mapping[str, str]], areas: list[framework.Area]) -> list[Shown]:
-    by_code = {area.reference.removeprefix("area-"): area for area in areas}
-    return [
-        Shown(
-            row,
-            row.entry.version.wording.get("body", {}),
-            [
-                words.get(code) or workplan.BENEFICIARIES.get(code, {"en": code})
-                for code in row.entry.version.facts.get("beneficiaries") or ()
-            ],
-            by_code.get(row.area),
-        )
-        for row in workplan.results(LATEST)
-    ]
-
-
-def _pillars(areas: list[framework.Area]) -> list[dict[str, Any]]:
-    counted = workplan.actions_by_area()
-    return [
-        {
-            "pillar": pillar,
-            "areas": [
-                (area, counted.get(area.reference.removeprefix("area-"), 0))
-                for area in areas
-                if area.pillar == pillar.reference.removeprefix("pillar-")
-            ],
-        }
-        for pillar in framework.pillars()
-    ]
 
 
 def by_nature(tally: Iterable[workplan.Tally]) -> list[Bar]:

@@ -15,15 +15,12 @@ SIZE = 20
 def meetings(request: HttpRequest) -> HttpResponse:
     """Show meetings to come, soonest first, then those held, newest first, page by page."""
     today = timezone.localdate()
-    every = governance.meetings()
-    coming = [one for one in every if one.date and one.date >= today and one.standing != "held"]
-    past = [one for one in every if one not in coming]
-    pages = Paginator(past, SIZE)
+    pages = Paginator(governance.held(today), SIZE)
     return show(
         request,
         "portal/meetings.html",
         {
-            "coming": coming[::-1],
+            "coming": governance.to_come(today),
             "page": pages.get_page(request.GET.get("page")),
             "bodies": governance.bodies(),
             "clocks": ",".join(side.zone for side in people.sides()),

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.urls import reverse
 from django.utils.translation import get_language
 
 from kakehashi.framework import public as framework
@@ -16,10 +15,11 @@ from kakehashi.portal import speech
 from kakehashi.portal.linking import linked_kinds, one_kind
 from kakehashi.portal.pages import public, show
 from kakehashi.portal.relations import grouped
+from kakehashi.portal.templatetags.portal import address
 from kakehashi.records import public as records
 
-PROVISION = "provision"
-_ABOVE: Mapping[str, str] = {"joint_action": "of_provision", "area": "of_pillar"}
+PROVISION, AREA = "provision", "area"
+_ABOVE: Mapping[str, str] = {"joint_action": "of_provision"}
 """Kind to the relation that says what a record of it is part of."""
 
 
@@ -44,7 +44,9 @@ def record(request: HttpRequest, reference: str) -> HttpResponse:
     page = found.page
     kind = request.GET.get("kind", "")
     if page.entry.kind == PROVISION:
-        return HttpResponseRedirect(reverse("portal:provision", args=[reference]))
+        return HttpResponseRedirect(address(page.entry))
+    if page.entry.kind == AREA:
+        return HttpResponseRedirect(address(page.entry))
     if kind:
         return one_kind(request, page.entry, kind)
     facts = {fact.name: fact.value for fact in page.facts}
