@@ -6,9 +6,19 @@ No account, no role of an account, and no person: those stand with the meetings 
 from collections.abc import Iterable
 
 from kakehashi.people.models import Organisation, Post, Side
-from kakehashi.people.selectors import name_on
+from kakehashi.people.selectors import asked_once, name_on
 
-__all__ = ["Organisation", "Post", "Side", "name_on", "offices", "organisations", "posts", "sides"]
+__all__ = [
+    "Organisation",
+    "Post",
+    "Side",
+    "asked_once",
+    "name_on",
+    "offices",
+    "organisations",
+    "posts",
+    "sides",
+]
 
 
 def sides() -> list[Side]:

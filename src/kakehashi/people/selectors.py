@@ -1,8 +1,10 @@
 """Reading people: viewers, what they may see, names as they stood on a day."""
 
+import contextlib
 import datetime as dt
 import threading
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextvars import ContextVar
 
 from django.db.models import Prefetch, QuerySet
 
@@ -88,6 +90,7 @@ class _Audiences:
 
 MOST_VIEWERS = 512
 _audiences = _Audiences()
+_asked: ContextVar[dict[Viewer, tuple[int, ...]] | None] = ContextVar("asked", default=None)
 
 
 def visible_audiences(viewer: Viewer) -> tuple[int, ...]:
@@ -95,7 +98,25 @@ def visible_audiences(viewer: Viewer) -> tuple[int, ...]:
 
     One small query; the decisions are kept in memory for as long as no audience is added.
     """
-    return _audiences.seen_by(viewer)
+    asked = _asked.get()
+    if asked is None:
+        return _audiences.seen_by(viewer)
+    if viewer not in asked:
+        asked[viewer] = _audiences.seen_by(viewer)
+    return asked[viewer]
+
+
+@contextlib.contextmanager
+def asked_once() -> Iterator[None]:
+    """Take the decision once for all that is read inside: a page that only reads needs no more.
+
+    Never around a write: what it adds would not be seen until the end.
+    """
+    before = _asked.set({})
+    try:
+        yield
+    finally:
+        _asked.reset(before)
 
 
 def public_audiences() -> tuple[int, ...]:

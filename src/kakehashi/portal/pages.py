@@ -13,6 +13,8 @@ from django.utils.cache import patch_cache_control, patch_vary_headers
 from django.utils.translation import gettext as _
 from django.views.decorators.http import conditional_page, require_safe
 
+from kakehashi.people.public import asked_once
+
 View = Callable[..., HttpResponse]
 Answer = Callable[..., HttpResponseBase]
 
@@ -26,7 +28,8 @@ def public(view: View) -> Answer:
 
     @functools.wraps(view)
     def seen(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        response = view(request, *args, **kwargs)
+        with asked_once():
+            response = view(request, *args, **kwargs)
         patch_vary_headers(response, ("Cookie", "Accept-Language"))
         if request.user.is_authenticated:  # the frame names the account
             patch_cache_control(response, private=True, no_store=True)

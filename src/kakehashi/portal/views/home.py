@@ -48,7 +48,7 @@ def home(request: HttpRequest) -> HttpResponse:
     known = framework.partnership()
     if known is None:
         return show(request, "portal/empty.html", {})
-    areas, sides = framework.areas(), people.sides()
+    areas, pillars, sides = framework.areas(), framework.pillars(), people.sides()
     coming, last = governance.next_and_last(timezone.localdate())
     tally = workplan.tally()
     natures = by_nature(tally)
@@ -57,7 +57,7 @@ def home(request: HttpRequest) -> HttpResponse:
     told = {one.row.pk for one in (telling.first, *telling.others)} if telling else set()
     context = {
         "partnership": known,
-        "purpose": _purpose(sides),
+        "purpose": _purpose(sides, pillars),
         "clocks": ",".join(side.zone for side in sides),
         "telling": telling,
         "results": [
@@ -66,9 +66,9 @@ def home(request: HttpRequest) -> HttpResponse:
             if one.row.pk not in told
         ],
         "timeline": news.timeline(DAYS),
-        "pillars": tiles(),
+        "pillars": tiles(areas, pillars),
         "decisions": governance.followed(list(governance.all_decisions()[:DECIDED])),
-        "objectives": listed(),
+        "objectives": listed(known),
         "coming": coming,
         "last": last,
         "natures": natures,
@@ -82,9 +82,9 @@ def home(request: HttpRequest) -> HttpResponse:
     return show(request, "portal/home.html", context)
 
 
-def _purpose(sides: list[people.Side]) -> str:
+def _purpose(sides: list[people.Side], pillars: list[framework.Pillar]) -> str:
     """Return the one sentence that says what this is, made of the names of sides and pillars."""
-    titles = [_inside(pillar.title) for pillar in framework.pillars()]
+    titles = [_inside(pillar.title) for pillar in pillars]
     if not titles or not sides:
         return ""
     said = _("%(sides)s work together on %(pillars)s. Here is what came of it.") % {

@@ -39,12 +39,11 @@ class Objective:
 @public
 def objectives(request: HttpRequest) -> HttpResponse:
     """Show every objective with the results and joint actions that serve it."""
-    return show(request, "portal/objectives.html", {"objectives": listed()})
+    return show(request, "portal/objectives.html", {"objectives": listed(framework.partnership())})
 
 
-def listed() -> list[Objective]:
+def listed(known: framework.Partnership | None) -> list[Objective]:
     """Return the published objectives, each with what serves it, in a fixed number of queries."""
-    known = framework.partnership()
     named = known.settings.get("objectives", []) if known else []
     # The sentence that only leads into the list of objectives is none itself.
     found = [one for one in framework.objectives() if not named or one.reference in named]
