@@ -1,4 +1,4 @@
-"""Numbers at the start of a line: ``1.``, ``(a)``, ``vi.``, ``１．``, 第1項, Article 1, ア, ①."""
+"""Numbers at the start of a line: ``1.``, ``１．``, 第1項, Article 1, ア, ①, •."""
 
 import re
 import unicodedata
@@ -19,6 +19,7 @@ Family = Literal[
     "iroha",
     "kanji",
     "circled",
+    "bullet",
 ]
 Style = tuple[Family, str]
 """Family and dress, such as ``("lower", "#.")`` or ``("decimal", "(#)")``."""
@@ -59,11 +60,17 @@ _ARTICLE = re.compile(
 _CLAUSE = re.compile(
     r"第\s?([0-9０-９]{1,3}|[一二三四五六七八九十百]{1,5})\s?(条|項|号)(?=\s|$|[（(：:])"
 )
+_DAI = re.compile(
+    r"第([0-9０-９]{1,2}|[一二三四五六七八九十]{1,3})()(?=\s(?![回次章部節編の条項号期年]))"
+)
 _BARE = re.compile(r"([0-9０-９]{1,3})\s+(?![年月日回か人件%％])(?=\S)")
+
+# A bullet with words behind it; a rule of dashes or dots is none.
+_BULLET = re.compile(r"([•‣●○◦▪・]\s?|[*–—-]\s+)(?=\w|[(（「『“\"'])")
 
 # Lines that cannot begin with any of the shapes are sorted out by their first character.
 _FIRST = re.compile(
-    rf"[0-9０-９A-Za-zａ-ｚＡ-Ｚ{_ROMAN_SIGNS}ア-ヲン一二三四五六七八九十(（①-⒛㉑-㊿第]"
+    rf"[0-9０-９A-Za-zａ-ｚＡ-Ｚ{_ROMAN_SIGNS}ア-ヲン一二三四五六七八九十(（①-⒛㉑-㊿第•‣●○◦▪・*–—-]"
 )
 
 
@@ -77,7 +84,8 @@ class Label:
     """As printed, with them."""
     style: Style
     value: int
-    """Place in its list, from 1; for a compound number that of its last part."""
+    """Place in its list, from 1; for a compound number that of its last part. 1 for a bullet,
+    which the walk then counts."""
     prefix: tuple[int, ...]
     """What stands before the last part of a compound number."""
     length: int
@@ -151,7 +159,7 @@ def read_labels(line: str, *, bare: bool = False) -> tuple[Label, ...]:
 
 
 def _read(line: str, *, bare: bool) -> tuple[Label, ...]:
-    for shape, family in ((_ARTICLE, "article"), (_CLAUSE, "clause")):
+    for shape, family in ((_ARTICLE, "article"), (_CLAUSE, "clause"), (_DAI, "clause")):
         match = shape.match(line)
         if match:
             return _named(line, match, family)
@@ -166,6 +174,9 @@ def _read(line: str, *, bare: bool) -> tuple[Label, ...]:
             return (_label(line, match, ("circled", dress), value),)
         if _readings(match[1]):
             return _all(line, match, dress)
+    match = _BULLET.match(line)
+    if match:
+        return (_label(line, match, ("bullet", match[1].strip()), 1),)
     match = _BARE.match(line) if bare else None
     return _all(line, match, " ") if match else ()
 
@@ -181,7 +192,7 @@ def _label(
     length = match.end()
     while length < len(line) and line[length].isspace():
         length += 1
-    return Label(match[1], match[0].strip(), style, value, prefix, length)
+    return Label(match[1].strip(), match[0].strip(), style, value, prefix, length)
 
 
 def _named(line: str, match: re.Match[str], family: str) -> tuple[Label, ...]:

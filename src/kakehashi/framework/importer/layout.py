@@ -26,7 +26,7 @@ _REFERRING = re.compile(
 )
 _TORN = re.compile(
     r"(?:\b(?:the|a|an|of|and|or|to|in|on|for|with|by|from|at|as|that|which|its|their|this|these"
-    r"|between|including|is|are|be|will|shall|not)|-|[のをにはがとでへも]|及び|並びに|又は|[（(「『“])$"
+    r"|between|including|is|are|be|will|shall|not)|-|(?<!も)の|(?<!こ)と|[をにはがでへも]|及び|並びに|又は|[（(「『“])$"
 )
 # What no sentence and no heading begins with.
 _GOES_ON = re.compile(

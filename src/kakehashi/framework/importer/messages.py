@@ -28,6 +28,15 @@ TEMPLATES: Final[Mapping[str, Words]] = MappingProxyType(
             "ja": "通常の文字の代わりに互換用の符号位置が "
             "{kinds} 種（延べ {count} 字）使われています：{listed}。",
         },
+        "bullets-counted": {
+            "en": "{count} item(s) have a bullet and no number; they are counted in their order.",
+            "ja": "番号がなく記号のみの項目が {count} 件あり、並び順に数えました。",
+        },
+        "count-begins-anew": {
+            "en": "The paragraphs begin again at {number}; make sure that the file holds one text.",
+            "ja": "項の番号が再び {number} から始まっています。"
+            "一つの文書のみを含むファイルであることを確認してください。",
+        },
         "list-begins-late": {
             "en": "The list{of} begins at {number}.",
             "ja": "{of}項目が {number} から始まっています。",

@@ -32,6 +32,8 @@ def name_oddities(
     found = [
         *_nothing(framework),
         *_code_points(repaired.mended),
+        *_bullets(framework.provisions),
+        *_anew(framework.provisions),
         *(oddity for row in lists for oddity in _numbers(row, starts.get(row[0].path, 1))),
         *(oddity for row in lists for oddity in _titles(row)),
         *_closings(framework.provisions),
@@ -79,6 +81,19 @@ def _code_points(mended: Sequence[Mended]) -> Iterator[Oddity]:
         }
         count = sum(len(one.lines) for one in group)
         yield odd(code, group[0].lines[0], kinds=len(group), count=count, listed=listed)
+
+
+def _bullets(provisions: Sequence[Provision]) -> Iterator[Oddity]:
+    found = [one for one in provisions if not any(char.isalnum() for char in one.number)]
+    if found:
+        yield odd("bullets-counted", found[0].first_line, found[0].path, count=len(found))
+
+
+def _anew(provisions: Sequence[Provision]) -> Iterator[Oddity]:
+    """Yield where the count of the paragraphs begins again, as in two texts in one file."""
+    firsts = [one for one in provisions if one.level == "paragraph" and one.value == 1]
+    for one in firsts[1:]:
+        yield odd("count-begins-anew", one.first_line, one.path, number=one.number)
 
 
 def _lines(mended: Mended) -> str:

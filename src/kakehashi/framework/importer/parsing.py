@@ -16,6 +16,8 @@ from kakehashi.framework.importer.document import (
     Provision,
     Section,
 )
+from kakehashi.framework.importer.headings import read_heading
+from kakehashi.framework.importer.layout import goes_on
 from kakehashi.framework.importer.oddities import name_oddities
 from kakehashi.framework.importer.references import resolved
 from kakehashi.framework.importer.repair import Joiner, joiner, repair
@@ -119,7 +121,8 @@ class _Keys:
         number = segment(item)
         if item.parent is not None:
             above = self.paths[item.parent]
-            path = f"{above}.{number}"
+            # 第二条第二項, where 第二条第二号 is 2.2 already.
+            path = f"{above}-{number}" if item.row.begins > 1 else f"{above}.{number}"
             if item.label.prefix and path.endswith(f"{_dotted(item.label.prefix)}.{number}"):
                 path = f"{above}.{number}"
         else:
@@ -173,9 +176,9 @@ def _provisions(walked: Walked, keys: _Keys, join: Joiner, tongue: Language) -> 
                 pillar=keys.groups[item.pillar] if item.pillar else None,
                 area=keys.areas[item],
                 heading=item.area.heading.words if item.area else None,
-                title=_title(text, tongue),
+                title=_title_below(item, tongue) or _title(text, tongue),
                 text=text,
-                lead_in=last_sentence(text) if item.children else "",
+                lead_in=_lead_in(item, text, tongue),
                 closing=join.join(closing),
                 closing_line=item.places[len(own)] if closing else None,
                 references=(),
@@ -214,6 +217,25 @@ def _title(text: str, tongue: Language) -> str | None:
     if not match or len(match[1]) > _TITLE_WIDEST[tongue] or "、" in match[1]:
         return None
     return match[1].strip() or None
+
+
+def _title_below(item: Item, tongue: Language) -> str | None:
+    """Return the title that stands on a line of its own below the number of an article."""
+    pieces = item.pieces
+    if item.label.style[0] not in {"article", "clause"} or not pieces or pieces[0][0] in "(（":
+        return None
+    first, rest = pieces[0], pieces[1:]
+    heading = read_heading(first) if item.places[0] != item.line else None
+    if heading is None or heading.kind != "plain" or len(first) > _TITLE_WIDEST[tongue]:
+        return None
+    goes = bool(rest) and not goes_on(rest[0])
+    return first if goes or (item.children and not rest) else None
+
+
+def _lead_in(item: Item, text: str, tongue: Language) -> str:
+    if not item.children or text == _title_below(item, tongue):
+        return ""
+    return last_sentence(_BRACKETED.sub("", text, count=1) if _BRACKETED.match(text) else text)
 
 
 def last_sentence(text: str) -> str:

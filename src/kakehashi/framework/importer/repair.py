@@ -32,7 +32,8 @@ _PAGE_NUMBER = re.compile(
     r"(?:[-–—]\s?[0-9０-９]{1,4}\s?[-–—]|[Pp]age\s[0-9]{1,4}(?:\s(?:of|/)\s[0-9]{1,4})?"
     r"|[0-9]{1,4}\s?/\s?[0-9]{1,4}|[0-9０-９]{1,4}\s?(?:頁|ページ))"
 )
-_BARE_NUMBER = re.compile(r"[0-9０-９]{1,4}|[ivxlc]{1,7}")
+_NUMBER = re.compile(r"[0-9０-９]+")
+_BARE_NUMBER = re.compile(r"[0-9０-９]{1,4}|(?=[ivxl])(?:xl|l?x{0,3})(?:ix|iv|v?i{0,3})")
 _WIDE_THEN_NARROW = re.compile(
     r"[ぁ-んァ-ヶ一-龯々](?=[A-Za-z0-9])|[A-Za-z0-9](?=[ぁ-んァ-ヶ一-龯々])"
 )
@@ -149,7 +150,7 @@ def repair(text: str) -> Repaired:
                 gap, page = 0, False
             elif turn == 0:
                 gap += 1
-    lines, furniture = _without_furniture(found)
+    lines, furniture = _without_furniture(found, paged="\f" in text)
     mended = tuple(Mended(char, plain(char), tuple(places)) for char, places in odd.items())
     return Repaired(lines, mended, furniture)
 
@@ -180,10 +181,13 @@ def _is_wide(char: str) -> bool:
     return char >= "\u2e80"
 
 
-def _without_furniture(lines: Sequence[Line]) -> tuple[tuple[Line, ...], tuple[int, ...]]:
+def _without_furniture(
+    lines: Sequence[Line], *, paged: bool
+) -> tuple[tuple[Line, ...], tuple[int, ...]]:
     """Leave out page numbers, and heads and feet that come back on page after page."""
     drop = {place for place, line in enumerate(lines) if _PAGE_NUMBER.fullmatch(line.text)}
-    drop |= _running(lines)
+    if paged:
+        drop |= _running(lines)
     bare = [
         place
         for place, line in enumerate(lines)
@@ -208,20 +212,24 @@ def _without_furniture(lines: Sequence[Line]) -> tuple[tuple[Line, ...], tuple[i
 
 
 def _running(lines: Sequence[Line]) -> set[int]:
-    """Return the places of lines at page edges that are numbers or come back on most pages."""
-    starts = [place for place, line in enumerate(lines) if line.page]
-    if not starts:
-        return set()
+    """Return the places of lines at page edges that are numbers or come back on most pages.
+
+    The first line of the text stays: it is the title, which running heads often repeat.
+    """
+    starts = [place for place, line in enumerate(lines) if line.page and place]
     edges: dict[int, str] = {}
     bounds = [0, *starts, len(lines)]
+    pages = len(bounds) - 1
     for first, after in pairwise(bounds):
         for place in {first, after - 1} if after - first > 1 else set():
-            edges[place] = re.sub(r"[0-9０-９]+", "#", lines[place].text)
+            text = lines[place].text
+            # Two pages may well begin with Annex 1 and Annex 2.
+            edges[place] = text if pages == 2 else _NUMBER.sub("#", text)  # noqa: PLR2004
     often: Mapping[str, int] = Counter(edges.values())
-    pages = len(bounds) - 1
+    needed = max(2, min(3, pages), pages // 2)
     return {
         place
         for place, shape in edges.items()
         if _BARE_NUMBER.fullmatch(lines[place].text)
-        or (pages > 2 and often[shape] >= max(3, pages // 2))  # noqa: PLR2004
+        or (place and pages > 1 and often[shape] >= needed)
     }

@@ -31,7 +31,8 @@ _PARTY = re.compile(
     re.IGNORECASE,
 )
 _RULE = re.compile(
-    r"[_＿.…‥・\s-]{3,}|\(?signed\)?|\(?signature\)?|（?署名）?|（?以上）?|\(?end\)?", re.IGNORECASE
+    r"[_＿.…‥・\s-]{3,}|[0-9０-９]{1,4}|\(?signed\)?|\(?signature\)?|（?署名）?|（?以上）?|\(?end\)?",
+    re.IGNORECASE,
 )
 _DATE = re.compile(
     r"(?:[A-Z][A-Za-z .]{1,30},?\s+)?(?:on\s+)?"
@@ -85,10 +86,7 @@ def cut(lines: Sequence[Line], layout: Layout, joiner: Joiner) -> Ending:
     start = _tail(lines, layout)
     tail = lines[start:]
     attesting = _attesting(lines, start, layout)
-    if (
-        not any(_office(line.text) or _PARTY.fullmatch(line.text) for line in tail)
-        and attesting == start
-    ):
+    if not any(_signs(line.text) for line in tail) and attesting == start:
         return Ending(lines, (), "")
     signing = [
         line for line in tail if not (_RULE.fullmatch(line.text) or _DATE.fullmatch(line.text))
@@ -113,7 +111,7 @@ def _tail(lines: Sequence[Line], layout: Layout) -> int:
     # Lines that only go on from what came before belong there.
     while start < len(lines):
         edge = layout.edge(lines[start - 1], lines[start])
-        named = _office(lines[start].text) or _PARTY.fullmatch(lines[start].text)
+        named = _signs(lines[start].text)
         if edge.ended or (edge.meant and not edge.torn and not edge.listed and named):
             break
         start += 1
@@ -140,6 +138,11 @@ def _office(text: str) -> bool:
     return bool(_POST.search(text) or _BODY.search(text))
 
 
+def _signs(text: str) -> bool:
+    """Whether a line can only be that of somebody who signs."""
+    return bool(_office(text) or _PARTY.fullmatch(text) or _split(text))
+
+
 def _named(text: str) -> bool:
     if _office(text):
         return False
@@ -147,7 +150,9 @@ def _named(text: str) -> bool:
 
 
 def _entries(lines: Sequence[Line], layout: Layout, joiner: Joiner) -> tuple[Signatory, ...]:
-    signing = _Signing(layout, joiner)
+    # Where a blank line stands between all of them, as in many a PDF, it parts nothing.
+    gaps = layout.gaps and not all(line.gap for line in lines[1:])
+    signing = _Signing(layout, joiner, gaps=gaps)
     before: Line | None = None
     for line in lines:
         signing.take(line, before)
@@ -159,13 +164,15 @@ def _entries(lines: Sequence[Line], layout: Layout, joiner: Joiner) -> tuple[Sig
 class _Signing:
     """Puts names, offices and organisations together while the lines are read."""
 
-    def __init__(self, layout: Layout, joiner: Joiner) -> None:
+    def __init__(self, layout: Layout, joiner: Joiner, *, gaps: bool) -> None:
         self.layout = layout
         self.joiner = joiner
         self.entries: list[_Entry] = []
         self.party: Line | None = None
         self.for_whom: str | None = None
         self.names_first = False
+        self.gaps = gaps
+        """Whether a blank line parts one signatory from the next."""
         self.fresh = True
         """Whether no entry was begun yet for the party that signs."""
 
@@ -201,14 +208,16 @@ class _Signing:
         edge = self.layout.edge(before, line)
         if current.titles and (edge.torn or edge.listed):
             current.titles[-1] = self.joiner.join([current.titles[-1], line.text])
-        elif self.names_first or _belongs(current, line, self.layout) or self.waits(current, line):
+        elif (
+            self.names_first or _belongs(current, line, gaps=self.gaps) or self.waits(current, line)
+        ):
             current.titles.append(line.text)
         else:
             self.begin(line).titles.append(line.text)
 
     def waits(self, current: _Entry, line: Line) -> bool:
         """Whether an organisation stands alone so far and the line names somebody's post in it."""
-        apart = self.layout.gaps and line.gap > 0
+        apart = self.gaps and line.gap > 0
         alone = current.name is None and not any(_POST.search(one) for one in current.titles)
         return alone and not apart and bool(_POST.search(line.text.split(" ")[0]))
 
@@ -224,9 +233,9 @@ class _Signing:
             )
 
 
-def _belongs(entry: _Entry, line: Line, layout: Layout) -> bool:
+def _belongs(entry: _Entry, line: Line, *, gaps: bool) -> bool:
     """Whether an office on ``line`` goes with the one before: a post, then its ministry."""
-    if entry.name is not None or (layout.gaps and line.gap > 0):
+    if entry.name is not None or (gaps and line.gap > 0):
         return False
     posted = bool(entry.titles and _POST.search(entry.titles[-1]))
     return posted and bool(_BODY.search(line.text)) and not _POST.search(line.text)

@@ -1,5 +1,6 @@
 """The walk through a text, line by line: which item, heading or sentence a line belongs to."""
 
+import re
 from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
@@ -10,6 +11,9 @@ from kakehashi.framework.importer.labels import Label, Style, read_labels
 from kakehashi.framework.importer.layout import Edge, Layout, is_ended
 
 _RUNNING = {"decimal", "compound", "article", "clause", "kanji"}
+_ARTICLES: tuple[Style, ...] = (("clause", "第#条"), ("article", "Article #"))
+_CAPTION = re.compile(r"[(（][^()（）]{1,30}[)）]")
+_SURE_BULLETS = "•‣●◦▪"
 _REACH = 60
 _MOST_SKIPPED = 5
 _DEEPEST = 12
@@ -99,6 +103,8 @@ class _Walk:
         """Headings before anything else: the title, and perhaps the first section."""
         self.headed = True
         """Whether nothing but a heading and its opening came since the last item."""
+        self.caption: Line | None = None
+        """A title in brackets on the line above an article."""
         self.closed: dict[Style, int] = {}
         self.running: Style | None = None
         self.parts: set[int] = set()
@@ -114,6 +120,10 @@ class _Walk:
         while place < len(self.lines):
             line = self.lines[place]
             edge = self.layout.edge(self.lines[place - 1] if place else None, line)
+            if self.is_caption(place):
+                self.caption = line
+                place += 1
+                continue
             heading = self.accepted(place, edge)
             if heading is not None:
                 self.head(heading, line, place)
@@ -128,6 +138,12 @@ class _Walk:
         self.settle_leading(items_follow=False)
         return self.found
 
+    def is_caption(self, place: int) -> bool:
+        """Whether the line is the title of the article that begins on the next one."""
+        if not _CAPTION.fullmatch(self.lines[place].text) or place + 1 == len(self.lines):
+            return False
+        return any(label.style in _ARTICLES for label in self.ahead.labels[place + 1])
+
     # Numbers
 
     def chosen(self, place: int, edge: Edge) -> Label | None:
@@ -138,6 +154,8 @@ class _Walk:
             score = self.score(label, place, edge)
             if score > best_score:
                 best, best_score = label, score
+        if best is not None and best.style[0] == "bullet":
+            return replace(best, value=self.next_bullet(best))
         return best
 
     def score(self, label: Label, place: int, edge: Edge) -> int:
@@ -147,7 +165,9 @@ class _Walk:
         after_heading = self.headed or isinstance(self.current, Group)
         firm = edge.ended or after_heading
         if label.style[0] == "compound":
-            return self.score_compound(label, firm=firm)
+            return self.score_compound(label, firm=firm or (edge.meant and not edge.torn))
+        if label.style[0] == "bullet":
+            return self.score_bullet(label, place, sure=firm or edge.listed or edge.meant)
         for depth in range(len(self.stack) - 1, -1, -1):
             if self.stack[depth].style == label.style:
                 torn = edge.torn and not edge.listed and not after_heading
@@ -170,6 +190,8 @@ class _Walk:
         """Return how well ``label`` fits as the beginning of a list."""
         if label.value == 1:
             return self.score_start(label, place, edge, after_heading=after_heading)
+        if self.second_of_article(label):
+            return 70 if edge.ended or (edge.meant and not edge.torn) else 0
         if not after_heading:
             return 0
         if self.closed.get(label.style) == label.value - 1:
@@ -181,10 +203,12 @@ class _Walk:
         if len(self.stack) >= _DEEPEST:
             return 0
         follows = self.follows(label, place)
-        if label.style[1] in {"#", " "} and not follows:
+        if label.style[1] in {"#", " ", "第#"} and not follows:
             return 0
         sure = after_heading or edge.ended or edge.listed or edge.meant
-        if not sure and not follows:
+        # A lone capital with a dot below a letter's close is somebody's name.
+        named = label.style == ("upper", "#.") and not isinstance(self.current, Group)
+        if not follows and (named or not sure):
             return 0
         # The letter i after h: a roman list begins here only if ii comes before j.
         return 110 + len(self.stack) if self.also_next_letter(label, place) else 80
@@ -201,6 +225,28 @@ class _Walk:
         above = label.prefix[-1]
         opened = not self.stack or any(row.last == above for row in self.stack)
         return 80 if opened or self.headed else 0
+
+    def score_bullet(self, label: Label, place: int, *, sure: bool) -> int:
+        """Return how well a bullet fits: a lone one needs a line that was ended before it."""
+        if label.number in _SURE_BULLETS:
+            return 60
+        known = any(row.style == label.style for row in self.stack)
+        follows = self.next_place(label.style, label.value, place)
+        near = follows is not None and follows - place <= _REACH
+        return 60 if sure and (known or near) else 0
+
+    def next_bullet(self, label: Label) -> int:
+        """Return the place of a bullet in its list."""
+        if self.headed:
+            return 1
+        return next((row.last + 1 for row in self.stack if row.style == label.style), 1)
+
+    def second_of_article(self, label: Label) -> bool:
+        """Whether it numbers the second paragraph of an article whose first has no number."""
+        if label.value != 2 or label.style[0] != "decimal" or self.headed or not self.stack:  # noqa: PLR2004
+            return False
+        article = self.stack[0]
+        return article.style in _ARTICLES and bool(article.items[-1].pieces)
 
     def also_next_letter(self, label: Label, place: int) -> bool:
         """Whether a roman i could also be the ninth letter, and the roman list goes on first."""
@@ -251,6 +297,10 @@ class _Walk:
     def place_item(self, label: Label, line: int) -> Item:
         row = self.row_for(label)
         item = Item(label, line, row.parent, row, self.section, self.pillar, self.area)
+        if self.caption is not None:
+            item.pieces.append(self.caption.text)
+            item.places.append(self.caption.number)
+            self.caption = None
         item.last_line = line
         row.items.append(item)
         row.last = label.value
@@ -275,6 +325,11 @@ class _Walk:
                 # The same numbers begin anew: a list beside the old one.
                 del self.stack[depth:]
                 return self.new_row(label, row.parent if not self.headed else None)
+        if self.second_of_article(label):
+            del self.stack[1:]
+            row = self.new_row(label, self.stack[0].items[-1])
+            row.begins = label.value
+            return row
         parent = None
         if not self.headed and self.stack:
             parent = self.stack[-1].items[-1]
