@@ -1,0 +1,55 @@
+"""Which pages are pictured: by the name of their address, as the public and as an official."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A page to picture: its path without the language, and whether it answers with a refusal."""
+
+    path: str
+    refusal: bool = False
+
+
+FOR_ALL: Mapping[str, Shown] = {
+    "portal:home": Shown("/"),
+    "portal:framework": Shown("/framework/"),
+    "portal:framework, on a day": Shown("/framework/?on=2023-05-01"),
+    "portal:provision": Shown("/framework/CR.b.i/"),
+    "portal:record": Shown("/records/psti-accepts-jc-star/"),
+    "portal:record, a meeting": Shown("/records/council-2/"),
+    "portal:meetings": Shown("/meetings/"),
+    "portal:search": Shown("/search/?q=半導体"),
+    "portal:search, nothing": Shown("/search/?q=zzqqzz"),
+    "portal:about": Shown("/about/"),
+    "portal:glossary": Shown("/glossary/?area=SC"),
+    "sign-in": Shown("/sign-in/"),
+    "sign-in-link, used": Shown("/sign-in/nothing/", refusal=True),
+    "nowhere": Shown("/nowhere/", refusal=True),
+}
+
+FOR_OFFICIALS: Mapping[str, Shown] = {
+    "desk:work": Shown("/desk/"),
+    "desk:framework": Shown("/desk/framework/"),
+    "desk:provision": Shown("/desk/framework/VD.b.vi/"),
+    "desk:register": Shown("/desk/register/"),
+    "desk:search": Shown("/desk/search/?q=semiconductor"),
+    "desk:people": Shown("/desk/people/"),
+    "desk:timeline": Shown("/desk/timeline/"),
+    "desk:confirm": Shown("/desk/confirm/"),
+    "desk:meetings": Shown("/desk/meetings/"),
+    "desk:meeting-new": Shown("/desk/meetings/new/"),
+    "desk:decisions": Shown("/desk/decisions/"),
+    "desk:became": Shown("/desk/decisions/council-2-sc/became/"),
+    "desk:new": Shown("/desk/new/update/?about=VD.b.vi-1"),
+    "desk:record": Shown("/desk/records/VD.b.vi-1/"),
+    "desk:record, a meeting": Shown("/desk/records/council-2/"),
+    "desk:edit": Shown("/desk/records/VD.b.vi-1/edit/"),
+    "desk:propose": Shown("/desk/records/VD.b.vi-1/propose/"),
+    "desk:compare": Shown("/desk/records/VD.b.vi-1/compare/"),
+    "desk:version": Shown("/desk/records/VD.b.vi-1/history/1/"),
+}
+
+NO_PAGES = frozenset({"desk:step", "desk:proposal", "sign-out"})
+"""Addresses that are posted to, or that answer with a file."""
