@@ -15,7 +15,7 @@ from kakehashi.governance import selectors as governance
 from kakehashi.governance.models import Decision, Meeting
 from kakehashi.people.rules import Viewer
 from kakehashi.people.selectors import visible_audiences
-from kakehashi.records import selectors
+from kakehashi.records import publications, selectors
 from kakehashi.records.kinds import kind_of
 from kakehashi.records.models import Record
 from kakehashi.records.offers import offer
@@ -58,6 +58,7 @@ def record(request: HttpRequest, reference: str) -> HttpResponse:
             "page": page,
             "row": row,
             "offer": offer(page, reader, at=timezone.now()),
+            **_publication(page, reader),
             "one_button": ONE_BUTTON,
             "hidden_facts": HIDDEN,
             "may_write": reader.may("write") and bool(reader.side),
@@ -85,6 +86,17 @@ def _proposed(proposal: Any) -> list[dict[str, Any]]:
         for name, by_language in proposal.wording.items()
         for code, words in by_language.items()
     ]
+
+
+def _publication(page: selectors.Page, reader: Viewer) -> dict[str, Any]:
+    """Return the planned publication, and the reference where the reader may plan or change it."""
+    planned = publications.plan_of(page.item.pk, reader, at=timezone.now())
+    may = "publish" in page.steps or (planned is not None and reader.may("publish"))
+    return {
+        "planned": planned,
+        "change": page.entry.reference if may else "",
+        "zones": ",".join(one.side.zone for one in page.sides),
+    }
 
 
 def _of_kind(row: Record, reader: Viewer) -> dict[str, Any]:

@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from kakehashi.desk.forms.texts import said
 from kakehashi.desk.viewing import account_of, viewer
 from kakehashi.errors import NotHere, Refused
 from kakehashi.people.rules import check_side
@@ -48,6 +49,9 @@ def step(request: HttpRequest, reference: str, name: str) -> HttpResponse:
         return render(
             request, "desk/ask.html", {"entry": entry, "step": name, "refusal": refusal}, status=400
         )
+    except (services.PublicationPaused, services.PublicationPlanned) as refusal:
+        messages.warning(request, f"{said(refusal.message_words())} {said(refusal.hint_words())}")
+        return redirect("desk:publish-later", reference)
     except NotInThisState:
         # Sent twice: what this step leads to is where the record stands already.
         if selectors.entry_for(reference, viewer(request)).state != LEADS_TO.get(name):

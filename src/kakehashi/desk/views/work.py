@@ -13,6 +13,7 @@ from kakehashi.governance import selectors as governance
 from kakehashi.people.rules import Viewer
 from kakehashi.people.selectors import viewer_of
 from kakehashi.people.services import note_look, note_visit
+from kakehashi.records import publications
 from kakehashi.records import selectors as records
 from kakehashi.records.kinds import all_kinds
 from kakehashi.workplan import selectors as workplan
@@ -40,6 +41,7 @@ def work(request: HttpRequest) -> HttpResponse:
         {
             "since": since,
             "needs": _needs(viewer, today),
+            "held": publications.held(viewer, SHOWN),
             "owned": workplan.owned(viewer, account.post_id, SHOWN) if account.post_id else [],
             "changed": records.changed_since(viewer, since, SHOWN),
             "next_meeting": coming,
