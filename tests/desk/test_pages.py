@@ -31,6 +31,7 @@ TABLE = {
     "desk:people": ((), READ),
     "desk:timeline": ((), {"coordinator", "topic_lead", "auditor", "operator"}),
     "desk:confirm": ((), {"coordinator", "topic_lead"}),
+    "desk:publication": ((), READ),
     "desk:meetings": ((), READ),
     "desk:meeting-new": ((), {"coordinator"}),
     "desk:decisions": ((), READ),
@@ -42,7 +43,15 @@ TABLE = {
     "desk:compare": (("VD.b.vi-1",), READ),
     "desk:version": (("VD.b.vi-1", 1), READ),
 }
-POSTED = {"desk:step", "desk:proposal", "sign-out", "sign-in-link"}
+POSTED = {
+    "desk:step",
+    "desk:proposal",
+    "desk:pause-end",
+    "desk:publish-later",  # of a record that can be published: see test_publication.py
+    "desk:publish-later-cancel",
+    "sign-out",
+    "sign-in-link",
+}
 PUBLIC = {"sign-in"}
 
 
