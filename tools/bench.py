@@ -48,11 +48,13 @@ def fill(records: int) -> None:
 
     from kakehashi.cli.loading import load_node
     from kakehashi.framework.loading import operator
+    from kakehashi.people.models import Post
     from kakehashi.people.rules import PUBLIC
     from kakehashi.records.markings import Marking
-    from kakehashi.records.models import Item
+    from kakehashi.records.models import Entry, Item
     from kakehashi.records.services import LinkTo, NewText, load
     from kakehashi.records.services.writing import Loaded
+    from kakehashi.workplan.rules import PROGRESS
 
     at = dt.datetime.now(dt.UTC)
     call_command("migrate", verbosity=0)
@@ -63,6 +65,15 @@ def fill(records: int) -> None:
             "pk", "reference"
         )
     )
+    objectives = list(
+        Entry.objects.filter(provision__nature="objective").values_list("item", flat=True)
+    )
+    sectors = list(Item.objects.filter(kind="sector").values_list("pk", flat=True))
+    posts = [
+        list(Post.objects.filter(organisation__side=code).select_related("organisation"))
+        for code in ("JP", "GB")
+    ]
+    natures = list(PROGRESS)
     subjects = ["semiconductor", "resilience", "data flows", "online safety", "digital identity"]
     japanese = ["半導体", "強靱性", "データ流通", "オンライン安全性", "デジタルID"]
     for start in range(0, records, BATCH):
@@ -90,10 +101,28 @@ def fill(records: int) -> None:
                         facts={
                             "provision": reference,
                             "area": reference.split(".")[0],
-                            "nature": "continuing",
-                            "strength": 3,
+                            "nature": natures[number % len(natures)],
+                            "strength": 1 + number % 4,
+                            "due_date": f"{2025 + number % 4}-{1 + number % 12:02d}-28"
+                            if number % 3 == 0
+                            else None,
+                            "owners": {
+                                one[number % len(one)].organisation.side_id: one[
+                                    number % len(one)
+                                ].pk
+                                for one in posts
+                            }
+                            if number % 4 == 0
+                            else None,
                         },
-                        links=[LinkTo("of_provision", item)],
+                        links=[
+                            LinkTo("of_provision", item),
+                            LinkTo("serves", objectives[number % len(objectives)]),
+                            *(
+                                LinkTo("in_sector", one)
+                                for one in sectors[number % 8 : number % 8 + 1]
+                            ),
+                        ],
                         marking=Marking(reach=PUBLIC),
                     ),
                     sort_key=f"9{number:09d}",

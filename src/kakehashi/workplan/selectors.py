@@ -1,101 +1,17 @@
-"""Reading the workplan: the register of joint actions, and sums over it."""
+"""Reading the workplan: sums over joint actions, and what hangs on them.
+
+The register itself is in :mod:`kakehashi.workplan.register`.
+"""
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 
-from django.db.models import Count, Q, QuerySet, Window
+from django.db.models import Count, Q, Window
 
 from kakehashi.people.rules import Viewer
 from kakehashi.people.selectors import visible_audiences
 from kakehashi.records.models import Entry, Facet
 from kakehashi.workplan.models import JointAction, Result, Update
 from kakehashi.workplan.rules import ENDED
-
-PAGE_SIZE = 25
-
-SORTS: Mapping[str, tuple[str, ...]] = {
-    "reference": ("sort_key", "pk"),
-    "-reference": ("-sort_key", "-pk"),
-    "updated": ("updated_at", "pk"),
-    "-updated": ("-updated_at", "-pk"),
-    "due": ("due_date", "sort_key", "pk"),
-    "-due": ("-due_date", "sort_key", "pk"),
-    "progress": ("progress", "sort_key", "pk"),
-    "-progress": ("-progress", "sort_key", "pk"),
-    "strength": ("strength", "sort_key", "pk"),
-    "-strength": ("-strength", "sort_key", "pk"),
-    "title": ("title_en", "pk"),
-    "-title": ("-title_en", "-pk"),
-}
-"""What the register can be sorted by; each ends in the key, so that pages never overlap."""
-
-COLUMNS = ("pillar", "area", "nature", "progress", "state", "strength")
-"""Filters that are columns of the kind's table."""
-
-FACETS = ("owners", "beneficiaries", "acts")
-"""Filters that are facets."""
-
-
-@dataclass(frozen=True)
-class Asked:
-    """What the register was asked for: filters, order, page."""
-
-    filters: Mapping[str, Sequence[str]] = field(default_factory=dict)
-    """Column or facet name to the values any of which will do."""
-    due: str = ""
-    """``overdue``, ``set`` or ``none``."""
-    sort: str = "reference"
-    page: int = 1
-    size: int = PAGE_SIZE
-
-
-@dataclass(frozen=True)
-class Listed:
-    """One page of the register."""
-
-    rows: Sequence[JointAction]
-    total: int
-    page: int
-    pages: int
-    asked: Asked
-
-
-def _filtered(asked: Asked, visible: Sequence[int], today: dt.date) -> QuerySet[JointAction]:
-    found = JointAction.objects.filter(audience_id__in=visible)
-    for name in COLUMNS:
-        values = asked.filters.get(name)
-        if values:
-            found = found.filter(**{f"{name}__in": list(values)})
-    for name in FACETS:
-        values = asked.filters.get(name)
-        if values:
-            found = found.filter(
-                pk__in=Facet.objects.filter(name=name, value__in=list(values)).values("entry_id")
-            )
-    if asked.due == "overdue":
-        found = found.filter(due_date__lt=today).exclude(progress__in=list(ENDED))
-    elif asked.due == "set":
-        found = found.filter(due_date__isnull=False)
-    elif asked.due == "none":
-        found = found.filter(due_date__isnull=True)
-    return found
-
-
-def register(asked: Asked, viewer: Viewer, *, today: dt.date) -> Listed:
-    """Return one page of the register of joint actions, in two queries.
-
-    A page past the end gives the last one; an unknown order gives the order of the text.
-    """
-    found = _filtered(asked, visible_audiences(viewer), today)
-    total = found.count()
-    pages = max(1, -(-total // asked.size))
-    page = min(max(1, asked.page), pages)
-    order = SORTS.get(asked.sort, SORTS["reference"])
-    start = (page - 1) * asked.size
-    keys = list(found.order_by(*order).values_list("pk", flat=True)[start : start + asked.size])
-    by_key = JointAction.objects.in_bulk(keys)
-    return Listed([by_key[key] for key in keys], total, page, pages, asked)
 
 
 def counts(viewer: Viewer) -> dict[str, dict[str, int]]:

@@ -1,105 +1,162 @@
-"""The register of joint actions: filters, order, pages."""
+"""The register of joint actions: facets with counts, words, order, pages. All of it in the URL."""
 
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from urllib.parse import urlencode
 
-from django import forms
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import get_language
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
 
 from kakehashi.desk.viewing import account_of, viewer
 from kakehashi.desk.views.work import today_of
-from kakehashi.framework import selectors as framework
-from kakehashi.framework.rules import ACTS, NATURES, STRENGTHS
 from kakehashi.people.rules import Viewer
-from kakehashi.workplan import selectors
-from kakehashi.workplan.rules import PROGRESS, PROGRESS_WORDS
+from kakehashi.wording.query import QueryTooLong
+from kakehashi.workplan.register import (
+    Asked,
+    Choices,
+    Ignored,
+    Listed,
+    asked_of,
+    choices_for,
+    register,
+)
+from kakehashi.workplan.register.facets import DAYS, FACETS, WORDS_LABEL
 
-ANY = [("", _("Any"))]
-
-
-def _said(words: Mapping[Any, Mapping[str, str]]) -> list[tuple[str, str]]:
-    language = get_language() or "en"
-    return [(str(code), one.get(language) or one["en"]) for code, one in words.items()]
-
-
-class RegisterFilter(forms.Form):
-    """What the register can be narrowed to. A value that is not offered filters nothing."""
-
-    area = forms.ChoiceField(label=_("Area"), required=False)
-    pillar = forms.ChoiceField(label=_("Pillar"), required=False)
-    nature = forms.ChoiceField(label=_("Nature"), required=False)
-    progress = forms.ChoiceField(label=_("Progress"), required=False)
-    strength = forms.ChoiceField(label=_("Strength"), required=False)
-    acts = forms.ChoiceField(label=_("Act"), required=False)
-    due = forms.ChoiceField(
-        label=_("Due date"),
-        required=False,
-        choices=[*ANY, ("overdue", _("Overdue")), ("set", _("Set")), ("none", _("Not set"))],
-    )
-
-    def __init__(self, *args: Any, reader: Viewer, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        areas = [
-            (one.reference.removeprefix("area-"), one.title) for one in framework.areas(reader)
-        ]
-        pillars = [
-            (one.reference.removeprefix("pillar-"), one.title) for one in framework.pillars(reader)
-        ]
-        actionable = {code: NATURES[code] for code in PROGRESS}
-        offered = {
-            "area": areas,
-            "pillar": pillars,
-            "nature": _said(actionable),
-            "progress": _said(PROGRESS_WORDS),
-            "strength": _said({code: words for code, words in STRENGTHS.items() if code}),
-            "acts": _said(ACTS),
-        }
-        for name, choices in offered.items():
-            field = self.fields[name]
-            assert isinstance(field, forms.ChoiceField)
-            field.choices = [*ANY, *choices]
-
-    def asked(self) -> dict[str, str]:
-        """Return the filters in force: those with a value that was offered."""
-        self.full_clean()
-        return {name: value for name, value in self.cleaned_data.items() if value}
-
-    def chosen(self) -> list[tuple[str, str]]:
-        """Return name and words of each filter in force."""
-        found = []
-        for name, value in self.asked().items():
-            field = self.fields[name]
-            assert isinstance(field, forms.ChoiceField)
-            words = dict(field.choices)  # type: ignore[arg-type]
-            found.append((name, f"{field.label}: {words.get(value, value)}"))
-        return found
+OPEN = frozenset({"area", "progress", "due"})
+"""Facets that stand open before anything is chosen."""
 
 
-def register(request: HttpRequest) -> HttpResponse:
+@dataclass(frozen=True)
+class Choice:
+    """One choice of a facet, with how many it would leave."""
+
+    value: str
+    words: str
+    count: int
+    chosen: bool
+
+
+@dataclass(frozen=True)
+class Panel:
+    """One facet on the page."""
+
+    name: str
+    label: str
+    choices: Sequence[Choice]
+    open: bool
+    chosen: int
+
+
+@dataclass(frozen=True)
+class Chip:
+    """One filter in force, to be taken off."""
+
+    parameter: str
+    words: str
+    value: str = ""
+
+
+def given(request: HttpRequest) -> Mapping[str, Sequence[str]]:
+    """Return what the address asks for, name to values."""
+    return {name: request.GET.getlist(name) for name in request.GET}
+
+
+def show(request: HttpRequest) -> HttpResponse:
     """Show one page of the register."""
     reader = viewer(request)
-    form = RegisterFilter(request.GET, reader=reader)
-    filters = form.asked()
-    number = request.GET.get("page", "1")
-    asked = selectors.Asked(
-        filters={name: [value] for name, value in filters.items() if name != "due"},
-        due=filters.get("due", ""),
-        sort=request.GET.get("sort", "reference"),
-        page=int(number) if number.isascii() and number.isdigit() and len(number) < 10 else 1,  # noqa: PLR2004
-    )
-    listed = selectors.register(asked, reader, today=today_of(account_of(request).zone))
-    numbers = Paginator(range(listed.total), asked.size)
+    choices = choices_for(reader)
+    asked, ignored = asked_of(given(request), choices)
+    listed, ignored = _listed(request, reader, choices, asked, ignored)
+    language = get_language() or "en"
     return render(
         request,
         "desk/register.html",
         {
-            "form": form,
             "listed": listed,
-            "page": numbers.page(listed.page),
-            "sort": asked.sort if asked.sort in selectors.SORTS else "reference",
+            "panels": _panels(listed, choices, language),
+            "chips": chips(listed.asked, choices, language),
+            "ignored": [(_said(one.label, language), one.value) for one in ignored],
+            "looser": [
+                (_name(one.name, language), one.total, _query(listed.asked.without(one.name)))
+                for one in listed.looser
+            ],
+            "page": Paginator(range(listed.total), listed.asked.size).page(listed.page),
+            "sort": listed.asked.sort,
+            "query": _query(listed.asked),
         },
     )
+
+
+def _listed(
+    request: HttpRequest,
+    reader: Viewer,
+    choices: Choices,
+    asked: Asked,
+    ignored: list[Ignored],
+) -> tuple[Listed, list[Ignored]]:
+    today = today_of(account_of(request).zone)
+    try:
+        return register(asked, reader, choices, today=today), ignored
+    except QueryTooLong:
+        left = [*ignored, Ignored(WORDS_LABEL, asked.words)]
+        return register(asked.without("words"), reader, choices, today=today), left
+
+
+def _said(words: Mapping[str, str], language: str) -> str:
+    return words.get(language) or words["en"]
+
+
+def _name(name: str, language: str) -> str:
+    if name in FACETS:
+        return _said(FACETS[name].label, language)
+    return _("Due between") if name == "days" else _said(WORDS_LABEL, language)
+
+
+def _query(asked: Asked) -> str:
+    return urlencode(asked.query())
+
+
+def _panels(listed: Listed, choices: Choices, language: str) -> list[Panel]:
+    """Return the facets with the choices that would leave something, and those in force."""
+    panels = []
+    for facet in FACETS.values():
+        chosen = listed.asked.filters.get(facet.name, ())
+        counts = listed.counts[facet.name]
+        offered = [
+            Choice(value, choices.say(facet.name, value, language), counts[value], value in chosen)
+            for value in choices.words[facet.name]
+            if counts[value] or value in chosen
+        ]
+        if offered:
+            panels.append(
+                Panel(
+                    facet.name,
+                    _said(facet.label, language),
+                    offered,
+                    bool(chosen) or facet.name in OPEN,
+                    len(chosen),
+                )
+            )
+    return panels
+
+
+def chips(asked: Asked, choices: Choices, language: str) -> list[Chip]:
+    """Return the filters in force in words, one by one."""
+    found = [Chip("q", f"{_said(WORDS_LABEL, language)}: {asked.words}")] if asked.words else []
+    found += [
+        Chip(
+            name,
+            f"{_said(FACETS[name].label, language)}: {choices.say(name, value, language)}",
+            value,
+        )
+        for name in FACETS
+        for value in asked.filters.get(name, ())
+    ]
+    return found + [
+        Chip(name, f"{_said(DAYS[name], language)}: {day.isoformat()}")
+        for name, day in (("due_from", asked.due_from), ("due_to", asked.due_to))
+        if day
+    ]

@@ -11,7 +11,7 @@ is found, and in what order, is the same on SQLite and on PostgreSQL by construc
 """
 
 from kakehashi.records.search.entering import forget, index, index_again, move, reindex
-from kakehashi.records.search.finding import CAP, Hit, Hits, find
+from kakehashi.records.search.finding import CAP, Hit, Hits, find, find_faces
 from kakehashi.records.search.showing import Passage, Piece
 
 __all__ = [
@@ -21,6 +21,7 @@ __all__ = [
     "Passage",
     "Piece",
     "find",
+    "find_faces",
     "forget",
     "index",
     "index_again",

@@ -150,6 +150,21 @@ def find(
     return Hits(query, min(total, CAP), capped=total > CAP, hits=hits)
 
 
+def find_faces(query: str, *, viewer: Viewer, kinds: Sequence[str] | None = None) -> list[int]:
+    """Return the numbers of all faces that :func:`find` finds, without reading them.
+
+    Raises:
+        QueryTooLong: as :func:`find`.
+    """
+    question = Question(query, query_plan(query, expander()))
+    audiences = visible_audiences(viewer)
+    if question.plan.empty or not audiences:
+        return []
+    with reading():
+        found, _total = _Search(question, audiences, kinds).found(None, None)
+    return [entry for entry, _tier in found]
+
+
 class _Search:
     """One question put to the index, tier by tier."""
 
