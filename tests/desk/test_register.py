@@ -59,7 +59,7 @@ def test_an_empty_result_says_which_filter_to_loosen(tokyo):
 
 
 def test_a_long_text_or_odd_characters_in_the_words_break_nothing(tokyo):
-    for words in ("x" * 5000, "a " * 140, "%00", "‮עברית", "'\"><script>", "-", '"'):
+    for words in ("x" * 5000, "a " * 140, "\u202e\u05e2\u05d1\u05e8", "'\"><script>", "-", '"'):
         answer = tokyo.get("/en/desk/register/", {"q": words})
         assert answer.status_code == 200
         assert "<script>" not in answer.content.decode().split("<main")[1]
