@@ -24,6 +24,7 @@ NODE_NEEDED = (20, 19)
 """Sass refuses anything older."""
 
 SOURCE_SANS = PACKAGES / "@fontsource-variable" / "source-sans-3"
+GOTHIC = PACKAGES / "@expo-google-fonts" / "biz-udpgothic"
 GOVUK = PACKAGES / "govuk-frontend"
 COPIED = {
     GOVUK / "dist/govuk/govuk-frontend.min.js": "govuk-frontend.min.js",
@@ -31,6 +32,10 @@ COPIED = {
     SOURCE_SANS / "files/source-sans-3-latin-wght-italic.woff2": "fonts/",
     SOURCE_SANS / "files/source-sans-3-latin-ext-wght-normal.woff2": "fonts/",
     SOURCE_SANS / "LICENSE": "fonts/LICENCE-source-sans-3.txt",
+    # For files made here (PDF, PNG): whole fonts, since a document carries what it shows.
+    GOTHIC / "400Regular/BIZUDPGothic_400Regular.ttf": "fonts/",
+    GOTHIC / "700Bold/BIZUDPGothic_700Bold.ttf": "fonts/",
+    GOTHIC / "LICENSE_FONT": "fonts/LICENCE-biz-udpgothic.txt",
 }
 
 

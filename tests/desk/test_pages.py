@@ -30,6 +30,7 @@ TABLE = {
     "desk:search": ((), READ),
     "desk:people": ((), READ),
     "desk:timeline": ((), {"coordinator", "topic_lead", "auditor", "operator"}),
+    "desk:pictures": ((), READ),
     "desk:confirm": ((), {"coordinator", "topic_lead"}),
     "desk:publication": ((), READ),
     "desk:meetings": ((), READ),
@@ -52,6 +53,7 @@ POSTED = {
     "sign-out",
     "sign-in-link",
 }
+FILES = {"desk:picture-file"}
 PUBLIC = {"sign-in"}
 
 
@@ -62,7 +64,7 @@ def test_no_address_is_missing_from_the_table():
         for inner in getattr(pattern, "url_patterns", [pattern]):
             names.add(f"{space}:{inner.name}" if space else inner.name)
     desk = {name for name in names if name and not name.startswith("portal:")}
-    assert desk == set(TABLE) | POSTED | PUBLIC
+    assert desk == set(TABLE) | FILES | POSTED | PUBLIC
 
 
 @pytest.fixture

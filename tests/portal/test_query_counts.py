@@ -26,6 +26,7 @@ PAGES = (
     "/en/records/council-3/",
     "/en/records/body-council/",
     "/en/meetings/",
+    "/en/pictures/",
     "/en/search/?q=semiconductor",
     "/en/glossary/",
     "/en/about/",

@@ -34,6 +34,7 @@ INSTALLED_APPS = [
     "kakehashi.framework",
     "kakehashi.workplan",
     "kakehashi.governance",
+    "kakehashi.briefing",
     "kakehashi.portal",
     "kakehashi.desk",
 ]

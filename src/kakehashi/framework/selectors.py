@@ -9,6 +9,7 @@ from kakehashi.framework.models import (
     Area,
     Edition,
     Import,
+    Instrument,
     Occasion,
     OfficialText,
     Partnership,
@@ -18,7 +19,7 @@ from kakehashi.framework.models import (
 )
 from kakehashi.people.rules import Viewer
 from kakehashi.people.selectors import visible_audiences
-from kakehashi.records.models import Entry, Item, Version
+from kakehashi.records.models import Entry, Item, Link, Version
 
 
 def partnership() -> Partnership | None:
@@ -229,3 +230,37 @@ def passed_occasions(viewer: Viewer, today: dt.date) -> list[Occasion]:
         for row in Occasion.objects.filter(audience_id__in=visible_audiences(viewer))
         if row.until and row.until <= today.isoformat()[: len(row.until)]
     ]
+
+
+def passed_by_area(viewer: Viewer, today: dt.date) -> dict[str, list[Occasion]]:
+    """Return the occasions that have passed, by the area of the provisions that name them.
+
+    Three queries. Occasions that only provisions outside the areas name stand under no area.
+    """
+    visible = visible_audiences(viewer)
+    passed = {row.item_id: row for row in passed_occasions(viewer, today)}
+    links = list(
+        Link.objects.filter(
+            relation="names_occasion", to_id__in=list(passed), audience_id__in=visible
+        )
+        .order_by("sort_key")
+        .values_list("item_id", "to_id")
+    )
+    areas = dict(
+        Provision.objects.filter(
+            item_id__in=[item for item, _to in links], audience_id__in=visible
+        ).values_list("item_id", "area")
+    )
+    found: dict[str, list[Occasion]] = {}
+    for item, to in links:
+        named = found.setdefault(areas.get(item, ""), [])
+        if passed[to] not in named:
+            named.append(passed[to])
+    return found
+
+
+def instruments(viewer: Viewer) -> list[Instrument]:
+    """Return the texts between the sides, oldest first."""
+    return list(
+        Instrument.objects.filter(audience_id__in=visible_audiences(viewer)).order_by("date", "pk")
+    )

@@ -11,8 +11,23 @@ from kakehashi.portal.views import (
     home,
     meetings,
     objectives,
+    pictures,
     records,
     results,
+    search,
+)
+    framework,
+    glossary,
+    home,
+    meetings,
+<<<<<<< HEAD
+    objectives,
+    records,
+    results,
+=======
+    pictures,
+    records,
+>>>>>>> 575e141 (Draw pictures of the partnership once for both faces: progress, activity and course as SVG with patterns, in both languages, with their numbers beside)
     search,
 )
 
@@ -29,6 +44,8 @@ urlpatterns = [
     path("results/", results.results, name="results"),
     path("decisions/", decisions.decisions, name="decisions"),
     path("meetings/", meetings.meetings, name="meetings"),
+    path("pictures/", pictures.pictures, name="pictures"),
+    path("pictures/<slug:name>.<slug:form>", pictures.picture_file, name="picture-file"),
     path("search/", search.search, name="search"),
     path("about/", about.about, name="about"),
     path("glossary/", glossary.glossary, name="glossary"),

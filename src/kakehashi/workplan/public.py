@@ -13,7 +13,7 @@ from kakehashi.people.selectors import visible_audiences
 from kakehashi.records.models import Facet, Link
 from kakehashi.workplan import selectors
 from kakehashi.workplan.models import JointAction, Result, Update
-from kakehashi.workplan.rules import BENEFICIARIES, NOT_YET, PROGRESS, RESULT_KINDS
+from kakehashi.workplan.rules import BENEFICIARIES, ENDED_STATES, NOT_YET, PROGRESS, RESULT_KINDS
 
 __all__ = [
     "BENEFICIARIES",
@@ -169,10 +169,6 @@ class Tally:
     strength: int
     progress: str
     total: int
-
-
-ENDED_STATES = ("withdrawn", "overtaken")
-"""States of a joint action that stand in place of its progress: it stays listed, saying so."""
 
 
 def progress_of(action: JointAction) -> str:

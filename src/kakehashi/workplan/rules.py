@@ -56,3 +56,39 @@ MILESTONE_STATES: Mapping[str, Words] = {
 def progress_choices(nature: str) -> dict[str, Words]:
     """Return the values that progress of a joint action of ``nature`` may take, with words."""
     return {code: PROGRESS_WORDS[code] for code in PROGRESS[nature]}
+
+
+STAGES: Mapping[str, Words] = {
+    NOT_YET: {"en": "not yet reported", "ja": "未報告"},
+    "ahead": {"en": "not started, or upcoming", "ja": "未着手・予定"},
+    "going": {"en": "under way", "ja": "進行中"},
+    "resting": {"en": "quiet or paused", "ja": "動きなし・休止"},
+    "done": {"en": "completed, held or concluded", "ja": "完了・実施済み・結論"},
+    "otherwise": {
+        "en": "did not take place, withdrawn or overtaken",
+        "ja": "実施せず・取下げ・前提変更",
+    },
+}
+"""What progress of every nature comes to, so that joint actions of all natures can be summed."""
+
+STAGE_OF: Mapping[str, str] = {
+    NOT_YET: NOT_YET,
+    "not_started": "ahead",
+    "under_way": "going",
+    "well_advanced": "going",
+    "completed": "done",
+    "active": "going",
+    "quiet": "resting",
+    "paused": "resting",
+    "upcoming": "ahead",
+    "took_place": "done",
+    "did_not_take_place": "otherwise",
+    "open": "going",
+    "concluded": "done",
+    "withdrawn": "otherwise",
+    "overtaken": "otherwise",
+}
+"""Progress, or the state that stands in its place, to its stage."""
+
+ENDED_STATES = ("withdrawn", "overtaken")
+"""States of a joint action that stand in place of its progress: it stays listed, saying so."""

@@ -1,4 +1,4 @@
-"""``{% load desk %}``: links to records and the chart of progress."""
+"""``{% load desk %}``: links to records and the picture of progress."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -10,13 +10,13 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from kakehashi.briefing.progress import of_natures
 from kakehashi.desk.words import EVENTS, RELATIONS
 from kakehashi.framework.rules import NATURES
 from kakehashi.governance.rules import ENDINGS, STANDINGS
 from kakehashi.look.tags import moments
 from kakehashi.people.selectors import name_on
 from kakehashi.records.kinds import kind_of
-from kakehashi.workplan.rules import PROGRESS, PROGRESS_WORDS
 
 register = template.Library()
 
@@ -82,36 +82,10 @@ def of(mapping: Any, key: Any) -> Any:
     return mapping.get(key) if isinstance(mapping, Mapping) else None
 
 
-FILLS = ("#f3f0e6", "#c5d0e8", "#8da2d0", "#4c66a5", "#1d2f5d")
-"""From nothing reported to the end of a nature's scale; the words stand beside every bar."""
-
-
-@register.inclusion_tag("desk/progress_chart.html")
+@register.inclusion_tag("briefing/picture.html")
 def progress_chart(counts: Mapping[str, Mapping[str, int]]) -> dict[str, object]:
-    """Return one bar a nature, cut by progress, with the numbers in a table."""
-    bars = []
-    for nature, order in PROGRESS.items():
-        by_progress = counts.get(nature, {})
-        total = sum(by_progress.values())
-        if not total:
-            continue
-        start, parts = 0.0, []
-        for code in order:
-            number = by_progress.get(code, 0)
-            if number:
-                width = 100 * number / total
-                parts.append(
-                    {
-                        "fill": FILLS[min(order.index(code), len(FILLS) - 1)],
-                        "x": f"{start:.2f}",
-                        "width": f"{width:.2f}",
-                        "number": number,
-                        "words": _said(PROGRESS_WORDS[code]),
-                    }
-                )
-                start += width
-        bars.append({"nature": _said(NATURES[nature]), "total": total, "parts": parts})
-    return {"bars": bars}
+    """Return the picture of progress by nature, with its numbers."""
+    return {"picture": of_natures(counts)}
 
 
 def _said(words: Mapping[str, str]) -> str:

@@ -1,7 +1,7 @@
 """``{% load portal %}``: titles with their language, addresses, nature, strength, dates twice."""
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, Final
 from urllib.parse import unquote, urlsplit
 
@@ -11,10 +11,13 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
+from kakehashi.briefing.public import tone_of
 from kakehashi.framework.public import NATURES, STRENGTHS
 from kakehashi.governance.public import STANDINGS
+from kakehashi.look.charts import strip
+from kakehashi.look.charts import swatch as tone_swatch
 from kakehashi.look.tags.bilingual import reading_order, said
-from kakehashi.portal import charts, speech, terms
+from kakehashi.portal import speech, terms
 from kakehashi.records import public as records
 from kakehashi.workplan.public import progress_of
 
@@ -238,5 +241,18 @@ def term_words(term: Any, place: int) -> SafeString:
     return format_html('<span lang="{}"><strong>{}</strong>{}</span>', language, preferred, rest)
 
 
-register.simple_tag(charts.bar, name="bar")
-register.simple_tag(charts.swatch, name="swatch")
+@register.simple_tag
+def bar(parts: Sequence[tuple[str, int]], longest: int) -> SafeString:
+    """Tag: one bar of progress; its numbers stand beside it in words.
+
+    Args:
+        parts: progress and how many have it, in order.
+        longest: the number that would fill the whole width.
+    """
+    return strip([(tone_of(progress), number) for progress, number in parts], longest)
+
+
+@register.simple_tag
+def swatch(progress: str) -> SafeString:
+    """Tag: what stands for one value of progress in a bar, before its word."""
+    return tone_swatch(tone_of(progress))

@@ -1,0 +1,1 @@
+"""Briefs and pictures, composed from the rooms below for one reader: nothing is kept here."""

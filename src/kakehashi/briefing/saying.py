@@ -1,0 +1,27 @@
+"""Words of briefs and pictures in the language they are made in, days in both calendars."""
+
+from collections.abc import Mapping
+
+from django.utils.translation import get_language
+
+from kakehashi.look import dates
+
+
+def said(words: Mapping[str, str]) -> str:
+    """Return words kept per language in the language of what is being made."""
+    language = get_language() or "en"
+    return words.get(language) or words.get("en") or next(iter(words.values()), "")
+
+
+def day_twice(text: str) -> tuple[str, str, str]:
+    """Return a perhaps partial date as the reader writes it, then as the other side does.
+
+    Third comes the language of the second.
+    """
+    own = "ja" if get_language() == "ja" else "en"
+    other = "en" if own == "ja" else "ja"
+    return (
+        dates.say_partial(text, own, weekday=True),
+        dates.say_partial(text, other, weekday=True),
+        other,
+    )
