@@ -52,7 +52,7 @@ def reported(node, name, about, step=None, **facts):
 
 
 def test_each_reader_has_their_numbers(node):
-    reported(node, "officer-jp", "VD.b.vi-1", "share")
+    reported(node, "officer-jp", "VD.b.i-1", "share")
     mine = drawn(viewer_of(node["officer-jp"]))
     public = drawn(PUBLIC_VIEWER)
     assert table(mine["by-pillar"])["Digital infrastructure and technologies"] == (29, 1, 30)
@@ -89,7 +89,7 @@ def test_the_course_is_in_order_and_in_both_calendars(node):
 
 def test_a_draft_of_one_side_moves_nothing_for_the_other(node):
     before = drawn(viewer_of(node["officer-gb"]))
-    reported(node, "officer-jp", "VD.b.vi-1")
+    reported(node, "officer-jp", "VD.b.i-1")
     after = drawn(viewer_of(node["officer-gb"]))
     assert {name: one.numbers for name, one in before.items()} == {
         name: one.numbers for name, one in after.items()

@@ -16,20 +16,6 @@ from kakehashi.portal.views import (
     results,
     search,
 )
-    framework,
-    glossary,
-    home,
-    meetings,
-<<<<<<< HEAD
-    objectives,
-    records,
-    results,
-=======
-    pictures,
-    records,
->>>>>>> 575e141 (Draw pictures of the partnership once for both faces: progress, activity and course as SVG with patterns, in both languages, with their numbers beside)
-    search,
-)
 
 app_name = "portal"
 
