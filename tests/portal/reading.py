@@ -44,7 +44,7 @@ def crawl(start, within="/", limit=5000):
         address = waiting.pop(0)
         response = client.get(address.removeprefix("http://testserver"))
         yield address, response
-        if response.status_code == 200:
+        if response.status_code == 200 and response["Content-Type"].startswith("text/html"):
             for found in links(response.content.decode(), address):
                 if found not in known and urlsplit(found).path.startswith(within):
                     known.add(found)
