@@ -39,6 +39,9 @@ _KANA = re.compile(r"[ぁ-んァ-ヶー、。・「」（）　]")
 _LIKELY = re.compile(r"[ぁ-んァ-ヶー、。・「」（）　：]")
 _IDEOGRAPH = re.compile(r"[一-龯々]")
 _PLAIN = re.compile(r"[\x20-\x7e\n\r\t]")
+_WIDE = re.compile(
+    "[\x20-\x7e\n\r\t\u00a0-\u00ff\u2010-\u203f\u2460-\u24ff\u3000-\u30ff\u4e00-\u9fff\uff01-\uff60]"
+)
 _UNLIKELY = re.compile(
     r"[｡-ﾟ\ue000-\uf8ff\u0080-\u00a0\u0370-\u04ff\u2500-\u257f\x00-\x08\x0e-\x1a\x1c-\x1f\x7f]"
 )
@@ -89,7 +92,7 @@ def _wide(data: bytes) -> str | None:
         return None
     sample = data[:_SAMPLE]
     zeros = sample.count(0)
-    for encoding, high in (("utf-16-le", 1), ("utf-16-be", 0)):
+    for encoding in ("utf-16-le", "utf-16-be"):
         try:
             text = sample.decode(encoding)
         except UnicodeDecodeError as error:
@@ -102,11 +105,8 @@ def _wide(data: bytes) -> str | None:
         kana = len(_KANA.findall(text))
         if kana >= _KANA_SHARE * len(text) and not zeros:
             return encoding
-        latin = sample[high::2].count(0)
-        ordinary = (
-            len(_PLAIN.findall(text)) + len(_KANA.findall(text)) + len(_IDEOGRAPH.findall(text))
-        )
-        if zeros and latin == zeros and ordinary >= _LONE_SHARE * len(text):
+        # Zero bytes are in no other encoding; read the wrong way round they give odd characters.
+        if zeros and len(_WIDE.findall(text)) >= _LONE_SHARE * len(text):
             return encoding
     return None
 

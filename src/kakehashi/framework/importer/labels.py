@@ -49,7 +49,7 @@ _SHAPES: tuple[tuple[re.Pattern[str], str], ...] = (
     ),
     (re.compile(rf"({_ONE})[.．]{_FREE}"), "#."),
     (re.compile(rf"({_ONE})[)）]{_FREE}"), "#)"),
-    (re.compile(rf"({_ONE})[、:：](?=[^\x00-\x7f])"), "#、"),
+    (re.compile(rf"({_ONE})(?:、\s?|[:：])(?=[^\x00-\x7f\s])"), "#、"),
     (re.compile(r"([ア-ヲン]|[一二三四五六七八九十]{1,3})(?=\s)"), "#"),
     (re.compile(r"([①-⑳㉑-㉟㊱-㊿⑴-⒇⒈-⒛])"), "○"),
 )

@@ -17,6 +17,7 @@ from kakehashi.framework.importer.refusals import (
     FileEmpty,
     FileEncrypted,
     FileMissing,
+    FileNotPlain,
     FileTooBig,
     OldWordFile,
     TextTooLong,
@@ -79,7 +80,8 @@ def read_text(path: Path) -> Reading:
     process of its own with limits on time and memory.
 
     Raises:
-        FileMissing: no plain file is there, or it may not be read.
+        FileMissing: nothing is there, or it may not be read.
+        FileNotPlain: a folder and the like.
         FileTooBig: found out before reading.
         FileEmpty: no bytes, or nothing but blanks.
         TypeUnknown: neither text, PDF nor DOCX.
@@ -127,11 +129,13 @@ def _content(path: Path) -> bytes:
         with open(path, "rb", opener=_patiently) as file:
             status = os.fstat(file.fileno())
             if not stat.S_ISREG(status.st_mode):
-                raise FileMissing(name=path.name)
+                raise FileNotPlain(name=path.name)
             if status.st_size > LARGEST:
                 size = status.st_size // _MEGABYTE
                 raise FileTooBig(name=path.name, size=size, limit=LARGEST // _MEGABYTE)
             return file.read(LARGEST + 1)
+    except IsADirectoryError as error:
+        raise FileNotPlain(name=path.name) from error
     except (OSError, ValueError) as error:
         raise FileMissing(name=path.name) from error
 

@@ -18,6 +18,20 @@ class FileMissing(Refused):
     }
 
 
+class FileNotPlain(Refused):
+    """A folder, a pipe or a device stands where a file should."""
+
+    code = "import-not-a-file"
+    message = {
+        "en": "{name} is a folder or no plain file.",
+        "ja": "「{name}」は通常のファイルではありません（フォルダー等）。",
+    }
+    hint = {
+        "en": "Give the file itself: a text, a PDF or a Word document (DOCX).",
+        "ja": "テキスト、PDF 又は Word 文書（DOCX）のファイルそのものを指定してください。",
+    }
+
+
 class FileEmpty(Refused):
     """The file has no content."""
 

@@ -99,6 +99,8 @@ def read_docx(data: bytes, name: str, longest: int) -> tuple[str, tuple[Oddity, 
             numbering = _tree(archive, f"{folder}/numbering.xml", name)
             styles = _tree(archive, f"{folder}/styles.xml", name)
             seen = _read_body(archive, main, Numbering(numbering, styles), name, longest)
+    except DefusedXmlException as error:  # a kind of ValueError, so it must come first
+        raise ForbiddenXml(name=name) from error
     except (
         zipfile.BadZipFile,
         zlib.error,
@@ -108,8 +110,6 @@ def read_docx(data: bytes, name: str, longest: int) -> tuple[str, tuple[Oddity, 
         ValueError,
     ) as error:
         raise FileBroken(name=name, part={"en": "the archive", "ja": "圧縮データ"}) from error
-    except DefusedXmlException as error:
-        raise ForbiddenXml(name=name) from error
     except (ParseError, LookupError, RuntimeError) as error:
         raise FileBroken(name=name, part={"en": "its XML", "ja": "XML"}) from error
     return "\n".join(seen.lines), tuple(_told(seen))
