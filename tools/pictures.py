@@ -161,6 +161,8 @@ def _wrong(page: Page, visit: Visit, one: Shown, asked: Sequence[str], site: str
 
 def _size(response: Response) -> int:
     length = response.headers.get("content-length", "")
+    if 300 <= response.status < FAULT:  # noqa: PLR2004 - one that leads elsewhere has no body
+        return 0
     return int(length) if length.isdigit() else len(response.body())
 
 
