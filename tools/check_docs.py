@@ -116,10 +116,38 @@ def _command(command: click.Command, context: click.Context) -> Iterator[str]:
                 yield from _command(found, inner)
 
 
+def addresses_page() -> str:
+    """Return the page of the addresses of the public site, and of the columns of its data."""
+    return "\n".join(_addresses())
+
+
+def _addresses() -> Iterator[str]:
+    from kakehashi.portal.addresses import STABLE
+    from kakehashi.portal.datasets import datasets
+
+    yield "# Public addresses\n"
+    yield "These addresses stay. Those marked *each language* stand after `/en` and `/ja`; without"
+    yield "either, the reader's language is found by asking. Data hold both and stand once."
+    yield "Every answer has an `ETag`; an unchanged one is answered with 304.\n"
+    yield "| address | what is there | | where |\n|---|---|---|---|"
+    for one in STABLE.values():
+        where = "each language" if one.both else "once"
+        yield f"| `{one.path}` | {one.what['en']} | {one.what['ja']} | {where} |"
+    yield ""
+    for dataset in datasets().values():
+        yield f"## `/data/{dataset.name}.json`, `/data/{dataset.name}.csv`\n"
+        yield f"{dataset.titles['en']} · {dataset.titles['ja']}. {dataset.what['en']}\n"
+        yield "| column | |\n|---|---|"
+        for column in dataset.columns:
+            yield f"| `{column.name}` | {column.what['en']} |"
+        yield ""
+
+
 PAGES: Mapping[str, Callable[[], str]] = {
     "commands.md": commands_page,
     "errors.md": errors_page,
     "profile.md": describe_schema,
+    "public-addresses.md": addresses_page,
     "roles.md": roles_page,
     "states.md": states_page,
 }

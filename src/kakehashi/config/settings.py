@@ -17,6 +17,8 @@ DEBUG = env_bool("KAKEHASHI_DEBUG", default=False)
 ALLOWED_HOSTS = env_list("KAKEHASHI_HOSTS") or ["127.0.0.1", "localhost", "[::1]"]
 CSRF_TRUSTED_ORIGINS = env_list("KAKEHASHI_ORIGINS")
 HTTPS = env_bool("KAKEHASHI_HTTPS", default=False)
+# Where the public finds the site, for addresses in feeds and data; else where the request came to.
+PUBLIC_ADDRESS = os.environ.get("KAKEHASHI_PUBLIC_ADDRESS", "").rstrip("/")
 
 INSTALLED_APPS = [
     "django.contrib.contenttypes",

@@ -40,6 +40,20 @@ def public(view: View) -> Answer:
     return login_not_required(require_safe(conditional_page(seen)))
 
 
+def open_data(content: bytes, type_: str, language: str = "en, ja") -> HttpResponse:
+    """Return data that anybody may take, from a page of another site too.
+
+    Args:
+        content: the bytes.
+        type_: their media type.
+        language: which languages they hold.
+    """
+    response = HttpResponse(content, content_type=type_)
+    response.headers["Access-Control-Allow-Origin"] = "*"
+    response.headers["Content-Language"] = language
+    return response
+
+
 def show(
     request: HttpRequest, template: str, context: dict[str, Any], status: int = 200
 ) -> HttpResponse:
@@ -50,6 +64,7 @@ def show(
         "footer_links": [
             {"url": about, "label": _("About this site")},
             {"url": reverse("portal:glossary"), "label": _("Glossary")},
+            {"url": reverse("portal:data"), "label": _("Open data")},
             {"url": f"{about}#accessibility", "label": _("Accessibility")},
             {"url": reverse("sign-in"), "label": _("For officials")},
         ],

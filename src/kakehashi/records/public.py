@@ -1,10 +1,11 @@
 """What the public may see of records: only published faces, never a draft, name or timeline."""
 
+import datetime as dt
 import uuid
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from django.db.models import Count, F, QuerySet, Window
+from django.db.models import Count, F, Max, Q, QuerySet, Window
 from django.db.models.functions import RowNumber
 
 from kakehashi.people.rules import PUBLIC_VIEWER
@@ -27,8 +28,11 @@ __all__ = [
     "faces",
     "kind_codes",
     "kind_of",
+    "last_changes",
     "linked",
     "linked_by",
+    "links_of",
+    "newest",
     "page",
     "search",
 ]
@@ -62,6 +66,16 @@ def entries(kind: str) -> QuerySet[Entry]:
     ).order_by("sort_key", "pk")
 
 
+def last_changes() -> dict[str, dt.datetime]:
+    """Return when the published records of each kind last changed, by kind: one query."""
+    found = (
+        Entry.objects.filter(audience_id__in=visible_audiences(PUBLIC_VIEWER))
+        .values("kind")
+        .annotate(last=Max("updated_at"))
+    )
+    return {row["kind"]: row["last"] for row in found}
+
+
 def faces(references: Iterable[str]) -> dict[str, Entry]:
     """Return the published faces of records by reference; what is not published is left out."""
     return {
@@ -78,6 +92,51 @@ def linked(item: uuid.UUID, kind: str) -> QuerySet[Entry]:
         to_id=item, kind=kind, audience_id__in=visible_audiences(PUBLIC_VIEWER)
     )
     return Entry.objects.filter(pk__in=made.values("entry_id")).order_by("sort_key", "pk")
+
+
+def newest(
+    kinds: Iterable[str], limit: int, *, on: uuid.UUID | None = None, through: str = ""
+) -> list[Entry]:
+    """Return the published records that changed last, newest first, each with its version.
+
+    Args:
+        kinds: of which kinds; what was withdrawn is left out.
+        limit: how many at most.
+        on: only what points to this record,
+        through: or to a record of this kind that does.
+    """
+    visible = visible_audiences(PUBLIC_VIEWER)
+    found = Entry.objects.filter(kind__in=list(kinds), audience_id__in=visible)
+    if on is not None:
+        between = Link.objects.filter(to_id=on, kind=through, audience_id__in=visible)
+        hung = Link.objects.filter(
+            Q(to_id=on) | Q(to_id__in=between.values("item_id")), audience_id__in=visible
+        )
+        found = found.filter(pk__in=hung.values("entry_id"))
+    return list(
+        found.exclude(state="withdrawn")
+        .select_related("version__side")
+        .order_by("-updated_at", "-pk")[:limit]
+    )
+
+
+def links_of(kind: str, relation: str) -> dict[int, list[str]]:
+    """Return the references that published records of ``kind`` point to by ``relation``.
+
+    By the key of the face that points; two queries, however many there are.
+    """
+    visible = visible_audiences(PUBLIC_VIEWER)
+    made = Link.objects.filter(kind=kind, relation=relation, audience_id__in=visible)
+    to = dict(
+        Entry.objects.filter(item_id__in=made.values("to_id"), audience_id__in=visible).values_list(
+            "item_id", "reference"
+        )
+    )
+    found: dict[int, list[str]] = {}
+    for entry, one in made.order_by("entry_id", "pk").values_list("entry_id", "to_id"):
+        if one in to:
+            found.setdefault(entry, []).append(to[one])
+    return found
 
 
 @dataclass(frozen=True)

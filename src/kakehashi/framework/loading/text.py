@@ -103,6 +103,8 @@ def _settings(profile: Profile) -> dict[str, Any]:
         "scope_proposed_by": profile.settings.scope_proposed_by,
         "scope_confirmed_by": profile.settings.scope_confirmed_by,
         "pen_takeover_days": profile.settings.pen_takeover_days,
+        "licence": profile.settings.licence,
+        "tag_authority": profile.settings.tag_authority,
         "office_hours": {side.code: [side.office_start, side.office_end] for side in profile.sides},
         "default_markings": {side.code: side.default_marking for side in profile.sides},
     }

@@ -81,6 +81,8 @@ def settings(raw: Raw) -> Settings:
         scope_proposed_by=raw["scope_proposed_by"],
         scope_confirmed_by=raw["scope_confirmed_by"],
         pen_takeover_days=raw["pen_takeover_days"],
+        licence=raw.get("licence", ""),
+        tag_authority=raw.get("tag_authority", ""),
     )
 
 

@@ -63,6 +63,10 @@ class Settings:
     scope_proposed_by: str
     scope_confirmed_by: str
     pen_takeover_days: int
+    licence: str = ""
+    """Address of the licence of the public data; empty where none is stated."""
+    tag_authority: str = ""
+    """Domain name that begins the ids of feed entries."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -64,6 +64,12 @@ def area_address(area: Any) -> str:
     return reverse("portal:area", args=[area.reference.removeprefix("area-")])
 
 
+@register.filter
+def feed_address(area: Any) -> str:
+    """Filter: where the feed of an area is."""
+    return reverse("portal:area-feed", args=[area.reference.removeprefix("area-")])
+
+
 @register.simple_tag
 def nature_tag(code: str) -> SafeString:
     """Tag: the nature of a provision or joint action in words."""

@@ -7,6 +7,7 @@ from django.http import HttpRequest, HttpResponse
 
 from kakehashi.framework import public as framework
 from kakehashi.portal import news, outcomes
+from kakehashi.portal.addresses import shared
 from kakehashi.portal.linking import linked_kinds, one_kind
 from kakehashi.portal.pages import public, show
 from kakehashi.portal.relations import grouped
@@ -85,6 +86,7 @@ def area(request: HttpRequest, code: str) -> HttpResponse:
             "page": page,
             "entry": page.entry,
             "code": code,
+            "as_data": shared(request, "portal:record-data", page.entry.reference),
             "newest": news.newest_by_area().get(code),
             "wordings": [
                 one for one in page.wordings if one.field.name != "title" and not one.is_empty

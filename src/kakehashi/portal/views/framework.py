@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy
 from kakehashi.errors import NotHere
 from kakehashi.framework import public as framework
 from kakehashi.look.forms import DayField
+from kakehashi.portal.addresses import shared
 from kakehashi.portal.linking import linked_kinds, one_kind
 from kakehashi.portal.pages import public, show
 from kakehashi.portal.relations import grouped
@@ -180,6 +181,7 @@ def provision(request: HttpRequest, reference: str) -> HttpResponse:
         "portal/provision.html",
         {
             "row": row,
+            "as_data": shared(request, "portal:record-data", page.entry.reference),
             "page": page,
             "level": levels.get(row.level) or page.kind.names,
             "wordings": {one.field.name: one for one in page.wordings},

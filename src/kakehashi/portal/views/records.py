@@ -12,6 +12,7 @@ from kakehashi.framework import public as framework
 from kakehashi.governance import public as governance
 from kakehashi.people import public as people
 from kakehashi.portal import speech
+from kakehashi.portal.addresses import shared
 from kakehashi.portal.linking import linked_kinds, one_kind
 from kakehashi.portal.pages import public, show
 from kakehashi.portal.relations import grouped
@@ -72,6 +73,7 @@ def record(request: HttpRequest, reference: str) -> HttpResponse:
         "page": page,
         "entry": page.entry,
         "kind": page.kind,
+        "as_data": shared(request, "portal:record-data", page.entry.reference),
         "wordings": [
             one for one in page.wordings if one.field.name != "title" and not one.is_empty
         ],
