@@ -19,6 +19,8 @@ TABLE = {
     "portal:dataset": ["results", "csv"],
     "portal:feed": ["news"],
     "portal:area-feed": ["CR"],
+    "portal:pictures": [],
+    "portal:picture-file": ["activity", "svg"],
     "portal:areas": [],
     "portal:area": ["CR"],
     "portal:objectives": [],

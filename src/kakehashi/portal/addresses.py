@@ -40,6 +40,12 @@ STABLE: Mapping[str, Address] = {
     "portal:decisions": Address(
         "/decisions/", {"en": "What meetings decided", "ja": "一致・決定事項の一覧"}
     ),
+    "portal:pictures": Address(
+        "/pictures/", {"en": "The partnership in pictures", "ja": "図で見る状況"}
+    ),
+    "portal:picture-file": Address(
+        "/pictures/NAME.FORM", {"en": "One picture as a file", "ja": "図のファイル"}
+    ),
     "portal:glossary": Address("/glossary/", {"en": "The glossary", "ja": "用語集"}),
     "portal:search": Address("/search/?q=WORDS", {"en": "Search", "ja": "検索"}),
     "portal:about": Address(
