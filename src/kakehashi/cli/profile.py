@@ -10,6 +10,10 @@ from kakehashi.errors import Words
 
 _SOUND: Words = {"en": "{name}: nothing to mend", "ja": "{name}: 問題はありません"}
 _COUNTED: Words = {"en": "{name}: {count} to mend", "ja": "{name}: {count} 件の問題があります"}
+_OPEN: Words = {
+    "en": "{name}: {count} to be written; it can be started as it is",
+    "ja": "{name}: 未記入が {count} 件あります（このままでも起動できます）",
+}
 _DRAFTED: Words = {
     "en": "written to {folder}; kakehashi profile check lists what is to be filled in",
     "ja": "{folder} に書き込みました。記入が必要な箇所は kakehashi profile check で確認できます",
@@ -24,7 +28,7 @@ def profile() -> None:
 @profile.command(
     help=_(
         "Check the profile in DIR, or one that comes with Kakehashi by its id. Names file, line "
-        "and fix of every problem; exit status 1 when there is one."
+        "and fix of every problem; exit status 1 when one keeps it from being started."
     ),
     short_help=_("Check a profile: file, line and fix of every problem."),
 )
@@ -39,6 +43,7 @@ def check(folder: str, as_json: bool) -> int:
     language = given().language
     path = profile_folder(folder)
     problems = check_profile(path)
+    stopping = any(one.stops for one in problems)
     if as_json:
         listed = [
             {
@@ -52,12 +57,12 @@ def check(folder: str, as_json: bool) -> int:
             for one in problems
         ]
         print_json({"profile": path.name, "problems": listed})
-        return 1 if problems else 0
+        return 1 if stopping else 0
     for one in problems:
         click.echo(one.say(language))
-    closing = words(_COUNTED if problems else _SOUND, language)
+    closing = words(_COUNTED if stopping else _OPEN if problems else _SOUND, language)
     click.echo(closing.format(name=path.name, count=len(problems)), err=bool(problems))
-    return 1 if problems else 0
+    return 1 if stopping else 0
 
 
 @profile.command(

@@ -12,6 +12,8 @@ from pathlib import Path
 
 from kakehashi.errors import Refused
 from kakehashi.framework.importer.document import Area, Framework, Provision
+from kakehashi.framework.profile.dates import is_day
+from kakehashi.framework.profile.pieces import TO_WRITE, TO_WRITE_DAY
 
 _SKELETON = Path(__file__).with_name("skeleton")
 _PROVISIONS_HEAD = """\
@@ -22,6 +24,20 @@ _PROVISIONS_HEAD = """\
 # promises: one entry for each thing promised; see the profile uk-japan for examples.
 """
 _TO_WRITE = "   # to be written"
+_TO_CHOOSE = "   # to be chosen"
+_NAMELESS = "new-partnership"
+_PLACES = {"en": ("en-GB", "Europe/London", "GB"), "ja": ("ja-JP", "Asia/Tokyo", "JP")}
+"""Language to locale, zone and calendar that a side of the skeleton begins with."""
+_ACCOUNTS = (
+    ("officer", "coordinator", "coordinator", "調整担当"),
+    ("private_office", "private_office", "minister's office", "大臣室"),
+)
+_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+_DATED = re.compile(
+    r"([0-9]{4})\s?年\s?([0-9]{1,2})\s?月\s?([0-9]{1,2})\s?日"
+    rf"|([0-9]{{1,2}})(?:st|nd|rd|th)?\s+(?:of\s+)?((?:{'|'.join(_MONTHS)})[a-z]*),?\s+([0-9]{{4}})",
+    re.IGNORECASE,
+)
 _REF = re.compile(r"[A-Za-z0-9]+(?:[.-][A-Za-z0-9]+)*")
 _LONGEST_REF = 40
 _LONGEST_TEXT = 8000
@@ -95,8 +111,9 @@ def draft_profile(framework: Framework, folder: Path) -> Drafted:
     """Write a skeleton profile from ``framework`` to ``folder``, all of it or nothing.
 
     Numbers, headings, tree and references are the text's own; what takes judgement (statements,
-    verbs, strength, nature, promises, the other language, sides and organisations) is left empty
-    with a comment, and ``kakehashi profile check`` lists it as what is to be mended.
+    verbs, strength, nature, promises, the other language, sides and organisations) bears a mark or
+    a comment; ``kakehashi profile check`` lists every mark as what is to be written, and nothing
+    else, so that the skeleton can be started while it is being written.
 
     Raises:
         NothingToDraft: ``framework`` has no provisions.
@@ -171,6 +188,8 @@ class _Writer:
             + "".join(block for one in self.framework.provisions for block in self._provision(one)),
             "organisations.yaml": "# Organisations of both sides: names, roles and successors.\n"
             + ("".join(self._organisations()) or "[]\n"),
+            "accounts.yaml": "# Accounts for a first use, named by post.\n"
+            + "".join(self._accounts()),
         }
 
     # References
@@ -226,7 +245,7 @@ class _Writer:
 
     def _words(self, words: str) -> str:
         """Return a wording in the language of the text, the other one to be written."""
-        sides = {self.tongue: words, self.other: ""}
+        sides = {self.tongue: words or TO_WRITE[self.tongue], self.other: TO_WRITE[self.other]}
         return (
             "{"
             + ", ".join(f"{tongue}: {_text(sides[tongue])}" for tongue in ("en", "ja"))
@@ -237,20 +256,20 @@ class _Writer:
     def _profile(self, name: str) -> Iterator[str]:
         framework = self.framework
         yield "# The partnership itself: who, since when, and what it decides for itself.\n"
-        known = name if re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", name) else ""
-        yield f"id: {_text(known)}{'' if known else _TO_WRITE}\n"
-        yield f'version: ""{_TO_WRITE}\n'
+        known = name if re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", name) else _NAMELESS
+        yield f'id: {_text(known)}\nversion: "0"\n'
         yield f"title: {self._words(framework.title)}\n"
         yield f"short_title: {self._words('')}\n"
         yield f"participants: {self._words('')}\n"
-        yield f'languages: [ja, en]\ntext_date: ""{_TO_WRITE}\npractice: false\n'
+        yield f'languages: [ja, en]\ntext_date: "{self._day()}"\npractice: false\n'
         yield "banner:\n  en: Demonstration. Not a service of any government.\n"
         yield "  ja: 実演用であり、いずれの政府のサービスでもない。\n"
         yield "notices:   # what the partnership is not: see its provisions\n"
-        yield f'  - provision: ""{_TO_WRITE}\n'
+        first = self.references[framework.provisions[0].path]
+        yield f"  - provision: {_text(first)}{_TO_CHOOSE}\n"
         yield f"    text: {self._words('')}\nsides:\n"
-        for _ in range(2):
-            yield from _side()
+        for code, tongue in self._sides():
+            yield from _side(code, tongue, self._words(""))
         yield "levels:\n"
         for level in self._named_levels():
             en, ja = _NAMES.get(level, (level.replace("-", " "), f"第{level[6:]}段"))
@@ -317,7 +336,8 @@ class _Writer:
             yield f"  pillar: {_text(self._pillar(area))}\n  area: {_text(self.areas[one.area])}\n"
         elif one.pillar is not None:
             yield f"  pillar: {_text(_ref(one.pillar))}\n"
-        yield "  strength:   # to be chosen, 0 to 4\n  nature:   # to be chosen\n"
+        yield f"  strength: 0{_TO_CHOOSE}\n  nature: context{_TO_CHOOSE}\n"
+        yield f"  title: {self._words(one.title or '')}\n"
         yield f"  verb: {self._words('')}\n  statement: {self._words('')}\n"
         targets = dict.fromkeys(
             self.references[target] for reference in one.references for target in reference.targets
@@ -325,32 +345,45 @@ class _Writer:
         yield "  promises: []\n  mentions: []\n"
         yield f"  references: [{', '.join(_text(target) for target in targets)}]\n  occasions: []\n"
 
+    def _sides(self) -> tuple[tuple[str, str], ...]:
+        """Return code and language of both sides, to be chosen by the author."""
+        return (("XA", self.tongue), ("XB", self.other))
+
+    def _day(self) -> str:
+        """Return the date of the text where its end says it, else the mark of a date to write."""
+        found = _DATED.search(self.framework.attestation)
+        if found is None:
+            return TO_WRITE_DAY
+        year, month, day = found[1] or found[6], found[2] or found[5], found[3] or found[4]
+        number = int(month) if month.isdecimal() else _MONTHS.index(month[:3].lower()) + 1
+        written = f"{int(year):04d}-{number:02d}-{int(day):02d}"
+        return written if is_day(written) else TO_WRITE_DAY
+
     def _organisations(self) -> Iterator[str]:
         for place, one in enumerate(self.framework.signatories, start=1):
-            yield f'- id: organisation-{place}\n  side: ""{_TO_WRITE}\n  kind: ""{_TO_WRITE}\n'
+            yield f"- id: organisation-{place}\n  side: XA{_TO_CHOOSE}\n  kind: other{_TO_CHOOSE}\n"
             yield f"  names:\n    - {self._words(one.party or one.title)}\n"
             yield f"  abbreviation: {self._words('')}\n  roles: []\n"
 
+    def _accounts(self) -> Iterator[str]:
+        for code, tongue in self._sides():
+            for purpose, role, en, ja in _ACCOUNTS:
+                yield f"- id: {role.replace('_', '-')}-{code.lower()}\n  side: {code}\n"
+                yield f'  names: {{en: "{code}, {en}", ja: "{code} {ja}"}}\n  roles: [{role}]\n'
+                yield f"  language: {tongue}\n  zone: {_PLACES[tongue][1]}\n  purpose: {purpose}\n"
+        yield "- id: operator\n  names: {en: Operator, ja: 運用担当}\n  roles: [operator]\n"
+        yield f"  language: {self.tongue}\n  zone: UTC\n  purpose: operator\n"
 
-def _side() -> Iterator[str]:
-    for key in (
-        "code",
-        "language",
-        "locale",
-        "zone",
-        "calendar",
-        "highest_marking",
-        "default_marking",
-    ):
-        lead = "  - " if key == "code" else "    "
-        yield f'{lead}{key}: ""{_TO_WRITE}\n'
-    for key in ("names", "adjectives"):
-        yield f'    {key}: {{en: "", ja: ""}}{_TO_WRITE}\n'
-    yield '    office_hours: {from: "09:00", until: "17:30"}\n'
+
+def _side(code: str, tongue: str, unwritten: str) -> Iterator[str]:
+    locale, zone, calendar = _PLACES[tongue]
+    yield f"  - code: {code}{_TO_CHOOSE}\n    names: {unwritten}\n    adjectives: {unwritten}\n"
+    yield f"    language: {tongue}{_TO_CHOOSE}\n    locale: {locale}\n    zone: {zone}\n"
+    yield f'    calendar: {calendar}\n    office_hours: {{from: "09:00", until: "17:30"}}\n'
+    yield f"    markings:{_TO_CHOOSE}\n      - code: OPEN\n        rank: 1\n"
+    yield f"        names: {unwritten}\n        handling: {unwritten}\n"
     yield "    caveats: []\n    refused_markings: []\n"
-    yield f'    markings:\n      - code: ""{_TO_WRITE}\n        rank: 1\n'
-    for key in ("names", "handling"):
-        yield f'        {key}: {{en: "", ja: ""}}{_TO_WRITE}\n'
+    yield "    highest_marking: OPEN\n    default_marking: OPEN\n"
 
 
 def _text(words: str) -> str:

@@ -259,7 +259,7 @@ def _provision(provision: Provision, position: int, index: Index) -> Loaded:
         "provision",
         provision.ref,
         {
-            "title": provision.title,
+            "title": provision.title or dict.fromkeys(("en", "ja"), provision.number),
             "statement": provision.statement,
             "verb": provision.verb,
         },

@@ -4,11 +4,15 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from kakehashi.framework.profile.consistency import consistency_problems
-from kakehashi.framework.profile.files import Document
+from kakehashi.framework.profile.files import Document, Path_
 from kakehashi.framework.profile.folder import read_folder
 from kakehashi.framework.profile.grammar import grammar_problems
 from kakehashi.framework.profile.index import Index
-from kakehashi.framework.profile.problems import Problem
+from kakehashi.framework.profile.pieces import TO_WRITE, TO_WRITE_DAY
+from kakehashi.framework.profile.problems import UNWRITTEN, Problem, problem
+
+UNWRITTEN_MARKS = frozenset({*TO_WRITE.values(), TO_WRITE_DAY})
+"""What stands in a skeleton where its author is to write."""
 
 
 def check_profile(folder: Path) -> list[Problem]:
@@ -18,7 +22,7 @@ def check_profile(folder: Path) -> list[Problem]:
         folder: the folder, with the files that ``docs/reference/profile.md`` describes.
 
     Returns:
-        Every problem found, by file and line; empty when the profile can be loaded.
+        Every problem found, by file and line; none of them stops when the profile can be loaded.
     """
     documents, problems = read_folder(folder)
     return sorted(problems + check_documents(documents))
@@ -36,4 +40,20 @@ def check_documents(documents: Mapping[str, Document]) -> list[Problem]:
         if not found:
             sound[name] = document
         problems += found
-    return problems + consistency_problems(sound, index)
+    return problems + consistency_problems(sound, index) + _unwritten(documents)
+
+
+def _unwritten(documents: Mapping[str, Document]) -> list[Problem]:
+    """Return what a skeleton still leaves to its author, place by place."""
+    found = []
+    for document in documents.values():
+        waiting: list[tuple[Path_, object]] = [((), document.value)]
+        while waiting:
+            path, value = waiting.pop()
+            if isinstance(value, dict):
+                waiting.extend(((*path, str(key)), one) for key, one in value.items())
+            elif isinstance(value, list):
+                waiting.extend(((*path, place), one) for place, one in enumerate(value))
+            elif value in UNWRITTEN_MARKS:
+                found.append(problem(UNWRITTEN, document.name, document.place(path)))
+    return found

@@ -62,13 +62,15 @@ def load_profile(source: Path | str) -> Profile:
         The profile, whole.
 
     Raises:
-        ProfileBroken: something is wrong with it; the exception carries every problem.
+        ProfileBroken: something is wrong with it; the exception carries every problem. What is
+            to be written in a skeleton is none.
     """
     folder = profile_folder(source)
     documents, problems = read_folder(folder, known=shipped_profiles())
     problems += check_documents(documents)
-    if problems:
-        raise ProfileBroken(folder.name, tuple(sorted(problems)))
+    stopping = tuple(sorted(one for one in problems if one.stops))
+    if stopping:
+        raise ProfileBroken(folder.name, stopping)
     return build({name: document.value for name, document in documents.items()})
 
 

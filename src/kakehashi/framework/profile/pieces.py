@@ -30,6 +30,10 @@ class _Empty(Mapping[str, Any]):
 
 NOTHING: Mapping[str, Any] = _Empty()
 NO_WORDS: Words = _Empty()
+TO_WRITE: Words = {"en": "[to be written]", "ja": "［未記入］"}
+"""Stands in a skeleton for words that its author is to write."""
+TO_WRITE_DAY = "1900-01-01"
+"""Stands in a skeleton for a date that its author is to write."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,6 +16,8 @@ class Place(NamedTuple):
 
 
 START: Final = Place(1, 1)
+UNWRITTEN: Final = "to-be-written"
+"""Code of what a skeleton leaves to its author; all else must be mended first."""
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -28,6 +30,11 @@ class Problem:
     code: str
     message: Words = field(compare=False)
     fix: Words = field(compare=False)
+
+    @property
+    def stops(self) -> bool:
+        """Whether it keeps the profile from being loaded; what is to be written does not."""
+        return self.code != UNWRITTEN
 
     def say(self, language: str) -> str:
         """Return one line in ``language``: file, line, column, what is wrong, what to do."""
@@ -169,6 +176,12 @@ _WORDINGS: Final[Mapping[str, _Wording]] = MappingProxyType(
             "ここは{expected}でなければなりませんが、{found}になっています。",
             "{advice}",
             "{advice}",
+        ),
+        "to-be-written": _Wording(
+            "This is to be written.",
+            "ここは未記入です。",
+            "Put your own words in place of the mark.",
+            "印の代わりに、実際の内容を記入してください。",
         ),
         "value-empty": _Wording(
             "This is empty.",
