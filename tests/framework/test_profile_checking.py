@@ -11,7 +11,7 @@ from kakehashi.framework.profile.loading import (
     profile_folder,
     shipped_profiles,
 )
-from kakehashi.framework.profile.problems import CODES, Problem
+from kakehashi.framework.profile.problems import CODES, UNWRITTEN, Problem
 from tests.framework.profile_folders import assert_good, copy_of, replace
 
 
@@ -194,7 +194,8 @@ def test_every_code_can_come_up() -> None:
         "yaml-broken", "yaml-alias", "yaml-tag", "yaml-documents", "yaml-key", "too-deep", "too-many",
     }  # fmt: skip
     below = {"folder-missing", "file-missing", "file-unknown", "key-missing"}
-    assert set(CODES) == here | of_reading | below
+    of_skeletons = {UNWRITTEN}
+    assert set(CODES) == here | of_reading | below | of_skeletons
 
 
 def test_a_folder_that_is_not_there_names_those_that_are(tmp_path: Path) -> None:
