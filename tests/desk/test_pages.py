@@ -24,6 +24,12 @@ READ = set(ROLES)
 WRITE = {"coordinator", "topic_lead", "contributor"}
 TABLE = {
     "desk:work": ((), READ),
+    "desk:work-list": (("new",), READ),
+    "desk:work-keys": ((), READ),
+    "desk:make-it-yours": ((), {"coordinator"}),
+    "desk:leads": ((), {"coordinator"}),
+    "desk:occasions": ((), WRITE),
+    "desk:views": ((), READ),
     "desk:framework": ((), READ),
     "desk:provision": (("VD.b.vi",), READ),
     "desk:register": ((), READ),
@@ -47,6 +53,8 @@ TABLE = {
 POSTED = {
     "desk:step",
     "desk:proposal",
+    "desk:work-seen",
+    "desk:view",
     "desk:pause-end",
     "desk:publish-later",  # of a record that can be published: see test_publication.py
     "desk:publish-later-cancel",

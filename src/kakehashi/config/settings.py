@@ -52,6 +52,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "kakehashi.look.languages.AccountLanguageMiddleware",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "kakehashi.desk.visits.VisitMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "kakehashi.look.refusals.RefusalMiddleware",

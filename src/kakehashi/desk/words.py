@@ -70,6 +70,7 @@ EVENTS: Mapping[str, str | Promise] = {
     "pen_not_needed": _("Took back the request for the pen"),
     "pen_passed": _("Passed the pen"),
     "pen_taken": _("Took the pen over"),
+    "lead_named": _("Named a lead post"),
 }
 
 BODY_KINDS: Mapping[str, str | Promise] = {

@@ -1,12 +1,14 @@
 """Reading the framework: the node's partnership, the tree, a provision, an edition."""
 
 import datetime as dt
-from collections.abc import Sequence
+import uuid
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from kakehashi.errors import NotHere
 from kakehashi.framework.models import (
     Area,
+    AreaLead,
     Edition,
     Import,
     Instrument,
@@ -15,11 +17,14 @@ from kakehashi.framework.models import (
     Partnership,
     Pillar,
     Place,
+    Programme,
     Provision,
+    ReviewNote,
 )
+from kakehashi.framework.rules import OVER
 from kakehashi.people.rules import Viewer
 from kakehashi.people.selectors import visible_audiences
-from kakehashi.records.models import Entry, Item, Link, Version
+from kakehashi.records.models import Entry, Item, Link, Record, Version
 
 
 def partnership() -> Partnership | None:
@@ -264,3 +269,87 @@ def instruments(viewer: Viewer) -> list[Instrument]:
     return list(
         Instrument.objects.filter(audience_id__in=visible_audiences(viewer)).order_by("date", "pk")
     )
+
+
+@dataclass(frozen=True)
+class PassedBy:
+    """A provision that names something that has passed, and what each side says of it."""
+
+    provision: Provision
+    named: Sequence[Record]
+    """Occasions that are over, programmes that ended or bear another name now."""
+    notes: Sequence[ReviewNote]
+
+    def note_of(self, side: str) -> ReviewNote | None:
+        """Return what a side said of it last."""
+        return next((one for one in self.notes if one.item.origin_id == side), None)
+
+
+def passed_by(viewer: Viewer, today: dt.date) -> list[PassedBy]:
+    """Return the provisions whose occasion has passed, in the order of the text.
+
+    Five queries, whatever the text names.
+    """
+    visible = visible_audiences(viewer)
+    over: dict[uuid.UUID, Record] = {row.item_id: row for row in passed_occasions(viewer, today)}
+    for programme in Programme.objects.filter(audience_id__in=visible, status__in=list(OVER)):
+        over[programme.item_id] = programme
+    named: dict[uuid.UUID, list[Record]] = {}
+    for item, to in Link.objects.filter(
+        to_id__in=list(over),
+        kind="provision",
+        relation__in=["names_occasion", "mentions"],
+        audience_id__in=visible,
+    ).values_list("item_id", "to_id"):
+        named.setdefault(item, []).append(over[to])
+    rows = list(
+        Provision.objects.filter(item_id__in=list(named), audience_id__in=visible).order_by(
+            "position", "pk"
+        )
+    )
+    notes: dict[str, list[ReviewNote]] = {}
+    for note in (
+        ReviewNote.objects.filter(
+            provision__in=[row.reference for row in rows], audience_id__in=visible
+        )
+        .exclude(state__in=["withdrawn", "overtaken"])
+        .select_related("item", "entry__version")
+        .order_by("-updated_at", "-pk")
+    ):
+        notes.setdefault(note.provision, []).append(note)
+    return [PassedBy(row, named[row.item_id], notes.get(row.reference, [])) for row in rows]
+
+
+@dataclass(frozen=True)
+class LedArea:
+    """An area with the post that leads it, side by side."""
+
+    area: Area
+    leads: Mapping[str, AreaLead]
+    """Side to its present lead; a side that named none is not there."""
+
+
+def led_areas(viewer: Viewer) -> list[LedArea]:
+    """Return the areas in their order, each with the posts that lead it today. Three queries."""
+    rows = areas(viewer)
+    leads: dict[uuid.UUID, dict[str, AreaLead]] = {}
+    for lead in AreaLead.objects.filter(
+        item_id__in=[row.item_id for row in rows], until__isnull=True
+    ).select_related("post__organisation"):
+        leads.setdefault(lead.item_id, {})[lead.side_id] = lead
+    return [LedArea(row, leads.get(row.item_id, {})) for row in rows]
+
+
+def areas_led_by(post: str) -> list[str]:
+    """Return the codes of the areas that a post leads today, as ``VD``."""
+    return [
+        reference.removeprefix("area-")
+        for reference in AreaLead.objects.filter(post_id=post, until__isnull=True).values_list(
+            "item__reference", flat=True
+        )
+    ]
+
+
+def languages_imported() -> list[str]:
+    """Return the languages in which this node holds the official text."""
+    return sorted(set(Import.objects.values_list("language", flat=True)))

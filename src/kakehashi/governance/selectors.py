@@ -5,6 +5,8 @@ import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from django.db.models import Exists, OuterRef, QuerySet
+
 from kakehashi.governance.models import Attendance, Body, BodyName, Decision, FollowUp, Meeting
 from kakehashi.people.rules import Viewer
 from kakehashi.people.selectors import visible_audiences
@@ -100,6 +102,40 @@ def with_follow_ups(rows: Sequence[Decision], visible: Sequence[int]) -> list[Fo
     return [Followed(row, said.get(row.item_id, [])) for row in rows]
 
 
-def unfollowed(viewer: Viewer, limit: int = 20) -> list[Followed]:
-    """Return decisions of which nobody said what became, oldest first. For the desk only."""
-    return [one for one in reversed(decisions(viewer)) if one.unknown][:limit]
+UNSETTLED = ("under_way",)
+"""Endings after which a decision is still somebody's work."""
+
+
+def _told(visible: Sequence[int], *, settled: bool = False) -> QuerySet[FollowUp]:
+    """Return the follow-ups of an outer decision, those that settle it where ``settled``."""
+    about = Link.objects.filter(
+        to_id=OuterRef(OuterRef("item_id")), relation="about", kind="follow_up"
+    )
+    found = FollowUp.objects.filter(
+        pk__in=about.values("entry_id"), audience_id__in=list(visible)
+    ).exclude(state="withdrawn")
+    return found.exclude(ending__in=UNSETTLED) if settled else found
+
+
+def unfollowed(viewer: Viewer, limit: int = 20) -> tuple[list[Decision], int]:
+    """Return decisions of which nobody said what became, oldest first, and how many.
+
+    For the desk only. Two queries.
+    """
+    visible = visible_audiences(viewer)
+    found = Decision.objects.filter(~Exists(_told(visible)), audience_id__in=visible).exclude(
+        state__in=["withdrawn", "overtaken"]
+    )
+    return list(found.order_by("date", "sort_key", "pk")[:limit]), found.count()
+
+
+def decisions_due(viewer: Viewer, *, until: dt.date, limit: int = 20) -> tuple[list[Decision], int]:
+    """Return decisions due up to ``until`` of which no side said how they ended, and how many.
+
+    The longest overdue first. Two queries.
+    """
+    visible = visible_audiences(viewer)
+    found = Decision.objects.filter(
+        ~Exists(_told(visible, settled=True)), audience_id__in=visible, due_date__lte=until
+    ).exclude(state__in=["withdrawn", "overtaken"])
+    return list(found.order_by("due_date", "sort_key", "pk")[:limit]), found.count()

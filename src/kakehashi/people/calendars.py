@@ -41,6 +41,21 @@ def is_working_day(day: dt.date, calendars: Iterable[str]) -> bool:
     )
 
 
+def working_days_until(today: dt.date, day: dt.date, calendars: Iterable[str]) -> int:
+    """Return how many working days are left after ``today`` up to ``day``, that day included.
+
+    Args:
+        today: the reader's day.
+        day: the day something falls due; a day that has passed leaves none.
+        calendars: codes of countries or their parts, as ``JP`` and ``GB-ENG``.
+    """
+    codes = tuple(calendars)
+    return sum(
+        is_working_day(today + dt.timedelta(days=ahead), codes)
+        for ahead in range(1, (day - today).days + 1)
+    )
+
+
 def holiday_on(day: dt.date, calendar: str, language: str) -> str:
     """Return the name of the public holiday on ``day`` in one calendar, empty where it is none.
 

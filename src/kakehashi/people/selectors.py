@@ -8,7 +8,15 @@ from contextvars import ContextVar
 
 from django.db.models import Prefetch, QuerySet
 
-from kakehashi.people.models import Account, Audience, Organisation, OrganisationName, Role, Side
+from kakehashi.people.models import (
+    Account,
+    Audience,
+    Organisation,
+    OrganisationName,
+    Post,
+    Role,
+    Side,
+)
 from kakehashi.people.rules import PUBLIC_VIEWER, Circle, Viewer, may_see
 
 
@@ -172,6 +180,17 @@ def offices() -> QuerySet[Side]:
         "organisations__passed_on__successor",
         "organisations__posts__holdings__person",
     )
+
+
+def posts_of(side: str, day: dt.date) -> list[Post]:
+    """Return the posts of ``side`` that are there on ``day``, by organisation. One query."""
+    return [
+        post
+        for post in Post.objects.filter(organisation__side_id=side)
+        .select_related("organisation")
+        .order_by("organisation_id", "pk")
+        if post.holds_on(day)
+    ]
 
 
 def officials(codes: Iterable[str]) -> list[Account]:

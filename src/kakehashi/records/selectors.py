@@ -1,6 +1,5 @@
 """Reading records: what a page of one record needs, in a fixed number of queries."""
 
-import datetime as dt
 import uuid
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -362,54 +361,6 @@ def to_confirm(viewer: Viewer, limit: int = 20) -> list[Entry]:
         )
         .select_related("version", "version__side")
         .order_by("updated_at", "pk")[:limit]
-    )
-
-
-def changed_since(viewer: Viewer, moment: dt.datetime, limit: int = 20) -> list[Entry]:
-    """Return what changed since ``moment`` that the viewer may see, newest first."""
-    return list(
-        Entry.objects.filter(audience_id__in=visible_audiences(viewer), updated_at__gt=moment)
-        .select_related("version", "version__side")
-        .order_by("-updated_at", "-pk")[:limit]
-    )
-
-
-def stale_languages(viewer: Viewer, limit: int = 20) -> list[Entry]:
-    """Return records of the viewer's side whose one language has not followed the other."""
-    return list(
-        Entry.objects.filter(audience_id__in=visible_audiences(viewer), stale=True).order_by(
-            "-updated_at", "-pk"
-        )[:limit]
-    )
-
-
-def own_drafts(viewer: Viewer, limit: int = 20) -> list[Entry]:
-    """Return drafts of the viewer's side that nobody else has seen."""
-    return list(
-        Entry.objects.filter(audience_id__in=visible_audiences(viewer), state="draft").order_by(
-            "-updated_at", "-pk"
-        )[:limit]
-    )
-
-
-def proposals_waiting(viewer: Viewer, limit: int = 20) -> list[Proposal]:
-    """Return proposals put to the viewer's side, which holds the pen, oldest first."""
-    return list(
-        Proposal.objects.filter(
-            state="open", item__pen_id=viewer.side, audience_id__in=visible_audiences(viewer)
-        )
-        .exclude(side_id=viewer.side)
-        .select_related("item", "side", "by")
-        .order_by("at")[:limit]
-    )
-
-
-def pens_asked(viewer: Viewer, limit: int = 20) -> list[Item]:
-    """Return items whose pen the other side has asked the viewer's side for."""
-    return list(
-        Item.objects.filter(pen_id=viewer.side, pen_asked_by__isnull=False)
-        .select_related("pen_asked_by")
-        .order_by("pen_asked_at")[:limit]
     )
 
 

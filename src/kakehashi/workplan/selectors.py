@@ -4,13 +4,14 @@ The register itself is in :mod:`kakehashi.workplan.register`.
 """
 
 import datetime as dt
+from collections.abc import Sequence
 
 from django.db.models import Count, Q, Window
 
 from kakehashi.people.rules import Viewer
 from kakehashi.people.selectors import visible_audiences
 from kakehashi.records.models import Entry, Facet
-from kakehashi.workplan.models import JointAction, Result, Update
+from kakehashi.workplan.models import JointAction, Milestone, Result, Update
 from kakehashi.workplan.rules import ENDED
 
 
@@ -65,38 +66,42 @@ def latest_results(viewer: Viewer, limit: int = 10) -> list[Result]:
     )
 
 
-def overdue(viewer: Viewer, *, today: dt.date, limit: int = 20) -> list[JointAction]:
-    """Return joint actions whose due date has passed and that have not ended."""
-    return list(
-        JointAction.objects.filter(audience_id__in=visible_audiences(viewer), due_date__lt=today)
-        .exclude(progress__in=list(ENDED))
-        .order_by("due_date", "pk")[:limit]
+def due(
+    viewer: Viewer, *, until: dt.date, limit: int = 20
+) -> tuple[list[JointAction | Milestone], int]:
+    """Return joint actions and milestones due up to ``until`` and not done, and how many.
+
+    The longest overdue first. Four queries.
+    """
+    visible = visible_audiences(viewer)
+    actions = JointAction.objects.filter(audience_id__in=visible, due_date__lte=until).exclude(
+        progress__in=list(ENDED)
     )
+    milestones = Milestone.objects.filter(
+        audience_id__in=visible, due_date__lte=until, standing__in=["planned", ""]
+    ).exclude(state__in=["withdrawn", "overtaken"])
+    first: list[JointAction | Milestone] = [
+        *actions.exclude(state__in=["withdrawn", "overtaken"]).order_by("due_date", "pk")[:limit],
+        *milestones.order_by("due_date", "pk")[:limit],
+    ]
+    first.sort(key=lambda row: (row.due_date, row.sort_key, row.pk))
+    total = actions.exclude(state__in=["withdrawn", "overtaken"]).count() + milestones.count()
+    return first[:limit], total
 
 
-def due_soon(
-    viewer: Viewer, *, today: dt.date, days: int = 30, limit: int = 20
-) -> list[JointAction]:
-    """Return joint actions due within ``days``."""
-    return list(
-        JointAction.objects.filter(
-            audience_id__in=visible_audiences(viewer),
-            due_date__gte=today,
-            due_date__lte=today + dt.timedelta(days=days),
-        )
-        .exclude(progress__in=list(ENDED))
-        .order_by("due_date", "pk")[:limit]
+def owned(
+    viewer: Viewer, post: str, *, areas: Sequence[str] = (), limit: int = 20
+) -> tuple[list[JointAction], int]:
+    """Return joint actions that a post leads, itself or through an area, and how many.
+
+    What has ended stands last. Two queries.
+    """
+    named = Facet.objects.filter(name="owners", value=post).values("entry_id")
+    found = JointAction.objects.filter(
+        Q(pk__in=named) | Q(area__in=list(areas)), audience_id__in=visible_audiences(viewer)
     )
-
-
-def owned(viewer: Viewer, post: str, limit: int = 20) -> list[JointAction]:
-    """Return joint actions that a post leads."""
-    return list(
-        JointAction.objects.filter(
-            Q(pk__in=Facet.objects.filter(name="owners", value=post).values("entry_id")),
-            audience_id__in=visible_audiences(viewer),
-        ).order_by("sort_key", "pk")[:limit]
-    )
+    rows = found.annotate(ended=Q(progress__in=list(ENDED))).order_by("ended", "sort_key", "pk")
+    return list(rows[:limit]), found.count()
 
 
 def updates_about(entry: Entry, viewer: Viewer, limit: int = 20) -> list[Update]:

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from kakehashi.briefing.progress import of_natures
 from kakehashi.desk.words import EVENTS, RELATIONS
-from kakehashi.framework.rules import NATURES
+from kakehashi.framework.rules import FINDINGS, NATURES
 from kakehashi.governance.rules import ENDINGS, STANDINGS
 from kakehashi.look.tags import moments
 from kakehashi.people.selectors import name_on
@@ -148,6 +148,12 @@ def proposal_words(state: str) -> str:
 def ending_words(code: str) -> str:
     """Return what became of a decision in words."""
     return _said(ENDINGS.get(code, {"en": code}))
+
+
+@register.filter
+def finding_words(code: str) -> str:
+    """Return what a side finds of a provision whose occasion has passed, in words."""
+    return _said(FINDINGS.get(code, {"en": code}))
 
 
 @register.filter

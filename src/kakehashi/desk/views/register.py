@@ -10,6 +10,7 @@ from django.shortcuts import render
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from kakehashi.desk.saving import save_here
 from kakehashi.desk.viewing import account_of, viewer
 from kakehashi.desk.views.work import today_of
 from kakehashi.people.rules import Viewer
@@ -71,13 +72,15 @@ def show(request: HttpRequest) -> HttpResponse:
     asked, ignored = asked_of(given(request), choices)
     listed, ignored = _listed(request, reader, choices, asked, ignored)
     language = get_language() or "en"
+    chosen = chips(listed.asked, choices, language)
     return render(
         request,
         "desk/register.html",
         {
             "listed": listed,
             "panels": _panels(listed, choices, language),
-            "chips": chips(listed.asked, choices, language),
+            "chips": chosen,
+            **save_here(request, " / ".join(one.words for one in chosen)),
             "ignored": [(_said(one.label, language), one.value) for one in ignored],
             "looser": [
                 (_name(one.name, language), one.total, _query(listed.asked.without(one.name)))

@@ -4,6 +4,7 @@ from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from kakehashi.desk.saving import save_here
 from kakehashi.desk.viewing import viewer
 from kakehashi.records.search import find
 
@@ -23,5 +24,10 @@ def search(request: HttpRequest) -> HttpResponse:
     return render(
         request,
         "desk/search.html",
-        {"query": query, "hits": hits, "page": pages.get_page(at)},
+        {
+            "query": query,
+            "hits": hits,
+            "page": pages.get_page(at),
+            **(save_here(request, query) if query else {}),
+        },
     )

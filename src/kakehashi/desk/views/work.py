@@ -1,89 +1,171 @@
 """My work: what needs this person, computed from state, and where things stand."""
 
 import datetime as dt
-from zoneinfo import ZoneInfo
 
+from django.contrib import messages
+from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
 
+from kakehashi.desk import needs, saving, setting_up
+from kakehashi.desk.needs import today_of
 from kakehashi.desk.viewing import account_of
-from kakehashi.framework import selectors as framework
+from kakehashi.errors import NotHere
 from kakehashi.governance import selectors as governance
-from kakehashi.people.rules import Viewer
+from kakehashi.people.calendars import working_days_until
+from kakehashi.people.models import Account
 from kakehashi.people.selectors import viewer_of
-from kakehashi.people.services import note_look, note_visit
-from kakehashi.records import publications
-from kakehashi.records import selectors as records
+from kakehashi.people.services import choose_shortcuts, mark_seen, note_look
+from kakehashi.records import publications, waiting
 from kakehashi.records.kinds import all_kinds
 from kakehashi.workplan import selectors as workplan
+from kakehashi.workplan.rules import NOT_YET
 
-SHOWN = 8
+__all__ = ["today_of", "work", "work_keys", "work_list", "work_seen"]
 
+PAGE = 25
+OFFICE = "private_office"
+"""The purpose, and the role, of a minister's office: its first screen is one page."""
 
-def today_of(zone: str) -> dt.date:
-    """Return today's date where the reader is."""
-    return timezone.now().astimezone(ZoneInfo(zone)).date()
+SEEN = "seen_before"
+"""Where a session keeps what *mark all as seen* can be undone with."""
 
 
 def work(request: HttpRequest) -> HttpResponse:
     """Show what needs this person, then where the partnership stands."""
     account = account_of(request)
-    viewer = viewer_of(account)
-    today = today_of(account.zone)
-    note_visit(account, at=timezone.now())
-    since = account.seen_until or timezone.now()
-    coming, last = governance.next_and_last(viewer, today)
+    if _is_office(account):
+        return _office(request, account)
+    reader = needs.reader_of(account)
+    viewer = reader.viewer
+    sections = needs.needs(reader)
+    news = needs.one_list("new", reader)
+    coming, last = governance.next_and_last(viewer, reader.today)
     counts = workplan.counts(viewer)
+    left = {one.key: one.total for one in sections}
+    tasks = setting_up.tasks(reader, coming, left) if setting_up.may_set_up(reader) else []
     response = render(
         request,
         "desk/work.html",
         {
-            "since": since,
-            "needs": _needs(viewer, today),
-            "held": publications.held(viewer, SHOWN),
-            "owned": workplan.owned(viewer, account.post_id, SHOWN) if account.post_id else [],
-            "changed": records.changed_since(viewer, since, SHOWN),
+            "sections": [one for one in sections if one.total],
+            "clear": [one for one in sections if not one.total],
+            "held": publications.held(viewer, needs.SHOWN),
+            "news": news,
+            "since": account.seen_until,
+            "undo": _undo(request, account),
+            "lead": needs.one_list("lead", reader),
+            "views": [(one, saving.address_now(one)) for one in saving.views_of(account)],
             "next_meeting": coming,
             "last_meeting": last,
             "results": workplan.latest_results(viewer, 4),
             "counts": counts,
-            "total": sum(sum(one.values()) for one in counts.values()),
-            "unreported": sum(one.get("not_yet_reported", 0) for one in counts.values()),
+            **_sums(counts),
             "startable": [one for one in all_kinds() if one.creatable]
             if viewer.may("write") and viewer.side
             else [],
-            "set_up": _set_up(viewer, coming is None, today),
+            "tasks": tasks,
+            "tasks_left": [one for one in tasks if not one.done],
         },
     )
     note_look(account, at=timezone.now())
     return response
 
 
-def _needs(viewer: Viewer, today: dt.date) -> dict[str, object]:
-    """Return what waits for the viewer's side; nothing for those who only read."""
-    if not viewer.may("write"):
-        return {}
-    return {
-        "to_confirm": records.to_confirm(viewer, SHOWN),
-        "proposals": records.proposals_waiting(viewer, SHOWN),
-        "pens": records.pens_asked(viewer, SHOWN),
-        "drafts": records.own_drafts(viewer, SHOWN),
-        "overdue": workplan.overdue(viewer, today=today, limit=SHOWN),
-        "due_soon": workplan.due_soon(viewer, today=today, limit=SHOWN),
-        "unfollowed": governance.unfollowed(viewer, SHOWN)
-        if viewer.may("record_decisions")
-        else [],
-        "stale": records.stale_languages(viewer, SHOWN),
-    }
+def _is_office(account: Account) -> bool:
+    if account.purpose == OFFICE or viewer_of(account).may("write"):
+        return account.purpose == OFFICE
+    return set(account.roles.values_list("code", flat=True)) == {OFFICE}
 
 
-def _set_up(viewer: Viewer, no_meeting: bool, today: dt.date) -> dict[str, object]:  # noqa: FBT001
-    """Return what a fresh node still lacks, for those who can mend it."""
-    if not viewer.may("manage_meetings"):
-        return {}
-    return {
-        "text": not framework.imports(),
-        "meeting": no_meeting,
-        "occasions": framework.passed_occasions(viewer, today),
-    }
+def _sums(counts: dict[str, dict[str, int]]) -> dict[str, int]:
+    total = sum(sum(one.values()) for one in counts.values())
+    unreported = sum(one.get(NOT_YET, 0) for one in counts.values())
+    return {"total": total, "unreported": unreported, "reported": total - unreported}
+
+
+def _office(request: HttpRequest, account: Account) -> HttpResponse:
+    """Show a minister's office where things stand, on one page of a phone."""
+    reader = needs.reader_of(account)
+    coming, last = governance.next_and_last(reader.viewer, reader.today)
+    texts, by_side = waiting.unconfirmed(reader.viewer)
+    counts = workplan.counts(reader.viewer)
+    response = render(
+        request,
+        "desk/work_office.html",
+        {
+            **_sums(counts),
+            "completed": sum(one.get("completed", 0) for one in counts.values()),
+            "today": reader.today,
+            "next_meeting": coming,
+            "days_left": working_days_until(reader.today, coming.date, reader.calendars)
+            if coming and coming.date
+            else 0,
+            "last_meeting": last,
+            "texts": texts,
+            "by_side": [(side, by_side.get(code, 0)) for code, side in reader.sides.items()],
+            "results": workplan.latest_results(reader.viewer, 3),
+            "news": needs.one_list("new", reader),
+            "views": [(one, saving.address_now(one)) for one in saving.views_of(account)],
+        },
+    )
+    note_look(account, at=timezone.now())
+    return response
+
+
+def work_list(request: HttpRequest, section: str) -> HttpResponse:
+    """Show one section of My work whole."""
+    account = account_of(request)
+    found = needs.one_list(section, needs.reader_of(account, needs.LISTED))
+    if found is None:
+        raise NotHere
+    if section == "confirm":
+        return redirect("desk:confirm")
+    return render(
+        request,
+        "desk/work_list.html",
+        {
+            "section": found,
+            "page": Paginator(found.rows, PAGE).get_page(request.GET.get("page")),
+            "since": account.seen_until,
+            "listed": needs.LISTED,
+        },
+    )
+
+
+@require_POST
+def work_seen(request: HttpRequest) -> HttpResponse:
+    """Count all news as seen, or take that back."""
+    account = account_of(request)
+    kept = request.session.pop(SEEN, None)
+    if "undo" in request.POST:
+        if kept and dt.datetime.fromisoformat(kept["now"]) == account.seen_until:
+            mark_seen(account, until=dt.datetime.fromisoformat(kept["before"]))
+            messages.success(request, _("Shown again as new."))
+        return redirect("desk:work")
+    now = timezone.now()
+    before = mark_seen(account, until=now)
+    if before is not None:
+        request.session[SEEN] = {"before": before.isoformat(), "now": now.isoformat()}
+    return redirect("desk:work")
+
+
+def _undo(request: HttpRequest, account: Account) -> bool:
+    kept = request.session.get(SEEN)
+    return kept is not None and dt.datetime.fromisoformat(kept["now"]) == account.seen_until
+
+
+def work_keys(request: HttpRequest) -> HttpResponse:
+    """List the keys of the desk; switch them off or on for this account."""
+    account = account_of(request)
+    if request.method == "POST":
+        on = request.POST.get("shortcuts") == "on"
+        choose_shortcuts(account, on=on)
+        messages.success(
+            request, _("Single keys are on.") if on else _("Single keys are switched off.")
+        )
+        return redirect("desk:work-keys")
+    return render(request, "desk/work_keys.html", {"on": account.shortcuts})

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import uuid
+from collections.abc import Sequence
 from zoneinfo import ZoneInfo
 
 from django.db import transaction
@@ -156,14 +157,15 @@ def has_come(day: dt.date, *, at: dt.datetime) -> bool:
     return day <= min(at.astimezone(ZoneInfo(one.zone)).date() for one in Side.objects.all())
 
 
-def free_day(asked: dt.datetime, days: int) -> dt.date:
+def free_day(asked: dt.datetime, days: int, sides: Sequence[Side] = ()) -> dt.date:
     """Return the first day after ``days`` days that are working days in every side's calendar.
 
     Args:
         asked: when the pen was asked for.
         days: how many working days the holder has.
+        sides: the sides, where the caller has read them already.
     """
-    sides = list(Side.objects.all())
+    sides = sides or list(Side.objects.all())
     day = max(asked.astimezone(ZoneInfo(side.zone)).date() for side in sides)
     calendars = [side.calendar for side in sides]
     left = days

@@ -1,0 +1,400 @@
+"""What needs one person on the desk: sections computed from state, the most urgent first."""
+
+import datetime as dt
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from zoneinfo import ZoneInfo
+
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import get_language, ngettext
+from django.utils.translation import gettext as _
+
+from kakehashi.desk.words import EVENTS
+from kakehashi.framework import selectors as framework
+from kakehashi.governance import selectors as governance
+from kakehashi.look.tags.moments import brief_day
+from kakehashi.people.calendars import working_days_until
+from kakehashi.people.models import Account, Side
+from kakehashi.people.rules import Viewer
+from kakehashi.people.selectors import sides, viewer_of
+from kakehashi.records import news, waiting
+from kakehashi.records.kinds import Kind, kind_of
+from kakehashi.records.models import Face
+from kakehashi.workplan import selectors as workplan
+
+SHOWN = 5
+LISTED = 200
+AHEAD = dt.timedelta(days=30)
+"""How far ahead something due already needs somebody."""
+
+LATE, SOON = "late", "soon"
+
+
+@dataclass(frozen=True)
+class Remark:
+    """One thing known of a row, in words; ``tone`` is ``late``, ``soon`` or empty."""
+
+    words: str
+    tone: str = ""
+
+
+@dataclass(frozen=True)
+class Row:
+    """One record that needs the reader, or that has news for them."""
+
+    face: Face
+    remarks: Sequence[Remark] = ()
+    progress: str = ""
+    side: Side | None = None
+    by: str = ""
+    at: dt.datetime | None = None
+    action: str = ""
+    """Words of a further link, where there is one."""
+    href: str = ""
+
+
+@dataclass(frozen=True)
+class Section:
+    """One thing that may need the reader: how many, and the most urgent of them."""
+
+    key: str
+    title: str
+    total: int
+    rows: Sequence[Row]
+    rank: int
+    """Where it stands among the sections; smaller is more urgent."""
+    hint: str = ""
+    href: str = ""
+    """Where all of them are."""
+    unchanged: int = 0
+    """Of those to confirm, how many say what the side confirmed before."""
+    over: bool = False
+    """Whether there are more than were counted."""
+
+    @property
+    def urgent(self) -> bool:
+        """Whether a clock runs, or ran out, in the first of it."""
+        return any(remark.tone == LATE for row in self.rows for remark in row.remarks)
+
+    def first(self, number: int) -> "Section":
+        """Return the section with its first rows only."""
+        return replace(self, rows=self.rows[:number])
+
+
+@dataclass(frozen=True)
+class Reader:
+    """For whom needs are computed, and when."""
+
+    account: Account
+    viewer: Viewer
+    today: dt.date
+    sides: Mapping[str, Side]
+    limit: int = SHOWN
+
+    @property
+    def calendars(self) -> list[str]:
+        """The calendars of all sides: a working day is one on which each of them works."""
+        return [side.calendar for side in self.sides.values()]
+
+
+def today_of(zone: str) -> dt.date:
+    """Return today's date where the reader is."""
+    return timezone.now().astimezone(ZoneInfo(zone)).date()
+
+
+def reader_of(account: Account, limit: int = SHOWN) -> Reader:
+    """Return for whom needs are computed: one query for the sides."""
+    return Reader(
+        account,
+        viewer_of(account),
+        today_of(account.zone),
+        {side.code: side for side in sides()},
+        limit,
+    )
+
+
+def due_remark(day: dt.date, reader: Reader) -> Remark:
+    """Say how long there is until ``day``, in working days of all sides."""
+    if day < reader.today:
+        return Remark(_("overdue since %(day)s") % {"day": brief_day(day)}, LATE)
+    if day == reader.today:
+        return Remark(_("due today"), LATE)
+    left = working_days_until(reader.today, day, reader.calendars)
+    words = ngettext("%(count)d working day left", "%(count)d working days left", left)
+    return Remark(
+        _("due %(day)s") % {"day": brief_day(day)} + " · " + words % {"count": left},
+        SOON if left <= 5 else "",  # noqa: PLR2004 - a working week
+    )
+
+
+def _field(kind: Kind, name: str) -> str:
+    base, _dot, language = name.partition(".")
+    if base == waiting.LINKS:
+        return _("Links")
+    labels = {text.name: text.label for text in kind.texts}
+    labels.update({fact.name: fact.label for fact in kind.facts})
+    label = labels.get(base, {"en": base})
+    words = label.get(get_language() or "en", label["en"])
+    spoken = {"ja": _("Japanese"), "en": _("English")}.get(language)
+    return _("%(field)s (%(language)s)") % {"field": words, "language": spoken} if spoken else words
+
+
+def _fields(kind: str, names: Sequence[str]) -> str:
+    return _(", ").join(_field(kind_of(kind), name) for name in names)
+
+
+def to_confirm(reader: Reader) -> Section:
+    """Return what waits for the confirmation of the reader's side; unchanged texts as one line."""
+    texts, more = waiting.to_confirm(reader.viewer)
+    changed = [one for one in texts if not one.unchanged]
+    rows = []
+    for one in changed[: reader.limit]:
+        entry, other = one.entry, one.waiting.other
+        remarks = [
+            Remark(_("changed: %(fields)s") % {"fields": _fields(entry.kind, one.fields)})
+            if one.base
+            else Remark(_("new text"))
+        ]
+        if other is not None:
+            remarks.append(Remark(_("%(side)s confirmed it") % {"side": other.side.name}))
+        rows.append(
+            Row(
+                entry,
+                remarks,
+                side=entry.version.side,
+                at=entry.updated_at,
+                action=_("See what changed") if one.base else "",
+                href=reverse("desk:compare", args=[entry.reference])
+                + f"?old={one.base}&new={entry.version.number}"
+                if one.base
+                else "",
+            )
+        )
+    return Section(
+        key="confirm",
+        title=_("To confirm"),
+        total=len(texts),
+        rows=rows,
+        rank=2,
+        href=reverse("desk:confirm"),
+        unchanged=len(texts) - len(changed),
+        over=more,
+    )
+
+
+def my_pen(reader: Reader) -> Section:
+    """Return where the reader's side holds the pen and the other side waits for it."""
+    found, total = waiting.pens(reader.viewer, reader.limit)
+    rows = []
+    for one in found:
+        remarks = []
+        if one.asked_by is not None and one.asked_at is not None and one.free is not None:
+            last_day = one.free - dt.timedelta(days=1)
+            left = working_days_until(reader.today, last_day, reader.calendars)
+            asked = _("%(side)s asked for the pen on %(day)s") % {
+                "side": one.asked_by.name,
+                "day": brief_day(timezone.localtime(one.asked_at).date()),
+            }
+            clock = ngettext(
+                "%(count)d working day left to answer",
+                "%(count)d working days left to answer",
+                left,
+            ) % {"count": left}
+            over = _("they may take it now")
+            remarks.append(Remark(f"{asked} · {clock if one.free > reader.today else over}", LATE))
+        if one.proposals:
+            remarks.append(
+                Remark(
+                    ngettext(
+                        "%(count)d proposal to answer",
+                        "%(count)d proposals to answer",
+                        one.proposals,
+                    )
+                    % {"count": one.proposals}
+                )
+            )
+        rows.append(
+            Row(
+                one.entry,
+                remarks,
+                at=one.since,
+                action=_("Answer"),
+                href=reverse("desk:record", args=[one.entry.reference])
+                + ("#proposals" if one.proposals else ""),
+            )
+        )
+    asked_for = any(one.asked_by for one in found)
+    return Section("pen", _("Your pen"), total, rows, 1 if asked_for else 3)
+
+
+def due(reader: Reader) -> Section:
+    """Return what is due within a month or overdue: joint actions, milestones, decisions."""
+    until = reader.today + AHEAD
+    actions, some = workplan.due(reader.viewer, until=until, limit=reader.limit)
+    decisions, others = governance.decisions_due(reader.viewer, until=until, limit=reader.limit)
+    dated = [(row.due_date, row) for row in (*actions, *decisions) if row.due_date is not None]
+    dated.sort(key=lambda one: (one[0], one[1].sort_key, one[1].pk))
+    may_say = reader.viewer.may("record_decisions")
+    decided = {row.pk for row in decisions}
+    rows = [
+        Row(
+            row,
+            [due_remark(day, reader)],
+            action=_("Say what became of it") if may_say and row.pk in decided else "",
+            href=reverse("desk:became", args=[row.reference])
+            if may_say and row.pk in decided
+            else "",
+        )
+        for day, row in dated[: reader.limit]
+    ]
+    overdue = bool(dated) and dated[0][0] <= reader.today
+    return Section(
+        "due",
+        _("Due"),
+        some + others,
+        rows,
+        0 if overdue else 4,
+        hint=_("Working days are days on which both sides work."),
+    )
+
+
+def unfollowed(reader: Reader) -> Section:
+    """Return the decisions of which nobody has said what became."""
+    if not reader.viewer.may("record_decisions"):
+        return Section("decisions", _("Decisions without an outcome"), 0, [], 5)
+    found, total = governance.unfollowed(reader.viewer, reader.limit)
+    rows = [
+        Row(
+            one,
+            [
+                *(
+                    [Remark(_("decided %(day)s") % {"day": brief_day(one.date)})]
+                    if one.date
+                    else []
+                ),
+                *([due_remark(one.due_date, reader)] if one.due_date else []),
+            ],
+            action=_("Say what became of it"),
+            href=reverse("desk:became", args=[one.reference]),
+        )
+        for one in found
+    ]
+    return Section(
+        "decisions",
+        _("Decisions without an outcome"),
+        total,
+        rows,
+        5,
+        hint=_("Completion not recorded: please confirm. Only officials see this."),
+    )
+
+
+def languages(reader: Reader) -> Section:
+    """Return the records of which one language has not followed the other."""
+    found, total = waiting.behind(reader.viewer, reader.limit)
+    rows = [
+        Row(
+            one.entry,
+            [Remark(_("to follow: %(fields)s") % {"fields": _fields(one.entry.kind, one.fields)})],
+            at=one.entry.updated_at,
+        )
+        for one in found
+    ]
+    return Section("languages", _("Other language changed since"), total, rows, 6)
+
+
+def drafts(reader: Reader) -> Section:
+    """Return the drafts of the reader's side that the other side has not seen."""
+    found, total = waiting.drafts(reader.viewer, reader.limit)
+    rows = [Row(entry, at=entry.updated_at) for entry in found]
+    return Section("drafts", _("Drafts of your side"), total, rows, 7)
+
+
+def lead(reader: Reader) -> Section:
+    """Return the joint actions that the reader's post leads, itself or through an area."""
+    title, post = _("Yours to lead"), reader.account.post_id
+    if not post:
+        return Section("lead", title, 0, [], 9)
+    found, total = workplan.owned(
+        reader.viewer, post, areas=framework.areas_led_by(post), limit=reader.limit
+    )
+    rows = [
+        Row(one, [due_remark(one.due_date, reader)] if one.due_date else [], progress=one.progress)
+        for one in found
+    ]
+    return Section("lead", title, total, rows, 9)
+
+
+def new(reader: Reader) -> Section:
+    """Return what others did since the reader's last visit."""
+    since = reader.account.seen_until or timezone.now()
+    found = news.news(reader.viewer, since)
+    rows = []
+    for one in found[: reader.limit]:
+        happened = str(EVENTS.get(one.event.name.rsplit(".", 1)[-1], one.event.name))
+        remarks = [Remark(happened)]
+        if one.times > 1:
+            more = one.times - 1
+            remarks.append(
+                Remark(
+                    ngettext("and %(count)d more step", "and %(count)d more steps", more)
+                    % {"count": more}
+                )
+            )
+        rows.append(
+            Row(
+                one.entry,
+                remarks,
+                side=reader.sides.get(one.event.side),
+                by=one.by.name if one.by else "",
+                at=one.event.at,
+            )
+        )
+    return Section(
+        "new",
+        _("New since your last visit"),
+        len(found),
+        rows,
+        8,
+        over=len(found) >= news.MOST,
+    )
+
+
+NEEDS: Mapping[str, Callable[[Reader], Section]] = {
+    "confirm": to_confirm,
+    "pen": my_pen,
+    "due": due,
+    "decisions": unfollowed,
+    "languages": languages,
+    "drafts": drafts,
+}
+"""What asks something of those who write for a side."""
+
+LISTS: Mapping[str, Callable[[Reader], Section]] = {**NEEDS, "lead": lead, "new": new}
+
+
+def needs(reader: Reader) -> list[Section]:
+    """Return every section of what needs the reader, the most urgent first.
+
+    A fixed number of queries; nothing for those who only read.
+    """
+    if not reader.viewer.may("write") or not reader.viewer.side:
+        return []
+    return sorted((_leading(find(reader)) for find in NEEDS.values()), key=lambda one: one.rank)
+
+
+def one_list(key: str, reader: Reader) -> Section | None:
+    """Return one section whole; None for one there is not, or that asks nothing of the reader."""
+    find = LISTS.get(key)
+    if find is None or (key in NEEDS and not (reader.viewer.may("write") and reader.viewer.side)):
+        return None
+    return _leading(find(reader))
+
+
+def _leading(section: Section) -> Section:
+    return (
+        section
+        if section.href
+        else replace(section, href=reverse("desk:work-list", args=[section.key]))
+    )
