@@ -106,15 +106,17 @@ def tree(viewer: Viewer, on: dt.date | None = None) -> Tree:
         .order_by("position", "pk")
     )
     versions = {row.item_id: row.entry.version for row in rows}
-    if on is not None and edition is not None:
-        # As it stood: the texts of that edition, whatever was written since.
-        versions.update(
-            {
-                place.item_id: place.version
-                for place in Place.objects.filter(edition=edition).select_related("version")
-                if edition.until is not None
-            }
-        )
+    parents = {row.item_id: row.parent for row in rows}
+    if on is not None and edition is not None and edition.until is not None:
+        # As it stood: the provisions, order and texts of that edition, whatever came since.
+        places = {
+            place.item_id: place
+            for place in Place.objects.filter(edition=edition).select_related("version")
+        }
+        rows = [row for row in rows if row.item_id in places]
+        rows.sort(key=lambda row: places[row.item_id].position)
+        versions = {item: place.version for item, place in places.items()}
+        parents = {item: place.parent for item, place in places.items()}
     areas = {
         row.reference.removeprefix("area-"): row
         for row in Area.objects.filter(audience_id__in=visible).order_by("position", "pk")
@@ -133,8 +135,9 @@ def tree(viewer: Viewer, on: dt.date | None = None) -> Tree:
         branch = Branch(row, versions[row.item_id])
         branches[row.reference] = branch
         section = sections.setdefault(row.section, SectionTree(row.section, {}))
-        if row.parent in branches:
-            branches[row.parent].below.append(branch)
+        parent = parents[row.item_id]
+        if parent in branches:
+            branches[parent].below.append(branch)
         elif row.area in areas and row.pillar in pillars:
             if row.pillar not in pillar_trees:
                 pillar_trees[row.pillar] = PillarTree(pillars[row.pillar])

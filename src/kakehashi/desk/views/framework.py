@@ -4,6 +4,7 @@ import datetime as dt
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from kakehashi.desk.viewing import viewer
@@ -20,7 +21,10 @@ def tree(request: HttpRequest) -> HttpResponse:
     if given:
         try:
             on = dt.date.fromisoformat(given)
-            found = selectors.tree(reader, on)
+            if on > timezone.localdate():
+                problem = _("That day is still to come. Choose today or a day before.")
+            else:
+                found = selectors.tree(reader, on)
         except ValueError:
             problem = _("“%(day)s” is not a day. Write it as 2023-05-01.") % {"day": given[:40]}
         except NotHere:
