@@ -20,6 +20,7 @@ FOR_ALL: Mapping[str, Shown] = {
     "portal:record": Shown("/records/psti-accepts-jc-star/"),
     "portal:record, a meeting": Shown("/records/council-2/"),
     "portal:meetings": Shown("/meetings/"),
+    "portal:pictures": Shown("/pictures/"),
     "portal:search": Shown("/search/?q=半導体"),
     "portal:search, nothing": Shown("/search/?q=zzqqzz"),
     "portal:about": Shown("/about/"),
@@ -36,6 +37,10 @@ FOR_OFFICIALS: Mapping[str, Shown] = {
     "desk:register": Shown("/desk/register/"),
     "desk:search": Shown("/desk/search/?q=semiconductor"),
     "desk:people": Shown("/desk/people/"),
+    "desk:pictures": Shown("/desk/pictures/"),
+    "desk:brief": Shown("/desk/brief/"),
+    "desk:brief-area": Shown("/desk/brief/area/CR/"),
+    "desk:brief-meeting": Shown("/desk/brief/meeting/council-3/"),
     "desk:timeline": Shown("/desk/timeline/"),
     "desk:confirm": Shown("/desk/confirm/"),
     "desk:meetings": Shown("/desk/meetings/"),
@@ -51,5 +56,7 @@ FOR_OFFICIALS: Mapping[str, Shown] = {
     "desk:version": Shown("/desk/records/VD.b.vi-1/history/1/"),
 }
 
-NO_PAGES = frozenset({"desk:step", "desk:proposal", "sign-out"})
+NO_PAGES = frozenset(
+    {"desk:step", "desk:proposal", "sign-out", "desk:picture-file", "portal:picture-file"}
+)
 """Addresses that are posted to, or that answer with a file."""

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from kakehashi.desk.views import (
+    briefs,
     councils,
     editing,
     framework,
@@ -37,6 +38,9 @@ urlpatterns = [
     path("search/", search.search, name="search"),
     path("people/", people.people, name="people"),
     path("timeline/", timeline.timeline, name="timeline"),
+    path("brief/", briefs.brief, name="brief"),
+    path("brief/area/<str:area>/", briefs.brief, name="brief-area"),
+    path("brief/meeting/<str:meeting>/", briefs.brief, name="brief-meeting"),
     path("pictures/", pictures.pictures, name="pictures"),
     path("pictures/<slug:name>.<slug:form>", pictures.picture_file, name="picture-file"),
     path("confirm/", steps.confirm, name="confirm"),

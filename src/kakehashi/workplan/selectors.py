@@ -10,7 +10,7 @@ from django.db.models import Count, Q, Window
 
 from kakehashi.people.rules import Viewer
 from kakehashi.people.selectors import visible_audiences
-from kakehashi.records.models import Entry, Facet
+from kakehashi.records.models import Entry, Facet, Link
 from kakehashi.workplan.models import JointAction, Milestone, Result, Update
 from kakehashi.workplan.rules import ENDED
 
@@ -57,21 +57,20 @@ def progress_by_provision(viewer: Viewer) -> dict[str, list[tuple[str, str]]]:
     return found
 
 
-def latest_results(viewer: Viewer, limit: int = 10) -> list[Result]:
-    """Return the newest results the viewer may see."""
-    return list(
-        Result.objects.filter(audience_id__in=visible_audiences(viewer)).order_by("-date", "pk")[
-            :limit
-        ]
-    )
+def latest_results(viewer: Viewer, limit: int = 10, area: str = "") -> list[Result]:
+    """Return the newest results the viewer may see, of one area where given."""
+    found = Result.objects.filter(audience_id__in=visible_audiences(viewer))
+    if area:
+        found = found.filter(area=area)
+    return list(found.order_by("-date", "pk")[:limit])
 
 
 def due(
-    viewer: Viewer, *, until: dt.date, limit: int = 20
+    viewer: Viewer, *, until: dt.date, limit: int = 20, area: str = ""
 ) -> tuple[list[JointAction | Milestone], int]:
     """Return joint actions and milestones due up to ``until`` and not done, and how many.
 
-    The longest overdue first. Four queries.
+    The longest overdue first; those of one area where given. Four queries.
     """
     visible = visible_audiences(viewer)
     actions = JointAction.objects.filter(audience_id__in=visible, due_date__lte=until).exclude(
@@ -80,6 +79,10 @@ def due(
     milestones = Milestone.objects.filter(
         audience_id__in=visible, due_date__lte=until, standing__in=["planned", ""]
     ).exclude(state__in=["withdrawn", "overtaken"])
+    if area:
+        of_area = Link.objects.filter(relation="of_area", to__reference=f"area-{area}")
+        actions = actions.filter(area=area)
+        milestones = milestones.filter(pk__in=of_area.values("entry_id"))
     first: list[JointAction | Milestone] = [
         *actions.exclude(state__in=["withdrawn", "overtaken"]).order_by("due_date", "pk")[:limit],
         *milestones.order_by("due_date", "pk")[:limit],

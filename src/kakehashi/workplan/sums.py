@@ -47,6 +47,23 @@ def progress_by(column: str, viewer: Viewer) -> dict[str, Counter[str]]:
     return found
 
 
+def progress_in(area: str, viewer: Viewer) -> Counter[str]:
+    """Return how many joint actions of an area, or of all where it is empty, have which progress.
+
+    One query.
+    """
+    shown = progress_column(viewer)
+    found = JointAction.objects.filter(audience_id__in=visible_audiences(viewer))
+    if area:
+        found = found.filter(area=area)
+    return Counter(
+        {
+            row[shown]: row["total"]
+            for row in found.values(shown).annotate(total=Count("pk")).order_by(shown)
+        }
+    )
+
+
 def progress_by_objective(
     objectives: Iterable[uuid.UUID], viewer: Viewer
 ) -> dict[uuid.UUID, Counter[str]]:

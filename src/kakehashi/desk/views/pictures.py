@@ -5,7 +5,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.cache import patch_cache_control
 
-from kakehashi.briefing.handling import reach_of
+from kakehashi.briefing.handling import narrowest, reach_of
 from kakehashi.briefing.picture import FORMS, in_form
 from kakehashi.briefing.pictures import KINDS
 from kakehashi.briefing.pictures import pictures as drawn
@@ -13,6 +13,7 @@ from kakehashi.desk.templatetags.desk import address_of
 from kakehashi.desk.viewing import account_of, viewer
 from kakehashi.desk.views.work import today_of
 from kakehashi.errors import NotHere
+from kakehashi.people.rules import PARTICIPANTS
 
 
 def pictures(request: HttpRequest) -> HttpResponse:
@@ -23,7 +24,8 @@ def pictures(request: HttpRequest) -> HttpResponse:
         (one, [(form, reverse("desk:picture-file", args=[one.name, form])) for form in FORMS])
         for one in every
     ]
-    reach = reach_of(KINDS, viewer(request))
+    # Progress is what the Participants share, so the page is never for more than they are.
+    reach = narrowest([PARTICIPANTS, reach_of(KINDS, viewer(request))])
     return render(
         request, "desk/pictures.html", {"pictures": files, "today": today, "reach": reach}
     )

@@ -1,0 +1,68 @@
+"""``{% load briefs %}``: taking a record or a brief along, as message or file."""
+
+from typing import Any
+
+from django import template
+from django.template import Context
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from kakehashi.briefing import mail
+from kakehashi.briefing.gathering import Gathered
+from kakehashi.briefing.sheet import Section, Sheet
+from kakehashi.desk.templatetags.desk import address_of
+from kakehashi.records.selectors import Page
+
+register = template.Library()
+
+
+@register.inclusion_tag("desk/parts/copy_message.html", takes_context=True)
+def copy_for_email(context: Context, page: Page) -> dict[str, object]:
+    """Tag: a record as a message to copy, with its marking on the first line."""
+    request: Any = context["request"]
+    at = timezone.now().replace(second=0, microsecond=0)
+    zones = [one.side.zone for one in page.sides] or [timezone.get_current_timezone_name()]
+    address = request.build_absolute_uri(address_of(page.entry.kind, page.entry.reference))
+    return {
+        "message": mail.of_record(page, at=at, address=address, zones=zones),
+        "brief": _brief_of(page),
+    }
+
+
+def _brief_of(page: Page) -> str:
+    """Return where the brief of a meeting or an area is; of a provision, that of its area."""
+    if page.kind.code == "meeting":
+        return reverse("desk:brief-meeting", args=[page.entry.reference])
+    area = (
+        page.entry.reference.removeprefix("area-")
+        if page.kind.code == "area"
+        else str(page.version.facts.get("area") or "")
+    )
+    return reverse("desk:brief-area", args=[area]) if area else ""
+
+
+@register.simple_tag
+def brief_files() -> list[tuple[str, str, list[tuple[str, str]]]]:
+    """Tag: what a brief can be taken away as, in which languages."""
+    choices = [("ja", _("Japanese")), ("en", _("English")), ("both", _("both"))]
+    return [("pdf", _("One A4 as PDF"), choices), ("pptx", _("One slide as PPTX"), choices)]
+
+
+@register.simple_tag
+def more_lines(sheet: Sheet, section: Section) -> str:
+    """Tag: how many lines of a section are not shown."""
+    return sheet.more % {"number": section.left_out}
+
+
+@register.simple_tag
+def brief_more(code: str, gathered: Gathered) -> str:
+    """Tag: where all of a section stands."""
+    if code == "decisions":
+        return reverse("desk:decisions")
+    if code == "opposite":
+        return reverse("desk:people")
+    area = gathered.area.reference.removeprefix("area-") if gathered.area else ""
+    if code == "results" and gathered.area:
+        return address_of("area", gathered.area.reference)
+    return reverse("desk:register") + (f"?area={area}" if area else "")

@@ -1,0 +1,91 @@
+"""The one-page brief on the desk: of the partnership, an area or a meeting, in every form."""
+
+import datetime as dt
+from collections.abc import Callable, Sequence
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.cache import patch_cache_control
+
+from kakehashi.briefing import mail, paper, slide
+from kakehashi.briefing.composing import compose
+from kakehashi.briefing.gathering import Gathered, gather
+from kakehashi.briefing.sheet import Sheet, fitted
+from kakehashi.desk.templatetags.desk import address_of
+from kakehashi.desk.viewing import account_of, viewer
+from kakehashi.desk.views.work import today_of
+
+ON_SCREEN = 14
+"""Lines on the page, which is to fit the screen of a phone; the files hold more."""
+
+
+def brief(request: HttpRequest, area: str = "", meeting: str = "") -> HttpResponse:
+    """Show a brief, or give it as a file: ``?as=pdf`` or ``pptx``, ``&in=ja``, ``en`` or ``both``.
+
+    Raises:
+        NotHere: for an area or meeting that this person does not see.
+    """
+    gathered = gather(
+        viewer(request), today_of(account_of(request).zone), area=area, meeting=meeting
+    )
+    at = timezone.now().replace(second=0, microsecond=0)
+    make = _maker(request, gathered, at)
+    form = FORMS.get(request.GET.get("as", ""))
+    if form is not None:
+        ending, content_type, made = form
+        sheets = [make(one) for one in _languages(request)]
+        response = HttpResponse(made(sheets, at), content_type=content_type)
+        name = "-".join(filter(None, ("brief", area, meeting, f"{at:%Y%m%d}")))
+        response["Content-Disposition"] = f'attachment; filename="{_plain(name)}.{ending}"'
+        patch_cache_control(response, private=True, no_store=True)
+        return response
+    own, other = mail.languages()
+    return render(
+        request,
+        "desk/brief.html",
+        {
+            "sheet": fitted([make(own)], _on_screen)[0],
+            "handling": gathered.handling,
+            "message": mail.of_sheets([make(own), make(other)]),
+            "path": request.path,
+            "gathered": gathered,
+        },
+    )
+
+
+Form = tuple[str, str, Callable[[list[Sheet], dt.datetime], bytes]]
+
+FORMS: dict[str, Form] = {
+    "pdf": ("pdf", paper.CONTENT_TYPE, lambda sheets, _at: paper.as_pdf(sheets)),
+    "pptx": ("pptx", slide.CONTENT_TYPE, slide.as_pptx),
+}
+
+
+def _maker(request: HttpRequest, gathered: Gathered, at: dt.datetime) -> Callable[[str], Sheet]:
+    def make(language: str) -> Sheet:
+        return compose(
+            gathered,
+            language,
+            at=at,
+            address=request.build_absolute_uri(request.path),
+            record=address_of,
+        )
+
+    return make
+
+
+def _on_screen(sheets: Sequence[Sheet]) -> bool:
+    return all(sum(len(part.lines) for part in one.sections) <= ON_SCREEN for one in sheets)
+
+
+def _languages(request: HttpRequest) -> tuple[str, ...]:
+    """Return the languages asked for, the reader's own where nothing sensible was."""
+    asked = request.GET.get("in", "")
+    if asked == "both":
+        return mail.languages()
+    return (asked,) if asked in ("ja", "en") else mail.languages()[:1]
+
+
+def _plain(name: str) -> str:
+    return "".join(one if one.isascii() and (one.isalnum() or one in "-.") else "-" for one in name)
