@@ -35,6 +35,9 @@ PAGES = {
     "provision": ("/en/desk/framework/VD.b.vi/", 12.0),
     "my work": ("/en/desk/", 0.0),
     "home": ("/en/", 0.0),
+    "public: provision": ("/en/framework/VD.b.vi/", 0.0),
+    "public: record": ("/en/records/psti-accepts-jc-star/", 0.0),
+    "public: meetings": ("/en/meetings/", 0.0),
 }
 SEARCH_MOST = 20.0
 
