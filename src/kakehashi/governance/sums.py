@@ -25,7 +25,7 @@ def moved(areas: Mapping[uuid.UUID, str], viewer: Viewer) -> dict[str, Counter[s
         Decision.objects.filter(audience_id__in=visible, date__isnull=False)
         .exclude(area="")
         .values("area", "date")
-        .annotate(total=Count("pk"))
+        .annotate(total=Count("*"))
         .order_by("area", "date")
     ):
         found.setdefault(row["area"], Counter())[f"{row['date']:%Y-%m}"] += row["total"]

@@ -29,6 +29,10 @@ class JointAction(Record):
             models.Index(fields=["audience", "sort_key"]),
             models.Index(fields=["audience", "area", "sort_key"]),
             models.Index(fields=["audience", "nature", "progress", "sort_key"]),
+            models.Index(
+                fields=["audience", "nature", "strength", "progress_public", "state"],
+                name="action_tally",
+            ),
             models.Index(fields=["audience", "due_date"]),
             models.Index(fields=["audience", "updated_at"]),
             models.Index(fields=["provision", "audience", "sort_key"]),

@@ -145,7 +145,7 @@ def counts() -> dict[str, dict[str, int]]:
     for row in (
         JointAction.objects.filter(audience_id__in=visible_audiences(PUBLIC_VIEWER))
         .values("nature", "progress_public")
-        .annotate(total=Count("pk"))
+        .annotate(total=Count("*"))
     ):
         found.setdefault(row["nature"], {})[row["progress_public"]] = row["total"]
     return found
@@ -157,7 +157,7 @@ def actions_by_area() -> dict[str, int]:
         row["area"]: row["total"]
         for row in JointAction.objects.filter(audience_id__in=visible_audiences(PUBLIC_VIEWER))
         .values("area")
-        .annotate(total=Count("pk"))
+        .annotate(total=Count("*"))
     }
 
 
@@ -186,7 +186,7 @@ def tally() -> list[Tally]:
     for row in (
         _published()
         .values("nature", "strength", "progress_public", "state")
-        .annotate(total=Count("pk"))
+        .annotate(total=Count("*"))
         .order_by("nature", "strength", "progress_public", "state")
     ):
         found[row["nature"], row["strength"], _progress(row)] += row["total"]
@@ -199,7 +199,7 @@ def progress_by_provision() -> dict[str, dict[str, int]]:
     for row in (
         _published()
         .values("provision", "progress_public", "state")
-        .annotate(total=Count("pk"))
+        .annotate(total=Count("*"))
         .order_by("provision", "progress_public", "state")
     ):
         by_progress = found.setdefault(row["provision"], {})

@@ -21,7 +21,7 @@ def counts(viewer: Viewer) -> dict[str, dict[str, int]]:
     for row in (
         JointAction.objects.filter(audience_id__in=visible_audiences(viewer))
         .values("nature", "progress")
-        .annotate(total=Count("pk"))
+        .annotate(total=Count("*"))
     ):
         found.setdefault(row["nature"], {})[row["progress"]] = row["total"]
     return found
@@ -39,7 +39,7 @@ def actions_of(
     """
     found = list(
         JointAction.objects.filter(provision=provision, audience_id__in=visible_audiences(viewer))
-        .annotate(total=Window(Count("pk")))
+        .annotate(total=Window(Count("*")))
         .order_by("sort_key", "pk")[:limit]
     )
     return [*found], int(found[0].total) if found else 0

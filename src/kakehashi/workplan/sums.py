@@ -40,7 +40,7 @@ def progress_by(column: str, viewer: Viewer) -> dict[str, Counter[str]]:
     for row in (
         JointAction.objects.filter(audience_id__in=visible_audiences(viewer))
         .values(column, shown, "state")
-        .annotate(total=Count("pk"))
+        .annotate(total=Count("*"))
         .order_by(column, shown, "state")
     ):
         found.setdefault(row[column], Counter())[_progress(row, shown)] += row["total"]
@@ -111,7 +111,7 @@ def moved(viewer: Viewer) -> Months:
         Result.objects.filter(audience_id__in=visible)
         .exclude(date="")
         .values("area", month=Substr("date", 1, 7))
-        .annotate(total=Count("pk"))
+        .annotate(total=Count("*"))
         .order_by("area", "month")
     ):
         found.setdefault(row["area"], Counter())[row["month"]] += row["total"]
