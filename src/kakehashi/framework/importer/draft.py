@@ -269,7 +269,7 @@ class _Writer:
         yield f"  - provision: {_text(first)}{_TO_CHOOSE}\n"
         yield f"    text: {self._words('')}\nsides:\n"
         for code, tongue in self._sides():
-            yield from _side(code, tongue, self._words(""))
+            yield from _side(code, tongue)
         yield "levels:\n"
         for level in self._named_levels():
             en, ja = _NAMES.get(level, (level.replace("-", " "), f"第{level[6:]}段"))
@@ -375,8 +375,11 @@ class _Writer:
         yield f"  language: {self.tongue}\n  zone: UTC\n  purpose: operator\n"
 
 
-def _side(code: str, tongue: str, unwritten: str) -> Iterator[str]:
+def _side(code: str, tongue: str) -> Iterator[str]:
+    """Yield a side, its code in every name so that the two can be told apart meanwhile."""
     locale, zone, calendar = _PLACES[tongue]
+    words = ", ".join(f"{one}: {_text(f'{code} {TO_WRITE[one]}')}" for one in ("en", "ja"))
+    unwritten = f"{{{words}}}{_TO_WRITE}"
     yield f"  - code: {code}{_TO_CHOOSE}\n    names: {unwritten}\n    adjectives: {unwritten}\n"
     yield f"    language: {tongue}{_TO_CHOOSE}\n    locale: {locale}\n    zone: {zone}\n"
     yield f'    calendar: {calendar}\n    office_hours: {{from: "09:00", until: "17:30"}}\n'

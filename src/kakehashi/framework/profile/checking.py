@@ -11,9 +11,6 @@ from kakehashi.framework.profile.index import Index
 from kakehashi.framework.profile.pieces import TO_WRITE, TO_WRITE_DAY
 from kakehashi.framework.profile.problems import UNWRITTEN, Problem, problem
 
-UNWRITTEN_MARKS = frozenset({*TO_WRITE.values(), TO_WRITE_DAY})
-"""What stands in a skeleton where its author is to write."""
-
 
 def check_profile(folder: Path) -> list[Problem]:
     """Check the profile in a folder.
@@ -54,6 +51,10 @@ def _unwritten(documents: Mapping[str, Document]) -> list[Problem]:
                 waiting.extend(((*path, str(key)), one) for key, one in value.items())
             elif isinstance(value, list):
                 waiting.extend(((*path, place), one) for place, one in enumerate(value))
-            elif value in UNWRITTEN_MARKS:
+            elif isinstance(value, str) and _is_unwritten(value):
                 found.append(problem(UNWRITTEN, document.name, document.place(path)))
     return found
+
+
+def _is_unwritten(value: str) -> bool:
+    return value == TO_WRITE_DAY or any(mark in value for mark in TO_WRITE.values())
