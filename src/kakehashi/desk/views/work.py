@@ -91,7 +91,7 @@ def _office(request: HttpRequest, account: Account) -> HttpResponse:
     """Show a minister's office where things stand, on one page of a phone."""
     reader = needs.reader_of(account)
     coming, last = governance.next_and_last(reader.viewer, reader.today)
-    texts, by_side = waiting.unconfirmed(reader.viewer)
+    texts, by_side = waiting.unconfirmed(reader.viewer, 3)
     counts = workplan.counts(reader.viewer)
     response = render(
         request,
