@@ -17,6 +17,7 @@ from kakehashi.framework.profile.reference import describe_schema
 from kakehashi.people.rules import PERMISSIONS
 from kakehashi.records.kinds import LANES
 from kakehashi.records.rules import NEEDS, STATE_WORDS, diagram
+from kakehashi.wording.linting.reference import describe_rules
 
 ROOT = Path(__file__).resolve().parent.parent
 FOLDER = ROOT / "docs" / "reference"
@@ -150,6 +151,7 @@ PAGES: Mapping[str, Callable[[], str]] = {
     "public-addresses.md": addresses_page,
     "roles.md": roles_page,
     "states.md": states_page,
+    "wording-rules.md": describe_rules,
 }
 
 

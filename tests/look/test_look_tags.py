@@ -11,7 +11,7 @@ from django.template import Context, engines
 from django.utils import timezone, translation
 
 from kakehashi.look.tags import badges
-from kakehashi.wording.compare import compare_texts
+from kakehashi.wording.changes import compare_texts
 
 
 def render(source, language="en", query="", **context):

@@ -1,11 +1,13 @@
-"""Wording: normal form, search, and comparison of Japanese and English text.
+"""Wording: normal form, search, comparison and checks of Japanese and English text.
 
 Pure functions of text: no database, no clock, no network. Importing this is cheap; the Japanese
 dictionary is loaded when the first Japanese text is read (0.2 s, some 70 MB, once a process).
 """
 
-from kakehashi.wording.compare import Piece, PieceKind, Row, compare_texts, compare_words
+from kakehashi.wording.changes import Piece, PieceKind, Row, compare_texts, compare_words
+from kakehashi.wording.findings import Finding, Severity
 from kakehashi.wording.highlights import Snippet, highlight, snippet
+from kakehashi.wording.linting import apply_findings, lint, load_rules
 from kakehashi.wording.matching import Match, Place, matches, rank
 from kakehashi.wording.normal import Mapped, normalise, normalise_mapped
 from kakehashi.wording.query import (
@@ -23,6 +25,7 @@ from kakehashi.wording.tokens import Prepared, index_tokens, prepare, reference_
 
 __all__ = [
     "Expand",
+    "Finding",
     "Manner",
     "Mapped",
     "Match",
@@ -33,12 +36,16 @@ __all__ = [
     "Prepared",
     "QueryTooLong",
     "Row",
+    "Severity",
     "Snippet",
+    "apply_findings",
     "compare_texts",
     "compare_words",
     "fts5_expression",
     "highlight",
     "index_tokens",
+    "lint",
+    "load_rules",
     "matches",
     "normalise",
     "normalise_mapped",

@@ -3,6 +3,7 @@
 import re
 import threading
 from collections.abc import Iterator
+from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
@@ -46,6 +47,50 @@ def read_morphemes(text: str) -> Iterator[tuple[str, str]]:
                 yield surface, surface
             else:
                 yield surface, _standard(standard, surface, word)
+
+
+@dataclass(frozen=True, slots=True)
+class Morpheme:
+    """A word as the dictionary reads it where it stands.
+
+    Attributes:
+        surface: As written.
+        kind: Its part of speech, the first of the dictionary's six (動詞, 助動詞, 名詞 …).
+        base: Its dictionary form.
+        start: Offset of its first character.
+        end: Offset behind it.
+    """
+
+    surface: str
+    kind: str
+    base: str
+    start: int
+    end: int
+
+
+def parse_morphemes(sentence: str) -> list[Morpheme]:
+    """Return the words of one Japanese sentence; nothing where the dictionary cannot read it.
+
+    >>> [(one.surface, one.kind, one.base) for one in parse_morphemes("行わなければ")]
+    [('行わ', '動詞', '行う'), ('なけれ', '助動詞', 'ない'), ('ば', '助詞', 'ば')]
+    """
+    found: list[Morpheme] = []
+    start = 0
+    for piece in split_bounded(sentence, LONGEST):
+        if not has_cjk(piece) or _HALVES.search(piece):
+            start += len(piece)
+            continue
+        words = [
+            (one.raw_surface(), one.part_of_speech()[0], one.dictionary_form())
+            for one in _tokenizer().tokenize(piece)
+        ]
+        if "".join([surface for surface, _, _ in words]) == piece:
+            place = start
+            for surface, kind, base in words:
+                found.append(Morpheme(surface, kind, base, place, place + len(surface)))
+                place += len(surface)
+        start += len(piece)
+    return found
 
 
 def _standard(standard: str, surface: str, word: Any) -> str:
