@@ -35,7 +35,7 @@ rules:
 
 `replace` may also say `before`, `after` and `not-after` (what stands beside it) and `exact`
 (capitals stay as written); `where: [title]` looks at titles only; `except` names lists of
-`exceptions.yaml` or of the same file; for Japanese, `morphemes` may say `whole` (not inside a longer
+`exceptions.yaml` or of the same file; for Japanese, `morphemes` may say `whole` (not in a longer
 word), `absorb: verb` (the verb before belongs to it, `{verb}` is its dictionary form) and `before`
 (which part of speech). A repeat without limit inside another is refused.
 
