@@ -288,7 +288,7 @@ def datasets() -> Mapping[str, Dataset]:
             "decisions",
             {"en": "Decisions", "ja": "一致・決定事項"},
             {
-                "en": "What meetings decided or agreed in discussion.",
+                "en": "What meetings decided or concluded in discussion.",
                 "ja": "会合において一致又は決定した事項。",
             },
             (
