@@ -75,6 +75,7 @@ def test_one_page_one_slide_whatever_is_in_it(lines, text):
         everything = "\n".join(said_on(deck))
         if lines == 400:
             assert "more: http://testserver/desk/brief/" in said.replace("\n", " ")
+            assert "more: http://testserver/desk/brief/" in everything
             assert re.search(r"\+39\d more", everything)
         assert "義務を生じさせない" in everything
 

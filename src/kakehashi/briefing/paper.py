@@ -96,6 +96,7 @@ def _sheet(one: Sheet) -> dict[str, object]:
         "note": _plain(one.note),
         "source": _plain(one.source),
         "address": one.address,
+        "foot": foot(one),
         "sections": [_section(section, one) for section in one.sections],
     }
 
@@ -113,7 +114,13 @@ def over(section: Section, sheet: Sheet) -> str:
     """Return what is said of lines that were left out; nothing where none was."""
     if not section.left_out:
         return ""
-    return f"{sheet.more % {'number': section.left_out}}: {sheet.address}"
+    return sheet.more % {"number": section.left_out}
+
+
+def foot(sheet: Sheet) -> str:
+    """Return the address of a sheet, before it how many lines were left out in all."""
+    number = sum(one.left_out for one in sheet.sections)
+    return f"{sheet.more % {'number': number}}: {sheet.address}" if number else sheet.address
 
 
 def _line(line: Line) -> dict[str, str]:

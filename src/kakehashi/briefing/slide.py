@@ -7,7 +7,7 @@ import zipfile
 from collections.abc import Sequence
 from typing import Any
 
-from kakehashi.briefing.paper import over
+from kakehashi.briefing.paper import foot, over
 from kakehashi.briefing.sheet import Line, Section, Sheet, fitted, softened
 from kakehashi.look.charts.drawing import isolated, width_of
 
@@ -17,8 +17,8 @@ TAGS = {"ja": "ja-JP", "en": "en-GB"}
 
 # Everything in points; 16:9.
 WIDTH, HEIGHT = 960, 540
-MARGIN, TOP, FOOT, GUTTER = 30, 84, 74, 26
-BODY, HEADING, SMALL, TITLE, BANNER = 11, 12, 9, 22, 11
+MARGIN, TOP, FOOT, GUTTER = 30, 80, 84, 26
+BODY, HEADING, SMALL, TITLE, BANNER = 10, 12, 9, 22, 11
 _LEADING = 1.24
 _TITLE_ONLY = 5  # of the layouts that python-pptx brings
 _EARLIEST = (1980, 1, 1, 0, 0, 0)  # the first moment that a ZIP can say
@@ -67,23 +67,21 @@ def _columns(sheets: Sequence[Sheet]) -> list[Column]:
 
 def _height(column: Column) -> float:
     """Return about how high a column becomes, in points."""
-    sheet, sections = column
+    _sheet, sections = column
     total = 0.0
     for section in sections:
         total += HEADING * _LEADING + 9
-        for text in _texts(section, sheet):
-            rows = math.ceil(max(width_of(text, BODY), 1) / (_column_width() - 14))
+        for text in _texts(section):
+            rows = math.ceil(max(width_of(text, BODY), 1) / (_column_width() - 10))
             total += rows * BODY * _LEADING + 2.5
     return total
 
 
-def _texts(section: Section, sheet: Sheet) -> list[str]:
+def _texts(section: Section) -> list[str]:
     found = [
         f"• {line.text} — {line.more}" if line.more else f"• {line.text}" for line in section.lines
     ]
-    found += [section.nothing] if not section.lines and section.nothing else []
-    left = over(section, sheet)
-    return [*found, left] if left else found
+    return found or [section.nothing]
 
 
 def _made(sheets: Sequence[Sheet], at: dt.datetime) -> bytes:
@@ -98,11 +96,12 @@ def _made(sheets: Sequence[Sheet], at: dt.datetime) -> bytes:
     title = slide.shapes.title
     _place(title, MARGIN, 26, WIDTH - 2 * MARGIN, 50)
     title.text_frame.word_wrap = True
+    titles = " / ".join(dict.fromkeys(one.title for one in sheets))
     _run(
         title.text_frame.paragraphs[0],
-        " / ".join(dict.fromkeys(one.title for one in sheets)),
+        titles,
         first.language,
-        size=TITLE if len(sheets) == 1 else TITLE - 5,
+        size=_title_size(titles, TITLE if len(sheets) == 1 else TITLE - 5),
         colour=AI,
         bold=True,
     )
@@ -119,7 +118,7 @@ def _made(sheets: Sequence[Sheet], at: dt.datetime) -> bytes:
         _write(
             slide,
             (left, HEIGHT - FOOT + 2, wide, FOOT - 28),
-            [one.note, f"{one.source} · {one.address}"],
+            [one.note, f"{one.source} · {foot(one)}"],
             one.language,
             size=SMALL if len(sheets) == 1 else SMALL - 2,
         )
@@ -134,6 +133,12 @@ def _made(sheets: Sequence[Sheet], at: dt.datetime) -> bytes:
     return whole.getvalue()
 
 
+def _title_size(words: str, wanted: int) -> float:
+    """Return the size at which a title takes two lines at most."""
+    room = 2 * (WIDTH - 2 * MARGIN) * 0.92
+    return max(min(wanted, wanted * room / max(width_of(words, wanted), 1)), SMALL)
+
+
 def _fill(slide: Any, column: Column, left: float) -> None:
     sheet, sections = column
     frame = _frame(slide, left, TOP, _column_width(), _room())
@@ -144,12 +149,12 @@ def _fill(slide: Any, column: Column, left: float) -> None:
             _space(heading, 7)
         fresh = False
         _run(heading, section.title, sheet.language, size=HEADING, colour=AI, bold=True)
+        if left_out := over(section, sheet):
+            _run(heading, f"  {left_out}", sheet.language, size=SMALL, colour=SOFT)
         for line in section.lines:
             _line(frame.add_paragraph(), line, sheet.language)
         if not section.lines and section.nothing:
             _run(frame.add_paragraph(), section.nothing, sheet.language, colour=SOFT)
-        if left_out := over(section, sheet):
-            _run(frame.add_paragraph(), left_out, sheet.language, colour=SOFT)
 
 
 def _line(paragraph: Any, line: Line, language: str) -> None:
