@@ -22,6 +22,7 @@ COMMANDS: Final = {
     "up": "kakehashi.cli.up:up",
     "work": "kakehashi.cli.work:work",
     "sign-in": "kakehashi.cli.sign_in:sign_in",
+    "token": "kakehashi.cli.token:token",
     "accounts": "kakehashi.cli.accounts:accounts",
     "roles": "kakehashi.cli.accounts:roles",
     "search": "kakehashi.cli.search:search",

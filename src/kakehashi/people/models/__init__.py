@@ -1,6 +1,6 @@
 """The people room's tables: offices, accounts, audiences."""
 
-from kakehashi.people.models.accounts import Account, Group, Role, SignInLink
+from kakehashi.people.models.accounts import Account, ApiToken, Group, Role, SignInLink
 from kakehashi.people.models.audiences import Audience
 from kakehashi.people.models.offices import (
     Holding,
@@ -16,6 +16,7 @@ from kakehashi.people.models.offices import (
 
 __all__ = [
     "Account",
+    "ApiToken",
     "Audience",
     "Group",
     "Holding",

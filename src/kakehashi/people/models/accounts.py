@@ -1,5 +1,6 @@
-"""Accounts with their roles and groups, and the links that sign them in once."""
+"""Accounts with their roles and groups, links that sign them in once, tokens for programs."""
 
+import datetime as dt
 import uuid
 from typing import ClassVar
 
@@ -93,3 +94,28 @@ class SignInLink(models.Model):
 
     def __str__(self) -> str:
         return f"{self.account_id} {self.made_at:%Y-%m-%d %H:%M}"
+
+
+class ApiToken(models.Model):
+    """A secret by which a program reads as an account. Only its digest is kept."""
+
+    id = models.UUIDField(primary_key=True, default=fresh_id, editable=False)
+    account = models.ForeignKey(Account, on_delete=models.CASCADE, related_name="tokens")
+    name = models.CharField(max_length=80)
+    digest = models.CharField(max_length=64, unique=True)
+    """SHA-256 of the secret."""
+    made_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    revoked_at = models.DateTimeField(null=True)
+    used_on = models.DateField(null=True)
+    """The day it was last used; no finer, so that reading is not watched."""
+
+    class Meta:
+        ordering: ClassVar = ["account_id", "made_at"]
+
+    def __str__(self) -> str:
+        return f"{self.account_id} {self.name}"
+
+    def works_at(self, at: dt.datetime) -> bool:
+        """Say whether it is neither revoked nor over at the moment ``at``."""
+        return self.revoked_at is None and at < self.expires_at
