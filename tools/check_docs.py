@@ -142,9 +142,16 @@ def _addresses() -> Iterator[str]:
         for column in dataset.columns:
             yield f"| `{column.name}` | {column.what['en']} |"
         yield ""
+def api_page() -> str:
+    """Return the page of the API, from its OpenAPI document."""
+    all_refusals()  # starts Django, which the API's shapes need
+    from kakehashi.api.reference import reference_page
+
+    return reference_page()
 
 
 PAGES: Mapping[str, Callable[[], str]] = {
+    "api.md": api_page,
     "commands.md": commands_page,
     "errors.md": errors_page,
     "profile.md": describe_schema,

@@ -39,6 +39,7 @@ INSTALLED_APPS = [
     "kakehashi.briefing",
     "kakehashi.portal",
     "kakehashi.desk",
+    "kakehashi.api",
 ]
 
 MIDDLEWARE = [
@@ -47,6 +48,7 @@ MIDDLEWARE = [
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "kakehashi.look.languages.LanguageMiddleware",
+    "kakehashi.api.answering.ApiAnswers",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",

@@ -8,6 +8,7 @@ urlpatterns = [
     path("sign-in/", signing_in.sign_in, name="sign-in"),
     path("sign-in/<str:secret>/", signing_in.sign_in_link, name="sign-in-link"),
     path("sign-out/", signing_in.sign_out, name="sign-out"),
+    path("api/v1/", include("kakehashi.api.urls")),
     path("desk/", include("kakehashi.desk.urls")),
     path("", include("kakehashi.portal.urls")),
 ]

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db.models import Count, Exists, F, OuterRef, Window
+from django.db.models import Count, Exists, F, OuterRef, QuerySet, Window
 from django.db.models.functions import RowNumber
 
 from kakehashi.errors import NotHere
@@ -252,11 +252,15 @@ def linked_to(items: Iterable[uuid.UUID], visible: Sequence[int]) -> list[Linked
 
 def history(item: Item, visible: Sequence[int]) -> list[Version]:
     """Return the versions of ``item`` that readers of ``visible`` may see, newest first."""
-    return list(
+    return list(versions(item, visible).order_by("-number")[:HISTORY])
+
+
+def versions(item: Item, visible: Sequence[int]) -> QuerySet[Version]:
+    """Return every version of ``item`` that readers of ``visible`` may see, without its text."""
+    return (
         Version.objects.filter(item=item, audience_id__in=visible)
         .select_related("author_post", "side", "author")
         .defer("content", "header")
-        .order_by("-number")[:HISTORY]
     )
 
 

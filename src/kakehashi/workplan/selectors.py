@@ -117,3 +117,16 @@ def updates_about(entry: Entry, viewer: Viewer, limit: int = 20) -> list[Update]
         .select_related("entry", "entry__version", "entry__version__side")
         .order_by("-date", "-updated_at", "-pk")[:limit]
     )
+
+
+def progress_column(viewer: Viewer) -> str:
+    """Return the column that says progress as far as ``viewer`` may know: the public's, or all."""
+    inside = (viewer.side and viewer.may("read_participants")) or viewer.may("operate")
+    return "progress" if inside else "progress_public"
+
+
+def with_progress(progress: str, viewer: Viewer) -> Q:
+    """Return the condition for faces of joint actions and updates that say ``progress``."""
+    actions = JointAction.objects.filter(**{progress_column(viewer): progress})
+    updates = Update.objects.filter(progress=progress)
+    return Q(pk__in=actions.values("pk")) | Q(pk__in=updates.values("pk"))

@@ -1,0 +1,1 @@
+"""Api: reading for programs, by the same access decision as the pages."""

@@ -1,0 +1,1 @@
+"""Addresses of the API: translate in, one call, translate out."""

@@ -1,0 +1,136 @@
+"""What the sides do: Joint Actions, results, meetings, decisions and what became of them."""
+
+from django.http import HttpRequest
+from ninja import Router
+
+from kakehashi.api import schemas
+from kakehashi.api.callers import viewer
+from kakehashi.api.paging import Asked, page_of
+from kakehashi.api.parameters import Area, Cursor, Limit, ProgressOf, ProvisionOf, StateOf
+from kakehashi.api.shaping import summary
+from kakehashi.governance.selectors import with_follow_ups
+from kakehashi.people.selectors import visible_audiences
+from kakehashi.records.listing import IN_ORDER, rows
+from kakehashi.workplan.selectors import progress_column
+
+router = Router(tags=["The work"])
+
+
+@router.get(
+    "/joint-actions", response=schemas.Page[schemas.JointActionRow], url_name="joint-actions"
+)
+def joint_actions(
+    request: HttpRequest,
+    *,
+    area: Area = None,
+    provision: ProvisionOf = None,
+    progress: ProgressOf = None,
+    state: StateOf = None,
+    cursor: Cursor = None,
+    limit: Limit = 50,
+) -> schemas.Page[schemas.JointActionRow]:
+    """List Joint Actions. Progress is as far as the caller may know of it."""
+    filters = {"area": area, "provision": provision, "progress": progress, "state": state}
+    asked = Asked(request, "joint-actions", filters, cursor, limit)
+    column = progress_column(viewer(request))
+    found = rows(
+        "joint_action",
+        viewer(request),
+        **{"area": area, "provision": provision, "state": state, column: progress},
+    )
+    shown, more = page_of(asked, found, IN_ORDER)
+    return schemas.Page[schemas.JointActionRow](
+        items=[
+            schemas.JointActionRow(
+                **summary(row.entry),
+                provision=row.provision,
+                area=row.area or None,
+                pillar=row.pillar or None,
+                nature=row.nature,
+                strength=row.strength,
+                due_date=row.due_date,
+                progress=getattr(row, column),
+            )
+            for row in shown
+        ],
+        next=more,
+    )
+
+
+@router.get("/results", response=schemas.Page[schemas.ResultRow], url_name="results")
+def results(
+    request: HttpRequest, area: Area = None, cursor: Cursor = None, limit: Limit = 50
+) -> schemas.Page[schemas.ResultRow]:
+    """List what came of the joint work."""
+    asked = Asked(request, "results", {"area": area}, cursor, limit)
+    shown, more = page_of(asked, rows("result", viewer(request), area=area), IN_ORDER)
+    return schemas.Page[schemas.ResultRow](
+        items=[
+            schemas.ResultRow(
+                **summary(row.entry),
+                date=row.date or None,
+                result_kind=row.result_kind or None,
+                area=row.area or None,
+            )
+            for row in shown
+        ],
+        next=more,
+    )
+
+
+@router.get("/meetings", response=schemas.Page[schemas.MeetingRow], url_name="meetings")
+def meetings(
+    request: HttpRequest, cursor: Cursor = None, limit: Limit = 50
+) -> schemas.Page[schemas.MeetingRow]:
+    """List meetings, held and to come."""
+    asked = Asked(request, "meetings", {}, cursor, limit)
+    shown, more = page_of(asked, rows("meeting", viewer(request)), IN_ORDER)
+    return schemas.Page[schemas.MeetingRow](
+        items=[
+            schemas.MeetingRow(
+                **summary(row.entry),
+                body=row.body,
+                number=row.number,
+                date=row.date,
+                starts_at=row.starts_at or None,
+                standing=row.standing,
+            )
+            for row in shown
+        ],
+        next=more,
+    )
+
+
+@router.get("/decisions", response=schemas.Page[schemas.DecisionRow], url_name="decisions")
+def decisions(
+    request: HttpRequest, area: Area = None, cursor: Cursor = None, limit: Limit = 50
+) -> schemas.Page[schemas.DecisionRow]:
+    """List decisions with what became of them, as each side says.
+
+    An empty list of follow-ups says nothing: neither that it was done, nor that it was not.
+    """
+    reader = viewer(request)
+    asked = Asked(request, "decisions", {"area": area}, cursor, limit)
+    shown, more = page_of(asked, rows("decision", reader, area=area), IN_ORDER)
+    return schemas.Page[schemas.DecisionRow](
+        items=[
+            schemas.DecisionRow(
+                **summary(one.decision.entry),
+                meeting=one.decision.meeting or None,
+                area=one.decision.area or None,
+                date=one.decision.date,
+                due_date=one.decision.due_date,
+                follow_ups=[
+                    schemas.FollowUp(
+                        reference=told.reference,
+                        side=told.entry.version.side_id,
+                        ending=told.ending,
+                        date=told.date or None,
+                    )
+                    for told in one.follow_ups
+                ],
+            )
+            for one in with_follow_ups(shown, visible_audiences(reader))
+        ],
+        next=more,
+    )

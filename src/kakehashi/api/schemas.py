@@ -1,0 +1,383 @@
+"""Shapes of the answers: every field always there, null where there is nothing."""
+
+import datetime as dt
+import uuid
+from typing import Any, Generic, TypeVar
+
+from ninja import Schema
+from pydantic import ConfigDict
+
+
+class Shape(Schema):
+    """A shape with these fields and no others."""
+
+    model_config = ConfigDict(extra="forbid")
+
+
+class Bilingual(Shape):
+    """A text in both languages; null where one is missing."""
+
+    en: str | None
+    ja: str | None
+
+
+Row = TypeVar("Row", bound=Shape)
+
+
+class Page(Shape, Generic[Row]):
+    """One page of a list; `next` is the address of the next one."""
+
+    items: list[Row]
+    next: str | None
+
+
+class Summary(Shape):
+    """A record in a list."""
+
+    id: uuid.UUID
+    reference: str
+    kind: str
+    title: Bilingual
+    state: str
+    side: str | None
+    """The side it comes from; null for what is of both."""
+    version: int
+    updated_at: dt.datetime
+    url: str
+    page: str | None
+    """Its page on the public site, where it is published."""
+
+
+class AreaRow(Summary):
+    """An area of joint work."""
+
+    code: str
+    pillar: str | None
+
+
+class PillarRow(Summary):
+    """A pillar of joint work."""
+
+    code: str
+
+
+class JointActionRow(Summary):
+    """A Joint Action with what it is tracked by."""
+
+    provision: str
+    area: str | None
+    pillar: str | None
+    nature: str
+    strength: int
+    due_date: dt.date | None
+    progress: str
+
+
+class ResultRow(Summary):
+    """A result."""
+
+    date: str | None
+    result_kind: str | None
+    area: str | None
+
+
+class MeetingRow(Summary):
+    """A meeting, held or to come."""
+
+    body: str
+    number: int | None
+    date: dt.date | None
+    starts_at: str | None
+    standing: str
+
+
+class FollowUp(Shape):
+    """What became of a decision, as one side says."""
+
+    reference: str
+    side: str | None
+    ending: str
+    date: str | None
+
+
+class DecisionRow(Summary):
+    """A decision with what became of it."""
+
+    meeting: str | None
+    area: str | None
+    date: dt.date | None
+    due_date: dt.date | None
+    follow_ups: list[FollowUp]
+
+
+class Text(Shape):
+    """The wording of one field in one language."""
+
+    text: str
+    authoritative: bool
+    """False for a courtesy translation."""
+    state: str
+    """checked, draft, machine or stale."""
+
+
+class Field(Shape):
+    """One text field side by side; a language that is missing is null."""
+
+    name: str
+    label: Bilingual
+    en: Text | None
+    ja: Text | None
+
+
+class Fact(Shape):
+    """A field without language: a day, a choice, a number, a list."""
+
+    name: str
+    label: Bilingual
+    type: str
+    value: Any
+    words: Any
+    """The value in words per language, where it is a choice."""
+
+
+class VersionHead(Shape):
+    """A version by number and digests (SHA-256, hexadecimal)."""
+
+    number: int
+    at: dt.datetime
+    state: str
+    side: str | None
+    content_digest: str
+    digest: str
+    previous: str | None
+
+
+class VersionFull(VersionHead):
+    """One version with its text."""
+
+    reference: str
+    wording: list[Field]
+    facts: list[Fact]
+
+
+class Marking(Shape):
+    """How it is to be handled, as its originator marked it."""
+
+    reach: str
+    national: dict[str, str]
+    caveats: list[str]
+    tlp: str
+
+
+class Link(Shape):
+    """A named relation to another record."""
+
+    relation: str
+    reference: str
+    kind: str
+    title: Bilingual
+
+
+class Linked(Shape):
+    """Records of one kind that point here: how many, and the first of them."""
+
+    kind: str
+    total: int
+    first: list[str]
+
+
+class Record(Summary):
+    """Everything about one record that the caller may see."""
+
+    lane: str
+    sides: list[str]
+    confirmed_by: list[str]
+    """Sides that confirmed this very wording. It creates no obligation."""
+    progress: str | None
+    """Of a Joint Action."""
+    marking: Marking
+    head: VersionHead
+    wording: list[Field]
+    facts: list[Fact]
+    links: list[Link]
+    linked: list[Linked]
+
+
+class Branch(Shape):
+    """A provision in the tree with those below it."""
+
+    reference: str
+    number: str
+    title: Bilingual
+    nature: str
+    strength: int
+    below: list["Branch"]
+
+
+class AreaBranch(Shape):
+    """An area in the tree."""
+
+    reference: str
+    title: Bilingual
+    provisions: list[Branch]
+
+
+class PillarBranch(Shape):
+    """A pillar in the tree."""
+
+    reference: str
+    title: Bilingual
+    areas: list[AreaBranch]
+
+
+class Section(Shape):
+    """A section of the text."""
+
+    id: str
+    title: Bilingual
+    provisions: list[Branch]
+    pillars: list[PillarBranch]
+
+
+class Edition(Shape):
+    """The text as it stood from a day until a day (the first on which it no longer stood)."""
+
+    name: Bilingual
+    since: dt.date
+    until: dt.date | None
+
+
+class Tree(Shape):
+    """The framework."""
+
+    edition: Edition | None
+    total: int
+    sections: list[Section]
+
+
+class ProvisionFull(Shape):
+    """One provision as it stood on a day: its text in our own words."""
+
+    reference: str
+    number: str
+    parent: str | None
+    area: str | None
+    pillar: str | None
+    nature: str
+    strength: int
+    edition: Edition | None
+    version: VersionHead
+    wording: list[Field]
+    below: list[str]
+    url: str
+    """The record, with what hangs on it."""
+
+
+class Side(Shape):
+    """A side of the partnership."""
+
+    code: str
+    name: Bilingual
+    zone: str
+
+
+class Notice(Shape):
+    """The standing notice."""
+
+    provision: str
+    text: Bilingual
+
+
+class Partnership(Shape):
+    """Whose node this is, and what is to be said with everything taken from it."""
+
+    profile: str
+    title: Bilingual
+    participants: Bilingual
+    text_date: dt.date
+    practice: bool
+    banner: Bilingual | None
+    """To be shown with whatever is made of these data; null once the node has an identity."""
+    identity: Bilingual | None
+    notices: list[Notice]
+    sides: list[Side]
+    reads_as: str
+    """`public`, or the side the caller reads for."""
+
+
+class Term(Shape):
+    """A concept with its words."""
+
+    id: str
+    preferred: Bilingual
+    admitted: dict[str, list[str]]
+    avoided: dict[str, list[str]]
+    note: Bilingual
+
+
+class Hit(Summary):
+    """A record that says what was asked for, with the passages that say it."""
+
+    where: str
+    """reference, title or body."""
+    passages: Bilingual
+
+
+class Hits(Shape):
+    """One page of hits."""
+
+    total: int
+    more_than_counted: bool
+    """Whether counting stopped at `total`."""
+    items: list[Hit]
+    next: str | None
+
+
+class Change(Shape):
+    """One thing that happened to a record; fetch it anew from `url`."""
+
+    id: uuid.UUID
+    kind: str
+    event: str
+    at: dt.datetime
+    version: int | None
+    digest: str | None
+    """Of that version."""
+    state: str | None
+    reference: str | None
+    """Null where the record is not, or no longer, visible to the caller."""
+    url: str | None
+
+
+class Changes(Shape):
+    """A page of changes; keep `next` and ask again later: what is new then stands there."""
+
+    items: list[Change]
+    next: str
+
+
+class Health(Shape):
+    """That the node answers and its database does."""
+
+    status: str
+    version: str
+
+
+class ProblemError(Shape):
+    """One parameter that is wrong."""
+
+    name: str
+    message: str
+
+
+class Problem(Shape):
+    """What went wrong and what to do next (RFC 9457), in the language of the request."""
+
+    type: str
+    title: str
+    status: int
+    detail: str
+    instance: str
+    code: str
+    hint: str
+    errors: list[ProblemError] | None = None

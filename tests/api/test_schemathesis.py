@@ -1,0 +1,55 @@
+"""Schemathesis on every address of the API: no server error, no answer that the document denies.
+
+Examples are drawn from the document, some as it says and some not, the same at every run;
+KAKEHASHI_API_EXAMPLES asks for more. Cursors are left to :mod:`tests.api.test_answers`: no schema
+can say which text is one.
+"""
+
+import os
+
+import schemathesis
+from hypothesis import HealthCheck, Phase, assume, given, settings
+from schemathesis import GenerationMode
+
+from kakehashi.config.wsgi import application
+
+EXAMPLES = int(os.environ.get("KAKEHASHI_API_EXAMPLES", "8"))
+SETTINGS = settings(
+    max_examples=EXAMPLES,
+    derandomize=True,
+    database=None,
+    deadline=None,
+    phases=[Phase.explicit, Phase.generate],
+    suppress_health_check=list(HealthCheck),
+)
+MOST_WORDS = 30
+
+
+def tried(headers):
+    """Try every address as ``headers`` say, and return how many answers were checked."""
+    schema = schemathesis.openapi.from_wsgi("/api/v1/openapi.json", application)
+    checked = 0
+    for found in schema.get_all_operations():
+        operation = found.ok()
+        for mode in (GenerationMode.POSITIVE, GenerationMode.NEGATIVE):
+
+            @SETTINGS
+            @given(case=operation.as_strategy(generation_mode=mode))
+            def run(case):
+                nonlocal checked
+                words = (case.query or {}).get("q")
+                assume("cursor" not in (case.query or {}))
+                assume(not isinstance(words, str) or len(words.split()) <= MOST_WORDS)
+                case.call_and_validate(headers=headers)
+                checked += 1
+
+            run()
+    return checked
+
+
+def test_anybody(node):
+    assert tried({}) > 18 * EXAMPLES
+
+
+def test_with_a_token(tokyo):
+    assert tried(tokyo.headers) > 18 * EXAMPLES
