@@ -142,6 +142,8 @@ def _addresses() -> Iterator[str]:
         for column in dataset.columns:
             yield f"| `{column.name}` | {column.what['en']} |"
         yield ""
+
+
 def api_page() -> str:
     """Return the page of the API, from its OpenAPI document."""
     all_refusals()  # starts Django, which the API's shapes need
