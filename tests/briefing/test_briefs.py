@@ -21,6 +21,7 @@ from kakehashi.records import services
 from kakehashi.records.markings import Marking
 from kakehashi.records.models import Item
 from kakehashi.records.services import LinkTo, NewText
+from kakehashi.records.services.writing import Loaded
 from tests.cast import NOW
 from tests.portal.test_query_counts import many
 
@@ -173,7 +174,7 @@ def test_what_a_brief_says(node):
     one = made(node)
     assert one.marking == "Participants · TLP:AMBER"
     assert "neither creates nor is intended to create any legally binding obligation" in one.note
-    assert one.source.endswith("Tokyo 18:00 JST; London 09:00 GMT")
+    assert one.source.endswith("London 09:00 GMT; Tokyo 18:00 JST")
     assert of(one, "meetings")[0].startswith("Next: not set")
     assert of(one, "meetings")[1] == (
         "Last: Third UK-Japan Digital Council | Wednesday 22 January 2025 (令和7年1月22日(水))"
@@ -204,6 +205,37 @@ def test_cleared_lines_have_a_place_once_there_are_some(node):
         cleared=[Line("We welcome it.")],
     )
     assert [part.code for part in one.sections][:2] == ["meetings", "lines"]
+
+
+def test_a_meeting_to_come_is_said_on_both_clocks_with_what_was_decided_before(node):
+    services.load(
+        [
+            Loaded(
+                kind="meeting",
+                reference="council-4",
+                text=NewText(
+                    wording={"title": {"en": "Fourth Council", "ja": "第4回会合"}},
+                    facts={
+                        "body": "body-council",
+                        "date": "2027-01-20",
+                        "starts_at": "2027-01-20T16:00:00Z",
+                        "standing": "fixed",
+                    },
+                    marking=Marking(reach="public"),
+                ),
+            )
+        ],
+        by=node["operator"],
+        at=NOW,
+    )
+    assert of(made(node), "meetings")[0] == (
+        "Next: Fourth Council | London Wednesday 20 January 2027, 16:00 GMT; Tokyo Thursday "
+        "21 January 2027, 01:00 JST (the date differs) (令和9年1月20日(水)) · fixed"
+    )
+    japanese = made(node, "officer-jp", "ja", meeting="council-4")
+    assert of(japanese, "meetings")[0].startswith("今回の会合：第4回会合 | 東京 令和9年1月21日(木)")
+    assert len(of(japanese, "decisions")) == 5
+    assert len(of(japanese, "opposite")) == 1
 
 
 def test_of_an_area_and_of_a_meeting(node):
@@ -289,6 +321,9 @@ def test_the_message_to_copy(node):
     assert 'href="/en/desk/brief/area/SC/"' in record
     message = mail.Message("x" * 10, "長" * 3000)
     assert len(message.address) < mail.MOST_IN_ADDRESS
+    turned = mail.of_sheets([sheet(text=f"{HEBREW} \u202eevil")]).body
+    assert "\u202e" not in turned
+    assert "\u2068" in turned
     hostile = mail.of_sheets([sheet(title="One\r\nBcc: everybody@example.org")])
     assert "\n" not in hostile.subject
     assert "\r" not in hostile.subject

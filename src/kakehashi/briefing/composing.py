@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Sequence
+from zoneinfo import ZoneInfo
 
 from django.utils import translation
 from django.utils.translation import get_language, ngettext, pgettext
@@ -139,7 +140,8 @@ def _when(meeting: Meeting, gathered: Gathered) -> str:
             starts = starts.replace(tzinfo=dt.UTC)
         there = dates.say_moments(starts, tuple(gathered.zones), language)
         other = "en" if language == "ja" else "ja"
-        return f"{there} ({dates.say_day(starts.date(), other, weekday=True)})"
+        day = starts.astimezone(ZoneInfo(gathered.zones[0])).date() if gathered.zones else None
+        return f"{there} ({dates.say_day(day or starts.date(), other, weekday=True)})"
     return both_days(meeting.date.isoformat()) if meeting.date else _("no date yet")
 
 

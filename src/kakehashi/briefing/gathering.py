@@ -60,6 +60,7 @@ class Gathered:
     unreported: int
     handling: Handling
     zones: Sequence[str] = field(default=())
+    """Of the sides, the reader's own first."""
 
 
 def gather(viewer: Viewer, today: dt.date, *, area: str = "", meeting: str = "") -> Gathered:
@@ -121,7 +122,7 @@ def gather(viewer: Viewer, today: dt.date, *, area: str = "", meeting: str = "")
         actions=sum(counted.values()),
         unreported=counted.get(NOT_YET, 0),
         handling=_handling(included),
-        zones=[one.zone for one in known_sides],
+        zones=[one.zone for one in sorted(known_sides, key=lambda one: one.code != viewer.side)],
     )
 
 

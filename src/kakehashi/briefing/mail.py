@@ -12,6 +12,7 @@ from kakehashi.briefing.composing import marking_words
 from kakehashi.briefing.handling import highest
 from kakehashi.briefing.sheet import Sheet, clipped
 from kakehashi.look import dates
+from kakehashi.look.charts.drawing import isolated
 from kakehashi.look.tags.badges import STATES
 from kakehashi.records.selectors import Page
 
@@ -72,7 +73,7 @@ def _said(sheet: Sheet) -> str:
         if section.left_out:
             lines.append(sheet.more % {"number": section.left_out})
         lines.append("")
-    return "\n".join([*lines, sheet.note, sheet.source, sheet.address])
+    return "\n".join([*map(isolated, lines), sheet.note, sheet.source, sheet.address])
 
 
 def of_record(page: Page, *, at: dt.datetime, address: str, zones: Sequence[str]) -> Message:
@@ -109,7 +110,7 @@ def _record(page: Page, language: str, when: str) -> str:
         if wording.is_empty:
             continue
         label = wording.field.label.get(language) or wording.field.label["en"]
-        lines += ["", f"■ {label}", wording.by_language.get(language) or _("to follow")]
+        lines += ["", f"■ {label}", isolated(wording.by_language.get(language) or _("to follow"))]
     return "\n".join([*lines, "", _("As of %(when)s") % {"when": when}])
 
 
@@ -131,4 +132,4 @@ def _between(parts: Sequence[str]) -> list[str]:
 
 def _one_line(text: str) -> str:
     """Return a subject: one line, so that nothing in it can become another header."""
-    return clipped(" ".join(text.split()), _SUBJECT)
+    return clipped(isolated(" ".join(text.split())), _SUBJECT)
