@@ -152,12 +152,21 @@ def api_page() -> str:
     return reference_page()
 
 
+def columns_page() -> str:
+    """Return the page of the columns of the register's tables."""
+    all_refusals()  # starts Django, which the kinds of record need
+    from kakehashi.workplan.sheets.columns import describe_columns
+
+    return describe_columns()
+
+
 PAGES: Mapping[str, Callable[[], str]] = {
     "api.md": api_page,
     "commands.md": commands_page,
     "errors.md": errors_page,
     "profile.md": describe_schema,
     "public-addresses.md": addresses_page,
+    "register-columns.md": columns_page,
     "roles.md": roles_page,
     "states.md": states_page,
     "wording-rules.md": describe_rules,

@@ -33,6 +33,7 @@ TABLE = {
     "desk:framework": ((), READ),
     "desk:provision": (("VD.b.vi",), READ),
     "desk:register": ((), READ),
+    "desk:register-import": ((), {"coordinator", "topic_lead"}),
     "desk:search": ((), READ),
     "desk:people": ((), READ),
     "desk:timeline": ((), {"coordinator", "topic_lead", "auditor", "operator"}),
@@ -63,8 +64,9 @@ POSTED = {
     "desk:publish-later-cancel",
     "sign-out",
     "sign-in-link",
+    "desk:register-changes",  # of a file that was brought in: see test_register_sheets.py
 }
-FILES = {"desk:picture-file"}
+FILES = {"desk:picture-file", "desk:register-export"}
 PUBLIC = {"sign-in"}
 
 

@@ -28,6 +28,7 @@ COMMANDS: Final = {
     "search": "kakehashi.cli.search:search",
     "framework": "kakehashi.cli.framework:framework",
     "profile": "kakehashi.cli.profile:profile",
+    "register": "kakehashi.cli.register:register",
     "timeline": "kakehashi.cli.timeline:timeline",
     "migrate": "kakehashi.cli.migrate:migrate",
     "errors": "kakehashi.cli.reference:errors",

@@ -4,6 +4,8 @@ from typing import ClassVar
 
 from django.db import models
 
+from kakehashi.people.models import Account
+from kakehashi.people.models.accounts import fresh_id
 from kakehashi.records.models import Record
 
 
@@ -72,3 +74,21 @@ class Result(Record):
 
     class Meta:
         indexes: ClassVar = [models.Index(fields=["audience", "date"])]
+
+
+class Sheet(models.Model):
+    """A spreadsheet that somebody looks at before its changes are made; gone after a day."""
+
+    id = models.UUIDField(primary_key=True, default=fresh_id, editable=False)
+    account = models.ForeignKey(Account, on_delete=models.CASCADE, related_name="+")
+    name = models.CharField(max_length=200)
+    content = models.BinaryField()
+    """The file as it was sent, compressed."""
+    sha256 = models.CharField(max_length=64)
+    made_at = models.DateTimeField()
+
+    class Meta:
+        indexes: ClassVar = [models.Index(fields=["account", "made_at"])]
+
+    def __str__(self) -> str:
+        return self.name

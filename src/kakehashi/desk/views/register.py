@@ -25,6 +25,7 @@ from kakehashi.workplan.register import (
     register,
 )
 from kakehashi.workplan.register.facets import DAYS, FACETS, WORDS_LABEL
+from kakehashi.workplan.sheets.rights import may_import
 
 OPEN = frozenset({"area", "progress", "due"})
 """Facets that stand open before anything is chosen."""
@@ -89,6 +90,7 @@ def show(request: HttpRequest) -> HttpResponse:
             "page": Paginator(range(listed.total), listed.asked.size).page(listed.page),
             "sort": listed.asked.sort,
             "query": _query(listed.asked),
+            "may_import": may_import(reader),
         },
     )
 

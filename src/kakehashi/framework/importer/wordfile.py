@@ -93,7 +93,7 @@ def read_docx(data: bytes, name: str, longest: int) -> tuple[str, tuple[Oddity, 
     """
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            _weigh(archive, name)
+            weigh(archive, name)
             main = _main_part(archive, name)
             folder = main.rpartition("/")[0]
             numbering = _tree(archive, f"{folder}/numbering.xml", name)
@@ -115,7 +115,7 @@ def read_docx(data: bytes, name: str, longest: int) -> tuple[str, tuple[Oddity, 
     return "\n".join(seen.lines), tuple(_told(seen))
 
 
-def _weigh(archive: zipfile.ZipFile, name: str) -> None:
+def weigh(archive: zipfile.ZipFile, name: str) -> None:
     """Refuse an archive by what it says of itself, before anything is unpacked."""
     entries = archive.infolist()
     if len(entries) > MOST_ENTRIES or sum(one.file_size for one in entries) > MOST_UNPACKED:
