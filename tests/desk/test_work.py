@@ -9,6 +9,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone, translation
 
+from kakehashi.cli.loading import load_node
 from kakehashi.desk import needs
 from kakehashi.framework import selectors as framework
 from kakehashi.governance import services as governance
@@ -19,6 +20,7 @@ from kakehashi.people.models import Account
 from kakehashi.people.selectors import viewer_of
 from kakehashi.records import services, waiting
 from kakehashi.records.models import Entry
+from tests.cast import NOW
 from tests.desk.busy import confirm, edit, make_busy, milestone, newest, update
 
 MINUTE = dt.timedelta(minutes=1)
@@ -336,3 +338,20 @@ def test_keys_can_be_switched_off(node, tokyo):
     assert "switched off for your account" in said(tokyo.get("/en/desk/work/keys/"))
     tokyo.post("/desk/work/keys/", {"shortcuts": "on"})
     assert "look/keys.js" in said(tokyo.get("/en/desk/"))
+
+
+def test_the_practice_partnership_has_its_own_morning(db):
+    load_node("practice", NOW)
+    for account in Account.objects.all():
+        client = Client()
+        client.force_login(account)
+        for language in ("en", "ja"):
+            for path in ("/desk/", "/desk/work/new/"):
+                page = said(client.get(f"/{language}{path}"))
+                assert "k-practice" in page
+                assert "日英" not in page.split("<main")[1].split("</main")[0]
+        if viewer_of(account).may("manage_meetings"):
+            page = said(client.get("/en/desk/"))
+            assert "What needs you" in page
+            assert client.get("/en/desk/make-it-yours/occasions/").status_code == 200
+            assert client.get("/en/desk/make-it-yours/leads/").status_code == 200

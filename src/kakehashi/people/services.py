@@ -231,9 +231,8 @@ def note_visit(account: Account, *, at: dt.datetime) -> None:
     elif last is not None and at - last >= AWAY and account.looked_at is not None:
         moved["seen_until"] = max(account.seen_until, account.looked_at)
     # Of two pages asked for at once, one begins the visit.
-    if Account.objects.filter(pk=account.pk, visited_at=last).update(**moved) == 1:
-        for name, moment in moved.items():
-            setattr(account, name, moment)
+    Account.objects.filter(pk=account.pk, visited_at=last).update(**moved)
+    account.refresh_from_db(fields=["visited_at", "looked_at", "seen_until"])
 
 
 def note_look(account: Account, *, at: dt.datetime) -> None:
