@@ -62,7 +62,7 @@ def reader(account, limit=needs.SHOWN):
 def test_every_section_says_what_waits_the_most_urgent_first(node, tokyo):
     now = timezone.now()
     make_busy(node, now, times=6)
-    page = said(tokyo.get("/en/desk/"))
+    page, page_in_japanese = (said(tokyo.get(f"/{code}/desk/")) for code in ("en", "ja"))
     places = [
         page.index(f'<h3 class="govuk-heading-m k-need__title" id="{key}"')
         for key in ("due", "pen", "confirm", "decisions", "languages", "drafts")
@@ -88,9 +88,14 @@ def test_every_section_says_what_waits_the_most_urgent_first(node, tokyo):
     assert "to follow: Title (English)" in section(page, "languages")
     assert "A draft 0" in section(page, "drafts")
     assert "Say what became of it" in section(page, "decisions")
-    japanese = said(tokyo.get("/ja/desk/"))
-    assert "回答まで残り" in section(japanese, "pen")
-    assert "変更なし6件" in section(japanese, "confirm")
+    batch = said(tokyo.get("/en/desk/confirm/?unchanged"))
+    marked = re.findall(r'name="text" value="([^"]+)" checked', batch)
+    assert len(marked) == batch.count('name="text"') == 6
+    assert " checked" not in said(tokyo.get("/en/desk/confirm/"))
+    tokyo.post("/desk/confirm/", {"text": marked})
+    assert "unchanged" not in section(said(tokyo.get("/en/desk/")), "confirm")
+    assert "回答まで残り" in section(page_in_japanese, "pen")
+    assert "変更なし6件" in section(page_in_japanese, "confirm")
 
 
 def test_what_my_side_confirmed_before_is_one_line_and_what_changed_says_what(node):

@@ -19,6 +19,7 @@ from kakehashi.records import selectors, services
 from kakehashi.records.models import Entry
 from kakehashi.records.offers import waiting
 from kakehashi.records.rules import NotInThisState
+from kakehashi.records.waiting import to_confirm
 
 ASKED_FIRST = ("discard", "withdraw", "overtake")
 """Steps that cannot be undone by a click: a page asks first."""
@@ -187,4 +188,10 @@ def confirm(request: HttpRequest) -> HttpResponse:
             messages.warning(request, refusal.say(language))
         return redirect("desk:confirm")
     texts, more = waiting(reader)
-    return render(request, "desk/confirm.html", {"texts": texts, "more": more})
+    unchanged = "unchanged" in request.GET
+    if unchanged:
+        found, more = to_confirm(reader)
+        texts = [one.waiting for one in found if one.unchanged]
+    return render(
+        request, "desk/confirm.html", {"texts": texts, "more": more, "unchanged": unchanged}
+    )
