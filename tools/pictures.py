@@ -25,6 +25,7 @@ from urllib.parse import quote
 from playwright.sync_api import Page, Response
 
 from tools.browser import ask_axe, open_browser, open_page
+from tools.build_look import main as build_look
 from tools.pictures_table import FOR_ALL, FOR_OFFICIALS, Shown
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -59,6 +60,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--readme", action="store_true", help="write the README's picture anew")
     asked = parser.parse_args(arguments)
     asked.to.mkdir(parents=True, exist_ok=True)
+    if build_look():
+        return 1
     with _node(practice=asked.practice) as links, open_browser() as browser:
         site = links["public"].rstrip("/")
         visits: list[Visit] = []
