@@ -119,6 +119,9 @@ def test_pages_and_files_in_both_languages(node, base):
             ):
                 answer = client.get(f"/{language}{base}/pictures/{name}.{form}")
                 assert answer.content.startswith(begins)
+                if form == "svg":
+                    assert ("TLP:AMBER" in answer.content.decode()) is bool(base)
+                assert ("TLP-AMBER-" in answer["Content-Disposition"]) is bool(base)
                 assert "attachment" in answer["Content-Disposition"]
     lines = list(
         csv.reader(

@@ -33,7 +33,7 @@ def drawings():
             [
                 charts.Lane(
                     "会合",
-                    "result",
+                    "firm",
                     [
                         point(dt.date(2024, 1, 1), 1),
                         point(dt.date(2024, 1, 9), 2),
@@ -84,7 +84,7 @@ def test_every_tone_has_a_pattern_of_its_own_and_is_seen_on_paper():
     patterns = [
         (one.solid, one.across, one.along, one.dotted, one.edge)
         for name, one in TONES.items()
-        if name != "result"  # solid like "done", and never beside it
+        if name != "firm"  # for points on named lanes, never in a bar
     ]
     assert len(set(patterns)) == len(patterns)
     for name, one in TONES.items():
@@ -127,8 +127,10 @@ def test_long_words_and_other_directions_stay_in_their_place():
 
 def test_as_files():
     drawing = drawings()["bars"]
-    root = ET.fromstring(charts.as_file(drawing))
-    assert root.get("width") == "760"
+    root = ET.fromstring(charts.as_file(drawing, ("件名", "TLP:AMBER")))
+    assert root.get("width") == "800"
+    assert [one.text for one in root.findall(f"{SVG}text")] == ["件名", "TLP:AMBER"]
+    assert root.find(f"{SVG}svg").get("width") == "760"
     assert "BIZ UDPGothic" in root.get("font-family")
     png = charts.as_png(drawing)
     assert png.startswith(b"\x89PNG")

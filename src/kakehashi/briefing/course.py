@@ -103,7 +103,7 @@ def _lanes() -> dict[str, tuple[str, str]]:
     """Return the lanes from the top: code to words and tone."""
     return {
         "text": (_("Texts"), "otherwise"),
-        "council": (_("Councils"), "result"),
+        "council": (_("Councils"), "firm"),
         "group": (_("Groups"), "going"),
         "meeting": (_("Other meetings"), "resting"),
         "result": (_("Results"), "done"),

@@ -50,12 +50,19 @@ FORMS: Mapping[str, str] = {
 """What a picture can be taken away as, and what that is."""
 
 
-def in_form(picture: Picture, form: str) -> bytes:
-    """Return a picture as a file: ``svg``, ``png``, or its numbers as ``csv``."""
+def in_form(picture: Picture, form: str, marking: str = "") -> bytes:
+    """Return a picture as a file: ``svg``, ``png``, or its numbers as ``csv``.
+
+    Args:
+        picture: the picture.
+        form: one of :data:`FORMS`.
+        marking: stands over a drawing, under its title; for the public there is none.
+    """
+    heads = (picture.title, marking) if marking else (picture.title,)
     if form == "svg":
-        return charts.as_file(picture.drawing).encode()
+        return charts.as_file(picture.drawing, heads).encode()
     if form == "png":
-        return charts.as_png(picture.drawing)
+        return charts.as_png(picture.drawing, heads)
     lines = io.StringIO()
     csv.writer(lines).writerows([[_harmless(one) for one in row] for row in picture.numbers])
     return ("\ufeff" + lines.getvalue()).encode()  # the mark tells Excel that it is UTF-8

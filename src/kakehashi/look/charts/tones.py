@@ -38,7 +38,8 @@ TONES: Mapping[str, Tone] = {
     "resting": Tone(STONE, along=(0.25, 0.5, 0.75)),
     "done": Tone(MATSU, solid=True),
     "otherwise": Tone(BENI, across="2 6", along=(0.5,)),
-    "result": Tone(AI, solid=True),
+    "result": Tone(AI, across="4 12"),
+    "firm": Tone(AI, solid=True),  # for points, whose lanes bear their names
     "ended": Tone(STONE, across="1 3"),
 }
 """Every tone there is. Which one something has is said by whoever draws it."""
