@@ -7,7 +7,10 @@ can say which text is one.
 
 import os
 
+import pytest
 import schemathesis
+from django.core.signals import request_finished, request_started
+from django.db import close_old_connections
 from hypothesis import HealthCheck, Phase, assume, given, settings
 from schemathesis import GenerationMode
 
@@ -23,6 +26,16 @@ SETTINGS = settings(
     suppress_health_check=list(HealthCheck),
 )
 MOST_WORDS = 30
+
+
+@pytest.fixture(autouse=True)
+def one_connection():
+    """Keep the test's own connection open, as Django's test client does."""
+    for signal in (request_started, request_finished):
+        signal.disconnect(close_old_connections)
+    yield
+    for signal in (request_started, request_finished):
+        signal.connect(close_old_connections)
 
 
 def tried(headers):

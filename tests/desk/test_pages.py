@@ -76,7 +76,7 @@ def test_no_address_is_missing_from_the_table():
         space = getattr(pattern, "namespace", None)
         for inner in getattr(pattern, "url_patterns", [pattern]):
             names.add(f"{space}:{inner.name}" if space else inner.name)
-    desk = {name for name in names if name and not name.startswith(("portal:", "api:"))}
+    desk = {name for name in names if name and not name.startswith(("portal:", "api"))}
     assert desk == set(TABLE) | FILES | POSTED | PUBLIC
 
 

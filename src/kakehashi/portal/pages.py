@@ -65,6 +65,7 @@ def show(
             {"url": about, "label": _("About this site")},
             {"url": reverse("portal:glossary"), "label": _("Glossary")},
             {"url": reverse("portal:data"), "label": _("Open data")},
+            {"url": reverse("api-explained"), "label": _("API")},
             {"url": f"{about}#accessibility", "label": _("Accessibility")},
             {"url": reverse("sign-in"), "label": _("For officials")},
         ],

@@ -1,0 +1,43 @@
+"""The page that explains the API: its addresses and how to begin, from the OpenAPI document."""
+
+from django.contrib.auth.decorators import login_not_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.cache import patch_cache_control, patch_vary_headers
+from django.utils.translation import gettext as _
+from django.views.decorators.http import conditional_page, require_safe
+
+from kakehashi.api.answering import ROOT
+from kakehashi.api.reference import groups
+
+
+@login_not_required
+@require_safe
+@conditional_page
+def explained(request: HttpRequest) -> HttpResponse:
+    """Show every address with what it takes and gives, and first steps."""
+    words = {
+        "The node": _("The node"),
+        "The framework": _("The framework"),
+        "Records": _("Records"),
+        "The work": _("The work"),
+    }
+    about = reverse("portal:about")
+    response = render(
+        request,
+        "api/explained.html",
+        {
+            "groups": [(words[group.name], group.addresses) for group in groups()],
+            "root": request.build_absolute_uri(ROOT),
+            "openapi": f"{ROOT}openapi.json",
+            "standing_notice_url": f"{about}#what-it-is-not",
+            "footer_links": [
+                {"url": about, "label": _("About this site")},
+                {"url": reverse("sign-in"), "label": _("For officials")},
+            ],
+        },
+    )
+    patch_vary_headers(response, ("Cookie", "Accept-Language"))
+    patch_cache_control(response, private=request.user.is_authenticated, no_cache=True)
+    return response
