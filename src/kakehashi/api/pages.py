@@ -1,5 +1,7 @@
 """The page that explains the API: its addresses and how to begin, from the OpenAPI document."""
 
+from dataclasses import replace
+
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -9,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import conditional_page, require_safe
 
 from kakehashi.api.answering import ROOT
-from kakehashi.api.reference import groups
+from kakehashi.api.reference import Address, groups
 
 
 @login_not_required
@@ -28,7 +30,9 @@ def explained(request: HttpRequest) -> HttpResponse:
         request,
         "api/explained.html",
         {
-            "groups": [(words[group.name], group.addresses) for group in groups()],
+            "groups": [
+                (words[group.name], [_plain(one) for one in group.addresses]) for group in groups()
+            ],
             "root": request.build_absolute_uri(ROOT),
             "openapi": f"{ROOT}openapi.json",
             "standing_notice_url": f"{about}#what-it-is-not",
@@ -41,3 +45,9 @@ def explained(request: HttpRequest) -> HttpResponse:
     patch_vary_headers(response, ("Cookie", "Accept-Language"))
     patch_cache_control(response, private=request.user.is_authenticated, no_cache=True)
     return response
+
+
+def _plain(address: Address) -> Address:
+    """Return an address with words for a page instead of Markdown."""
+    about, more = (text.replace("`", "") for text in (address.about, address.more))
+    return replace(address, about=about, more=more)

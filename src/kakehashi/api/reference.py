@@ -85,7 +85,8 @@ def _takes(schema: dict[str, Any]) -> str:
 def _shape(schema: dict[str, Any]) -> str:
     """Return a schema in a few words: its name, a list of what, a type."""
     if "$ref" in schema:
-        return str(schema["$ref"]).rsplit("/", 1)[-1]
+        name = str(schema["$ref"]).rsplit("/", 1)[-1]
+        return f"page of {name[5:-1]}" if name.startswith("Page_") else name
     if "anyOf" in schema:
         return " or ".join(_shape(one) for one in schema["anyOf"])
     if schema.get("type") == "array":
