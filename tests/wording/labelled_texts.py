@@ -81,3 +81,43 @@ def score_lint(name, lint):
                 score.missed[language] += 1
                 score.told.append(f"missed {text[start:end]!r}: {text}")
     return score
+
+
+def cases(name):
+    """Return every pair and every planted difference: Japanese, English, expected sort or ""."""
+    for pair in read(name):
+        yield pair["ja"], pair["en"], ""
+        for plant in pair["plants"]:
+            texts = {"ja": pair["ja"], "en": pair["en"]}
+            (language,) = set(plant) - {"kind"}
+            old, new = plant[language]
+            assert str(old) in texts[language], (old, texts[language])
+            texts[language] = texts[language].replace(str(old), str(new), 1)
+            yield texts["ja"], texts["en"], plant["kind"]
+
+
+def score_parity(name, compare):
+    """Count, for each sort, planted differences found and missed, and what was found wrongly.
+
+    A planted difference counts as found when something is found where before nothing was; the
+    sort it is given is looked at apart.
+    """
+    score = Score()
+    other = Counter()
+    for ja, en, kind in cases(name):
+        found = [str(one.sort) for one in compare(ja, en)]
+        if kind and found:
+            score.right[kind] += 1
+            if kind not in found:
+                other[kind] += 1
+                score.told.append(f"as {found} not {kind}: {ja} | {en}")
+            extra = [one for one in found if one != kind] if kind in found else found[1:]
+            if extra:
+                score.told.append(f"also {extra} beside {kind}: {ja} | {en}")
+        elif kind:
+            score.missed[kind] += 1
+            score.told.append(f"missed {kind}: {ja} | {en}")
+        elif found:
+            score.wrong["correct"] += 1
+            score.told.append(f"wrong {found}: {ja} | {en}")
+    return score, other

@@ -22,6 +22,8 @@ def test_examples(part: str) -> None:
 def test_public_names_are_there() -> None:
     assert all(hasattr(room, name) for name in room.__all__)
     assert room.__all__ == sorted(room.__all__)
+    assert callable(room.lint)
+    assert callable(room.compare)
 
 
 def test_importing_loads_no_dictionary_and_no_framework() -> None:

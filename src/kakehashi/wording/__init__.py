@@ -10,6 +10,15 @@ from kakehashi.wording.highlights import Snippet, highlight, snippet
 from kakehashi.wording.linting import apply_findings, lint, load_rules
 from kakehashi.wording.matching import Match, Place, matches, rank
 from kakehashi.wording.normal import Mapped, normalise, normalise_mapped
+from kakehashi.wording.parity import (
+    Concept,
+    Difference,
+    Glossary,
+    Spot,
+    compare,
+    read_glossary,
+    strength,
+)
 from kakehashi.wording.query import (
     Expand,
     Manner,
@@ -24,8 +33,11 @@ from kakehashi.wording.spelling import searchable
 from kakehashi.wording.tokens import Prepared, index_tokens, prepare, reference_token, word_key
 
 __all__ = [
+    "Concept",
+    "Difference",
     "Expand",
     "Finding",
+    "Glossary",
     "Manner",
     "Mapped",
     "Match",
@@ -38,7 +50,9 @@ __all__ = [
     "Row",
     "Severity",
     "Snippet",
+    "Spot",
     "apply_findings",
+    "compare",
     "compare_texts",
     "compare_words",
     "fts5_expression",
@@ -52,11 +66,13 @@ __all__ = [
     "prepare",
     "query_plan",
     "rank",
+    "read_glossary",
     "reference_token",
     "searchable",
     "snippet",
     "split_paragraphs",
     "split_sentences",
+    "strength",
     "tsquery_expression",
     "word_key",
 ]

@@ -1,0 +1,247 @@
+"""Names and terms that must answer one another, as plain data."""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cache, cached_property
+from pathlib import Path
+from typing import Any
+
+from kakehashi.errors import Refused
+from kakehashi.wording.normal import normalise, normalise_mapped
+
+
+class GlossaryUnreadable(Refused):
+    """The glossary that was named cannot be read."""
+
+    code = "wording-glossary-unreadable"
+    status = 404
+    message = {
+        "en": "There is no glossary to read at {file}.",
+        "ja": "「{file}」に読み取れる用語集がありません。",
+    }
+    hint = {
+        "en": "Give a profile's folder, or a YAML file with concepts as glossary.yaml has them.",
+        "ja": "プロファイルのフォルダー、又は glossary.yaml と同じ形式の YAML ファイルを"
+        "指定してください。",
+    }
+
+
+@dataclass(frozen=True, slots=True)
+class Concept:
+    """One thing and its words.
+
+    Attributes:
+        id: Its name.
+        en: Its English words, the preferred one first.
+        ja: Its Japanese words, the preferred one first.
+        name: Whether it is a name (organisation, forum, instrument), so that it must stand in
+            both languages; else a term.
+    """
+
+    id: str
+    en: tuple[str, ...]
+    ja: tuple[str, ...]
+    name: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A concept where it stands in a paragraph."""
+
+    concept: str
+    said: str
+    start: int
+    end: int
+    weak: bool = False
+
+
+@dataclass(frozen=True)
+class Glossary:
+    """Concepts, ready to be found in either language."""
+
+    concepts: tuple[Concept, ...] = ()
+    _cache: dict[str, Any] = field(default_factory=dict, repr=False, compare=False)
+
+    @cached_property
+    def names(self) -> Mapping[str, Concept]:
+        """The concepts by their id."""
+        return {one.id: one for one in self.concepts}
+
+    def find(self, text: str, language: str) -> list[Mention]:
+        """Return the names and terms in a clean paragraph, longest first where they overlap.
+
+        >>> glossary = Glossary((Concept("mic", ("MIC",), ("総務省", "MIC")),))
+        >>> [(one.concept, one.said) for one in glossary.find("MICの会合を総務省が開く", "ja")]
+        [('mic', 'MIC'), ('mic', '総務省')]
+        """
+        pattern, owners = self._pattern(language)
+        if pattern is None:
+            return []
+        if language != "ja":
+            return [
+                Mention(owners[_folded(found.group())], found.group(), *found.span())
+                for found in pattern.finditer(text)
+                if _folded(found.group()) in owners
+            ]
+        mapped = normalise_mapped(text)
+        mentions = []
+        for found in pattern.finditer(mapped.text):
+            start, end = mapped.place(*found.span())
+            mentions.append(Mention(owners[found.group()], text[start:end], start, end))
+        return mentions
+
+    def _pattern(self, language: str) -> tuple[re.Pattern[str] | None, Mapping[str, str]]:
+        if language not in self._cache:
+            self._cache[language] = _compile(self.concepts, language)
+        compiled: tuple[re.Pattern[str] | None, Mapping[str, str]] = self._cache[language]
+        return compiled
+
+
+def read_glossary(path: Path) -> Glossary:
+    """Return the glossary of a profile's folder, or of one YAML file of concepts.
+
+    Raises:
+        GlossaryUnreadable: nothing is there, or it is no such YAML.
+    """
+    files = [path / f"{name}.yaml" for name in _FILES] if path.is_dir() else [path]
+    found: dict[str, Concept] = {}
+    entries = [
+        (file.stem if path.is_dir() else "glossary", entry)
+        for file in files
+        if file.is_file()
+        for entry in _entries(file)
+    ]
+    if not entries:
+        raise GlossaryUnreadable(file=path)
+    for kind, entry in entries:
+        try:
+            concept = _concept(kind, entry)
+        except (AttributeError, KeyError, TypeError) as fault:
+            raise GlossaryUnreadable(file=path) from fault
+        if concept is None:
+            continue
+        known = found.get(concept.id)
+        found[concept.id] = _merged(known, concept) if known else concept
+    return Glossary(tuple(found.values()))
+
+
+@cache
+def shipped_glossary() -> Glossary:
+    """Return the names and terms of the Japan-UK Digital Partnership, and of countries."""
+    folder = Path(__file__).resolve().parents[2] / "framework" / "profiles" / "uk-japan"
+    return read_glossary(folder) if folder.is_dir() else Glossary()
+
+
+_FILES = ("organisations", "forums", "instruments", "bodies", "programmes", "glossary")
+_NAMED = {"organisation", "forum", "instrument", "body", "programme"}
+_PARENTHESIS = re.compile(r"^(.*?) ?[(（]([^()（）]+)[)）]$")
+
+
+def _entries(file: Path) -> list[Any]:
+    import yaml
+
+    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+    try:
+        content = yaml.load(file.read_text(encoding="utf-8"), Loader=loader)  # noqa: S506 - safe
+    except (OSError, UnicodeDecodeError, yaml.YAMLError) as fault:
+        raise GlossaryUnreadable(file=file) from fault
+    return content if isinstance(content, list) else []
+
+
+def _concept(kind: str, entry: Mapping[str, Any]) -> Concept | None:
+    words: dict[str, list[str]] = {"en": [], "ja": []}
+    if kind == "glossary":
+        for language in words:
+            own = entry.get(language) or {}
+            words[language] += [own["preferred"]] if own.get("preferred") else []
+            words[language] += own.get("admitted") or []
+        subject, _colon, target = str(entry.get("subject", "")).partition(":")
+        name = subject in _NAMED
+        concept_id = target if name else str(entry["id"])
+    else:
+        concept_id, name = str(entry["id"]), True
+        names = entry.get("names") or entry.get("title") or {}
+        for one in names if isinstance(names, list) else [names]:
+            if "language" in one:
+                words[one["language"]].append(one["text"])
+            else:
+                for language in words:
+                    words[language] += [one[language]] if one.get(language) else []
+        short = entry.get("abbreviation") or {}
+        for language in words:
+            words[language] += [short[language]] if short.get(language) else []
+    en, ja = (tuple(dict.fromkeys(_variants(words[one]))) for one in ("en", "ja"))
+    return Concept(concept_id, en, ja, name) if en and ja else None
+
+
+def _variants(said: Iterable[str]) -> Iterator[str]:
+    for one in map(str, said):
+        whole = _PARENTHESIS.match(one)
+        if whole:
+            yield whole[1]
+            if re.fullmatch("[A-Z][A-Za-z0-9-]+", whole[2]) and whole[2] not in {"UK", "Japan"}:
+                yield whole[2]
+        yield one
+
+
+def _merged(one: Concept, two: Concept) -> Concept:
+    return Concept(
+        one.id,
+        tuple(dict.fromkeys((*one.en, *two.en))),
+        tuple(dict.fromkeys((*one.ja, *two.ja))),
+        one.name or two.name,
+    )
+
+
+def _folded(said: str) -> str:
+    return re.sub(r"[\s-]+", " ", said.replace("&", "and")).casefold()
+
+
+def _compile(
+    concepts: Iterable[Concept], language: str
+) -> tuple[re.Pattern[str] | None, Mapping[str, str]]:
+    owners: dict[str, str] = {}
+    patterns: dict[str, str] = {}
+    for concept in concepts:
+        for word in concept.ja if language == "ja" else concept.en:
+            for form in _forms(word, language):
+                key = normalise(form) if language == "ja" else _folded(form)
+                if len(key) < 2 or key in owners:  # noqa: PLR2004 - one letter is no name
+                    continue
+                owners[key] = concept.id
+                patterns[key] = _expression(form, key, language)
+    if not owners:
+        return None, owners
+    longest = sorted(patterns, key=len, reverse=True)
+    return re.compile("|".join(patterns[one] for one in longest)), owners
+
+
+def _forms(word: str, language: str) -> Iterator[str]:
+    yield word
+    if language == "ja":
+        if "取組" in word and "取組み" not in word:
+            yield word.replace("取組", "取り組み")
+            yield word.replace("取組", "取組み")
+    elif word.startswith(("the ", "The ")):
+        yield word[4:]
+    elif word[-1].isalpha() and not word.isupper() and not word.endswith("s"):
+        yield f"{word}s"
+
+
+def _expression(form: str, key: str, language: str) -> str:
+    if language == "ja":
+        expression = re.escape(key)
+        if key.isascii():
+            return rf"(?<![a-z0-9]){expression}(?![a-z0-9])"
+        return expression
+    expression = r"[\s-]+".join(
+        "(?:and|&)" if part in {"and", "&"} else re.escape(part)
+        for part in re.split(r"[\s-]+", form)
+    )
+    # A short name in capitals is one only in capitals: IT is not it.
+    short = form.isupper() and len(form) <= 6  # noqa: PLR2004
+    capital = form[:1].isupper()
+    flags = "" if short else "i:"
+    expression = rf"\b(?{flags}{':' if not flags else ''}{expression})(?!\w)"
+    return expression if short or not capital else rf"(?=[A-Z]){expression}"

@@ -1,0 +1,259 @@
+"""Meaning: the verb and its strength, negation, and the qualifiers, read in either language."""
+
+import re
+from dataclasses import dataclass
+
+from kakehashi.errors import Words
+from kakehashi.wording.parity.tables import Level, Row, qualifiers, verbs
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """A verb of the table where it stands."""
+
+    row: str
+    said: str
+    start: int
+    end: int
+    main: bool
+
+
+_JA_TAIL = re.compile(
+    r"[ぁ-ん]*(?:(?:行|進|続|努|予定|方針|考え|決定|確認|一致|期待|歓迎|表明|合意|目指|図|必要性?|不可欠|"
+    r"重要|可能|旨|認識|認|強調|希望|約束|検討|探求|コミット|支持|支援|実施|開始|機会|協議|議論|引き続|留意)"
+    r"[ぁ-ん]*){0,4}(?:[。.]|$|」)"
+)
+_JA_COORDINATE = re.compile(
+    r"(?:を(?:行い|進め)|し続け)?(?:し(?:て(?:い(?:き|く))?)?|する(?:とともに|ほか)|しつつ|され|(?<=努)め(?:る(?:とともに|ほか))?"
+    r"|(?<=認)め|め)、"
+)
+_JA_PURPOSE = re.compile(r"[ぁ-ん]{0,8}(?:ため|よう(?!努|、?努))")
+_EN_MODALS = (
+    r"(?:will|would|shall|must|should|can|may|could|cannot|to|have|has|had|is|are|was|were|been"
+    r"|be|"
+    r"participants|sides|ministries|ministers|they|we|countries|governments|it|side|uk|japan"
+    r"|partnership|"
+    r"group|both|parties|council|delegations|officials|and|or|who|not|agencies|kingdom"
+    r"|statement|document|department|agency|committee|bodies|members)"
+)
+_EN_BEFORE = re.compile(
+    rf"\b({_EN_MODALS})((?: (?:\w+ly|also|further|both|jointly|therefore|hereby|each|all|then"
+    rf"|now|again|once more))*) $",
+    re.IGNORECASE,
+)
+_EN_GOVERNORS = re.compile(
+    r"\b(?:commit\w*|endeavou?r\w*|seek\w*|decid\w+|decision|needs?|intend\w*|plan\w*|aim\w*"
+    r"|continu\w+|efforts?|"
+    r"expect\w*|striv\w+|agree\w*|forward|resolv\w+|undertak\w+|themselves|going|able|pledge\w*"
+    r"|try|hope\w*|ready|determined)"
+    r" to (?:\w+ly )?$",
+    re.IGNORECASE,
+)
+_EN_NESTED = re.compile(
+    r"\b(?:commit\w* to|committed to|forward to|consider\w*|discuss\w*|explor\w+|continu\w+) $",
+    re.IGNORECASE,
+)
+
+
+def read_acts(sentence: str, language: str) -> list[Act]:
+    """Return the verbs of the table in one sentence; those of its main clauses are marked.
+
+    >>> [(one.row, one.main) for one in read_acts("標準の確保のため、検討する。", "ja")]
+    [('ensure', False), ('consider', True)]
+    >>> [(one.row, one.main) for one in read_acts("They will explore ways to ensure it.", "en")]
+    [('explore', True), ('ensure', False)]
+    """
+    is_main = _main_japanese if language == "ja" else _main_english
+    acts = [
+        Act(row.id, found.group(), *found.span(), main=is_main(sentence, found, row))
+        for row in verbs().values()
+        for found in row.patterns[language].finditer(sentence)
+    ]
+    return sorted(acts, key=lambda one: one.start)
+
+
+def _main_japanese(sentence: str, found: re.Match[str], row: Row) -> bool:
+    del row
+    end = found.end()
+    if _JA_PURPOSE.match(sentence, end):
+        return False
+    return (
+        _JA_TAIL.match(sentence, end) is not None or _JA_COORDINATE.match(sentence, end) is not None
+    )
+
+
+def _main_english(sentence: str, found: re.Match[str], row: Row) -> bool:
+    before = sentence[max(0, found.start() - 60) : found.start()]
+    if re.fullmatch(r"To (?:\w+ly )?", before):
+        return True
+    word = _EN_BEFORE.search(before)
+    if not word:
+        return _EN_NESTED.search(before) is not None and found.group().endswith("ing")
+    last = word[1].lower()
+    if last == "to":
+        return _EN_GOVERNORS.search(before) is not None
+    if last in {"and", "or", "who", "be", "been"}:
+        return False
+    if row.modal and last in {"and", "to"}:
+        return False
+    return not found.group().endswith("ing")
+
+
+def strength(sentence: str, language: str) -> Level:
+    """Return how strongly the main clause of a sentence speaks.
+
+    Nested verbs take the weaker (*endeavour to explore*), but *commit to* with a plain verb stays
+    a commitment and *decide to* with a verb is an intention. *Where appropriate* lowers to an
+    effort.
+
+    >>> [strength(one, "en").name for one in ("They will share it.", "They commit to share it.")]
+    ['INTENTION', 'COMMITMENT']
+    >>> strength("更なる機会を探求することに努める。", "ja").name
+    'CONSIDERATION'
+    >>> strength("立ち上げることを決定した。", "ja").name
+    'INTENTION'
+    """
+    mains = [one for one in read_acts(sentence, language) if one.main]
+    if language == "ja":
+        mains = [one for one in mains if _JA_TAIL.match(sentence, one.end)]
+    else:
+        mains = _first_chain(sentence, mains)
+    levels = [verbs()[one.row].level for one in mains]
+    if any(one.row == "decide" for one in mains) and _decides_to_do(sentence, language):
+        levels = [level for level in levels if level is not Level.STATEMENT] or [Level.INTENTION]
+        levels.append(Level.INTENTION)
+    found = min(levels) if levels else _plain_level(sentence, language)
+    lowering = next(one for one in qualifiers() if one.id == "where-appropriate")
+    pattern = lowering.ja if language == "ja" else lowering.en
+    lowered = re.search(pattern, sentence, re.IGNORECASE)
+    return min(found, Level.EFFORT) if lowered else found
+
+
+def _first_chain(sentence: str, acts: list[Act]) -> list[Act]:
+    """Return the first verb of the main clause and what hangs on it directly."""
+    chain = acts[:1]
+    for one in acts[1:]:
+        between = sentence[chain[-1].end : one.start]
+        if re.fullmatch(r"(?: to)?(?: \w+ly| also| further| jointly)? ?", between):
+            chain.append(one)
+        else:
+            break
+    return chain
+
+
+def _decides_to_do(sentence: str, language: str) -> bool:
+    if language == "ja":
+        return (
+            re.search(
+                r"(?:こと|旨|立上げ|立ち上げ|開催|実施|開始)を?(?:決定|決め)|ことと(?:した|する)",
+                sentence,
+            )
+            is not None
+        )
+    return re.search(r"\b(?:decid\w+|resolv\w+) to\b", sentence) is not None
+
+
+def _plain_level(sentence: str, language: str) -> Level:
+    if language == "ja":
+        if re.search(r"(?:している|であった|である|た)[。]?$", sentence):
+            return Level.STATEMENT
+        return Level.INTENTION
+    return Level.INTENTION if re.search(r"\bwill\b|^To [a-z]", sentence) else Level.STATEMENT
+
+
+_NOT_NEGATIVE_JA = re.compile(
+    r"なければな(?:らない|らず|りません)|なくてはならない|ねばならない|だけで(?:は)?な(?:く|い)|のみなら(?:ず|ない)|にほかなら(?:ない|ず)|ほかならない|"
+    r"かもしれない|に限らず|を問わず|問わず|にかかわらず|かかわらず|少なくない|少なくとも|にとどまらず|にとどまらない|欠かせない|欠かすことのできない|"
+    r"間もなく|まもなく|違いない|しか[^。、]{1,12}ない|絶え間な(?:い|く)|切れ目の?な(?:い|く)|滞りなく|遅滞なく|途切れることなく|余すところなく|"
+    r"つまらない|あらずして|おしなべて|ではないか|必ず|まず(?=、|は)|わず(?=か)|いずれ|はず(?=[のでみ])|ずつ|相次|先ず|"
+    r"やむを得ない|もさることながら|のみでなく|だけでなく|引けを取らない|限りな(?:い|く)|またとない|かけがえのない|なくなる|予断を許さない|"
+    r"少なから(?:ず|ぬ)|思わぬ|見ず|えず(?=$)|遅くとも|分け隔てなく|漏れなく|隙間なく|揺るぎない|揺るがぬ|変わらぬ|変わらない|絶えず"
+)
+_STRONG_JA = re.compile(
+    r"(?<=[ぁ-んァ-ヶ一-龠])(?:ない(?!し)|なかった|なく(?=、|ては|、|[^な])|ず(?=、|に|。|と|、|又|か|$)|ぬ(?=。|も)|ません"
+    r"|まい(?=。))|"
+    r"(?:では|で)(?:ない|なく|なかった)"
+)
+_WEAK_JA = re.compile(
+    r"なし(?:に|で)|ことなく|せずに|なく|無(?=[一-龠])|非(?=[一-龠])|不(?=[一-龠])|未(?=[一-龠])|控え|避け|防[ぐぎい止]|禁止|禁じ"
+    r"|除(?:く|き|い|外)|妨げ|断[りわ]|否定|拒|欠[くけ如]|失|困難|停止|中止|取りやめ|見送"
+)
+_NOT_NEGATIVE_EN = re.compile(
+    r"\bnot only\b|\bnot just\b|\bnot merely\b|\bnot least\b|\bno (?:later|more|less"
+    r"|fewer) than\b|\bnot (?:more|less|later) than\b|\bno doubt\b|"
+    r"\bcannot but\b|\bnothing but\b|\bno\. ?\d|\bwhether or not\b|\bno matter\b"
+    r"|\bnotwithstanding\b|\bnot limited to\b|\bnon-governmental\b|\bno longer than\b"
+    r"|\bnone other\b",
+    re.IGNORECASE,
+)
+_STRONG_EN = re.compile(
+    r"\b(?:not|neither|never|nothing|none|nobody|cannot|no)\b|n't\b", re.IGNORECASE
+)
+_WEAK_EN = re.compile(
+    r"\b(?:nor|without|non-\w+|lack\w*|fail\w*|refrain\w*|avoid\w*|prevent\w*|prohibit\w*"
+    r"|exclud\w*|except|excluding|den(?:y|ies|ied)|declin\w+|"
+    r"unable|un\w{4,}|in(?:secure|sufficient|complete|valid|correct|ability|dependent\w*)"
+    r"|impossible|free (?:of|from)|reject\w*|absence|absent|instead|rather than|"
+    r"illegal|ban(?:s|ned)?|hardly|scarcely|barely|rarely|seldom|stop\w*|cease\w*|halt\w*"
+    r"|withh\w+|preclud\w+|no longer|difficult\w*|short of|far from|oppos\w+|disinformation"
+    r"|misinformation|cancel\w*|postpon\w*|until)\b",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Negations:
+    """Negations of one or more sentences: where the sure ones are, and how many may be.
+
+    Attributes:
+        sure: Places of *not*, ない and the like.
+        loose: How many words besides may answer a negation (*without*, 無).
+        pairs: How many stand for *without*, なく, which answer one another.
+    """
+
+    sure: tuple[tuple[int, int], ...]
+    loose: int
+    pairs: int
+
+
+def read_negations(text: str, language: str) -> Negations:
+    """Return the negations of ``text``, idioms that deny nothing left out.
+
+    >>> len(read_negations("共有するだけでなく、開示しない。", "ja").sure)
+    1
+    >>> len(read_negations("not only share but also publish", "en").sure)
+    0
+    """
+    if language == "ja":
+        text = _NOT_NEGATIVE_JA.sub(_blank, text)
+        without = list(
+            re.finditer(r"なしに|ことなく|せずに|得ずに|(?<=[一-龠])なく(?=[一-龠、])", text)
+        )
+        bare = re.sub(r"なしに|ことなく|せずに|得ずに|(?<=[一-龠])なく(?=[一-龠、])", _blank, text)
+        sure = tuple(found.span() for found in _STRONG_JA.finditer(bare))
+        return Negations(sure, len(_WEAK_JA.findall(text)), len(without))
+    text = _NOT_NEGATIVE_EN.sub(_blank, text)
+    sure = tuple(found.span() for found in _STRONG_EN.finditer(text))
+    pairs = len(re.findall(r"\bwithout\b", text, re.IGNORECASE))
+    return Negations(sure, len(_WEAK_EN.findall(text)), pairs)
+
+
+def _blank(found: re.Match[str]) -> str:
+    return "\0" * len(found.group())
+
+
+def answers_loosely(row: str, text: str, language: str) -> bool:
+    """Say whether ``text`` has a word that may answer a verb of ``row``, if no better one."""
+    found = verbs()[row]
+    pattern = found.ja_loose if language == "ja" else found.en_loose
+    return bool(pattern) and re.search(pattern, text, re.IGNORECASE) is not None
+
+
+def row_names(row: str) -> Words:
+    """Return what a row of the table is called."""
+    return verbs()[row].names
+
+
+def row_level(row: str) -> Level:
+    """Return how strong the verbs of a row are."""
+    return verbs()[row].level

@@ -1,0 +1,90 @@
+"""Sides: the paragraphs of one language, with the values and names that were read in them."""
+
+import re
+from collections.abc import Hashable, Sequence
+from dataclasses import dataclass, field
+
+from kakehashi.wording.paragraphs import Form, Paragraph
+from kakehashi.wording.parity import english, japanese
+from kakehashi.wording.parity.countries import find_countries
+from kakehashi.wording.parity.glossary import Glossary, Mention
+from kakehashi.wording.parity.values import Sort, Value, family
+from kakehashi.wording.sentences import split_sentences
+
+
+@dataclass(slots=True)
+class Side:
+    """A paragraph of one language, read."""
+
+    paragraph: Paragraph
+    number: int
+    language: str
+    values: list[Value] = field(default_factory=list)
+    mentions: list[Mention] = field(default_factory=list)
+
+    @property
+    def text(self) -> str:
+        """The clean words of the paragraph."""
+        return self.paragraph.text
+
+
+_FIGURES = re.compile("[0-9〇一二三四五六七八九十百千万]")
+HOLDS_WORDS = {Sort.TIME, Sort.MONEY, Sort.DATE, Sort.PERIOD, Sort.REFERENCE}
+
+
+def read_sides(paragraphs: Sequence[Paragraph], language: str, book: Glossary) -> list[Side]:
+    """Return the paragraphs of one language with what was read in them; code is left out."""
+    reader = japanese if language == "ja" else english
+    sides = []
+    for number, paragraph in enumerate(paragraphs, 1):
+        if paragraph.form is Form.CODE:
+            continue
+        mentions = book.find(paragraph.text, language)
+        spans = [
+            (one.start, one.end)
+            for one in mentions
+            if book.names[one.concept].name and _FIGURES.search(one.said)
+        ]
+        values = reader.read_values(paragraph.text, spans)
+        taken = [(one.start, one.end) for one in values if one.sort in HOLDS_WORDS]
+        mentions = [
+            one
+            for one in mentions
+            if not any(start <= one.start and one.end <= end for start, end in taken)
+        ]
+        sides.append(Side(paragraph, number, language, values, mentions))
+    return sides
+
+
+def keys_of(side: Side) -> frozenset[Hashable]:
+    """Return what a paragraph says that must be the same in the other language."""
+    keys: set[Hashable] = {(family(one), one.key) for one in side.values if not one.weak} | {
+        ("name", one.concept) for one in side.mentions
+    }
+    keys |= {("country", code) for code, _start, _end in find_countries(side.text, side.language)}
+    if side.paragraph.label:
+        keys |= {("label", side.paragraph.label), ("label again", side.paragraph.label)}
+    if side.paragraph.form in {Form.HEADING, Form.TITLE}:
+        keys.add("heading")
+    return frozenset(keys)
+
+
+def sentences_of(sides: list[Side]) -> list[tuple[Side, str, int]]:
+    """Return the sentences of some paragraphs, each with where it begins."""
+    found = []
+    for side in sides:
+        start = 0
+        for sentence in split_sentences(side.text):
+            if sentence.strip():
+                found.append((side, sentence, start))
+            start += len(sentence)
+    return found
+
+
+def first_match(pattern: str, sides: list[Side]) -> tuple[Side, re.Match[str]] | None:
+    """Return the first place that fits a pattern, whatever the capitals."""
+    for side in sides:
+        found = re.search(pattern, side.text, re.IGNORECASE)
+        if found:
+            return side, found
+    return None
