@@ -32,6 +32,7 @@ PATHS = (
     "/desk/views/",
     "/desk/search/?q=半導体",
     "/desk/confirm/",
+    "/desk/confirm/?unchanged",
 )
 
 
