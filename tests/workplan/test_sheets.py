@@ -416,6 +416,18 @@ def test_nothing_is_made_when_one_line_cannot_be(node, monkeypatch):
     assert Version.objects.count() == versions
 
 
+def test_more_changes_than_are_made_at_once_are_refused_whole(node, monkeypatch):
+    officer = node["officer-jp"]
+    data = edited(
+        exported(officer, "csv"), {"VD.b.vi-1": {"title_en": "x"}, "CR.b-1": {"title_en": "y"}}
+    )
+    monkeypatch.setattr(applying, "MOST_CHANGES", 1)
+    versions = Version.objects.count()
+    with pytest.raises(Refused, match="too-many-changes"):
+        applying.make(applying.dry_run(data, "x", officer), by=officer, at=SOON)
+    assert Version.objects.count() == versions
+
+
 def test_shift_jis_says_what_it_does_not_have_and_loses_nothing(node):
     officer = node["officer-jp"]
     data = edited(exported(officer, "csv"), {"VD.b.vi-1": {"title_ja": "𠮷野家🗾〜−¥ &#x41;"}})

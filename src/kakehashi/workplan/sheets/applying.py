@@ -18,8 +18,8 @@ from kakehashi.workplan.sheets.reading import read_table
 from kakehashi.workplan.sheets.refusals import SheetGone, TooManyChanges
 from kakehashi.workplan.sheets.rights import check_import
 
-MOST_CHANGES = 1_000
-"""Records that are written in one transaction."""
+MOST_CHANGES = 300
+"""Records that are written in one transaction: while it lasts, other writers wait on SQLite."""
 KEPT = dt.timedelta(days=1)
 MOST_KEPT = 5
 """Files of one account that are kept; the oldest goes first."""

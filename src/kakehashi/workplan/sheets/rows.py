@@ -4,6 +4,7 @@ import datetime as dt
 import uuid
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import islice
+from typing import Any
 
 from kakehashi.people.rules import Viewer
 from kakehashi.people.selectors import visible_audiences
@@ -23,9 +24,12 @@ LINES = "\n"
 _REFERENCES = {"serves": "objectives", "in_sector": "sectors"}
 
 
-def cells_of(version: Version, columns: Sequence[Column]) -> dict[str, str]:
-    """Return the cells that a version itself fills: its wording and its facts."""
-    wording, facts = version.wording, version.facts
+def cells_of(
+    version: Version, columns: Sequence[Column], facts: Mapping[str, Any] | None = None
+) -> dict[str, str]:
+    """Return the cells that a version itself fills: its wording and its facts, if read already."""
+    wording = version.wording
+    facts = version.facts if facts is None else facts
     owners = facts.get("owners") or {}
     cells = {}
     for column in columns:
@@ -99,13 +103,14 @@ def _some(keys: Iterable[int]) -> Iterator[list[int]]:
 def _row(row: JointAction, columns: Sequence[Column], named: Mapping[str, str]) -> Row:
     version = row.entry.version
     links: dict[str, list[str]] = {name: [] for name in _REFERENCES.values()}
-    for link in version.facts.get("links", ()):
+    facts = version.facts
+    for link in facts.get("links", ()):
         if link["relation"] in _REFERENCES and link["to"] in named:
             links[_REFERENCES[link["relation"]]].append(named[link["to"]])
     return {
         "reference": row.reference,
         "version": str(version.number),
-        **cells_of(version, columns),
+        **cells_of(version, columns, facts),
         **{name: PARTED.join(sorted(found)) for name, found in links.items()},
         "progress": row.progress,
         "reported_on": row.reported_at.isoformat() if row.reported_at else "",
