@@ -94,6 +94,18 @@ STANDING_OF_NAMES: Mapping[str, str | Promise] = {
     "unknown": _("not known"),
 }
 
+SOURCED: Mapping[str, str | Promise] = {
+    "seed": _("from the text itself"),
+    "general": _("generally known; no page was read"),
+}
+
+TLP_WORDS: Mapping[str, str | Promise] = {
+    "TLP:RED": _("for the people named, and nobody else"),
+    "TLP:AMBER+STRICT": _("for one’s own side only"),
+    "TLP:AMBER": _("for both sides, as far as each needs to know"),
+    "TLP:CLEAR": _("for everybody"),
+}
+
 PROPOSAL_STATES: Mapping[str, str | Promise] = {
     "open": pgettext_lazy("proposal", "open"),
     "taken": pgettext_lazy("proposal", "taken over"),

@@ -52,10 +52,22 @@ MEETING = register(
             Text("place", {"en": "Place", "ja": "場所"}),
         ),
         facts=(
-            Fact("body", {"en": "Body", "ja": "会議体"}, column=True, required=True),
+            Fact(
+                "body",
+                {"en": "Body", "ja": "会議体"},
+                column=True,
+                required=True,
+                follows="of_body",
+            ),
             Fact("number", {"en": "Number", "ja": "回次"}, type="integer", column=True),
             Fact("date", {"en": "Date", "ja": "日付"}, type="date", column=True),
-            Fact("starts_at", {"en": "Starts", "ja": "開始時刻"}, column=True),
+            Fact(
+                "starts_at",
+                {"en": "Starts", "ja": "開始時刻"},
+                type="moment",
+                column=True,
+                day="date",
+            ),
             Fact(
                 "standing",
                 {"en": "Date is", "ja": "日程"},
@@ -84,8 +96,14 @@ DECISION = register(
         prefix="DC",
         texts=(TITLE, Text("body", {"en": "What was decided", "ja": "内容"}, rows=5)),
         facts=(
-            Fact("meeting", {"en": "Meeting", "ja": "会合"}, column=True, editable=False),
-            Fact("area", {"en": "Area", "ja": "分野"}, column=True, editable=False),
+            Fact("meeting", {"en": "Meeting", "ja": "会合"}, column=True, follows="of_meeting"),
+            Fact(
+                "area",
+                {"en": "Area", "ja": "分野"},
+                column=True,
+                follows="of_area",
+                drops="area-",
+            ),
             Fact("date", {"en": "Date", "ja": "日付"}, type="date", column=True),
             Fact("due_date", {"en": "Due", "ja": "期限"}, type="date", column=True),
             Fact(

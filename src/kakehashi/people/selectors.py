@@ -6,11 +6,12 @@ import threading
 from collections.abc import Iterable, Iterator, Mapping
 from contextvars import ContextVar
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import Prefetch, Q, QuerySet
 
 from kakehashi.people.models import (
     Account,
     Audience,
+    Holding,
     Organisation,
     OrganisationName,
     Post,
@@ -191,6 +192,30 @@ def posts_of(side: str, day: dt.date) -> list[Post]:
         .order_by("organisation_id", "pk")
         if post.holds_on(day)
     ]
+
+
+def posts(day: dt.date) -> list[Post]:
+    """Return the posts that there are on ``day``, with organisation, side and holders.
+
+    Three queries whatever their number.
+    """
+    return list(
+        Post.objects.filter(Q(until__isnull=True) | Q(until__gt=day))
+        .select_related("organisation__side")
+        .prefetch_related("holdings__person")
+        .order_by("organisation__side__position", "organisation_id", "pk")
+    )
+
+
+def holder_on(post: Post, day: dt.date) -> Holding | None:
+    """Return who holds ``post`` on ``day``, as far as is recorded; None for a vacancy.
+
+    A holding of which only one day is known says nothing of another day.
+    """
+    for holding in post.holdings.all():
+        if holding.holds_on(day) and holding.as_of in (None, day):
+            return holding
+    return None
 
 
 def officials(codes: Iterable[str]) -> list[Account]:

@@ -51,14 +51,22 @@ class Fact:
     name: str
     label: Words
     type: str = "text"
-    """``text``, ``date``, ``partial_date``, ``integer``, ``choice``, ``boolean``, ``urls``,
-    ``list``, ``post``, ``object``."""
+    """``text``, ``date``, ``partial_date``, ``moment``, ``integer``, ``choice``, ``boolean``,
+    ``urls``, ``list``, ``posts`` (a post per side), ``object``."""
     choices: Mapping[str, Words] = field(default_factory=dict)
     required: bool = False
     column: bool = False
     facet: bool = False
     """Whether its values (of a list, or of an object) are kept one by one to filter by."""
     editable: bool = True
+    asked_first: bool = False
+    """Whether it is asked for when the record is started, though it cannot be edited later."""
+    follows: str = ""
+    """The relation to the record that this fact names, so that lists can filter by it."""
+    drops: str = ""
+    """Start of that record's reference that the fact leaves out."""
+    day: str = ""
+    """Of a moment: the fact that holds its day."""
     hint: Words | None = None
 
 
@@ -196,9 +204,27 @@ def _partial(fact: Fact, value: object, wrong: FactWrong) -> str:
     return _date(fact, padded, wrong)[: len(text)]
 
 
+def _moment(_: Fact, value: object, wrong: FactWrong) -> str:
+    try:
+        at = dt.datetime.fromisoformat(str(value))
+    except ValueError:
+        raise wrong from None
+    if at.tzinfo is None:
+        raise wrong
+    return at.astimezone(dt.UTC).isoformat()
+
+
+def _posts(_: Fact, value: object, wrong: FactWrong) -> dict[str, str] | None:
+    if not isinstance(value, Mapping):
+        raise wrong
+    return {str(side): str(post) for side, post in value.items() if post} or None
+
+
 _CHECKS: Mapping[str, Callable[[Fact, object, FactWrong], object]] = {
     "date": _date,
     "partial_date": _partial,
+    "moment": _moment,
+    "posts": _posts,
     "integer": _integer,
     "choice": _choice,
     "boolean": lambda _, value, __: bool(value),
@@ -221,6 +247,7 @@ _WANTED: Mapping[str, Words] = {
         "ja": "https:// で始まるアドレス（1行に1件）",
     },
     "list": {"en": "a list", "ja": "一覧"},
-    "post": {"en": "a post", "ja": "職"},
+    "moment": {"en": "a day and a time with its zone", "ja": "日付、時刻及び時間帯"},
+    "posts": {"en": "one post a side", "ja": "各側1つの職"},
     "object": {"en": "named values", "ja": "名前付きの値"},
 }

@@ -21,6 +21,7 @@ SOURCES = Fact(
     hint={"en": "One address a line.", "ja": "1行に1件、アドレスを記入。"},
 )
 SOURCED = Fact("sourced", {"en": "How it is known", "ja": "根拠の種別"}, editable=False)
+OWNERS = Fact("owners", {"en": "Lead posts", "ja": "主担当（職）"}, type="posts", facet=True)
 SERVES = Fact(
     "beneficiaries",
     {"en": "Whom it serves", "ja": "受益者"},
@@ -51,7 +52,13 @@ JOINT_ACTION = register(
             Text("conclusion", {"en": "Conclusion", "ja": "結論"}, rows=4),
         ),
         facts=(
-            Fact("provision", {"en": "Provision", "ja": "項・項目"}, column=True, editable=False),
+            Fact(
+                "provision",
+                {"en": "Provision", "ja": "項・項目"},
+                column=True,
+                editable=False,
+                asked_first=True,
+            ),
             Fact("promise", {"en": "Promise", "ja": "約束"}, editable=False),
             Fact("area", {"en": "Area", "ja": "分野"}, column=True, editable=False),
             Fact("pillar", {"en": "Pillar", "ja": "柱"}, column=True, editable=False),
@@ -62,6 +69,7 @@ JOINT_ACTION = register(
                 choices=NATURES,
                 column=True,
                 editable=False,
+                asked_first=True,
             ),
             Fact(
                 "strength",
@@ -69,6 +77,7 @@ JOINT_ACTION = register(
                 type="integer",
                 column=True,
                 editable=False,
+                asked_first=True,
             ),
             Fact(
                 "origin_date",
@@ -77,7 +86,7 @@ JOINT_ACTION = register(
                 editable=False,
             ),
             Fact("due_date", {"en": "Due", "ja": "期限"}, type="date", column=True),
-            Fact("owners", {"en": "Lead posts", "ja": "主担当（職）"}, type="object", facet=True),
+            OWNERS,
             Fact(
                 "acts",
                 {"en": "Acts", "ja": "行為"},
@@ -93,7 +102,6 @@ JOINT_ACTION = register(
         relations=("of_provision", "of_area", "serves", "in_sector", "under", "follows"),
         followed=_settle,
         weight=20,
-        creatable=False,
     )
 )
 
@@ -110,6 +118,7 @@ INITIATIVE = register(
         facts=(
             Fact("starts", {"en": "From", "ja": "開始"}, type="partial_date", column=True),
             Fact("ends", {"en": "Until", "ja": "終了"}, type="partial_date", column=True),
+            OWNERS,
             SERVES,
             SOURCES,
             SOURCED,
@@ -201,7 +210,13 @@ RESULT = register(
                 column=True,
             ),
             Fact("date", {"en": "Date", "ja": "日付"}, type="partial_date", column=True),
-            Fact("area", {"en": "Area", "ja": "分野"}, column=True, editable=False),
+            Fact(
+                "area",
+                {"en": "Area", "ja": "分野"},
+                column=True,
+                follows="of_area",
+                drops="area-",
+            ),
             Fact(
                 "contributions",
                 {"en": "What each side did", "ja": "各側の取組"},

@@ -1,8 +1,20 @@
 """Progress by nature, kinds of result and of activity: the words a joint action is tracked in."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
-Words = Mapping[str, str]
+from kakehashi.errors import Refused, Words
+
+
+class ProgressNotOfNature(Refused):
+    """An update reports a progress that its joint action cannot have."""
+
+    code = "progress-not-of-nature"
+    message = {
+        "en": "“{progress}” is not said of this Joint Action.",
+        "ja": "この共同作業の進捗として「{progress}」は使用できません。",
+    }
+    hint = {"en": "Choose one of: {allowed}.", "ja": "次のいずれかを選択してください：{allowed}"}
+
 
 NOT_YET = "not_yet_reported"
 
@@ -92,3 +104,21 @@ STAGE_OF: Mapping[str, str] = {
 
 ENDED_STATES = ("withdrawn", "overtaken")
 """States of a joint action that stand in place of its progress: it stays listed, saying so."""
+
+
+def check_progress(progress: str, natures: Iterable[str]) -> None:
+    """Check that joint actions of ``natures`` can all have ``progress``.
+
+    Raises:
+        ProgressNotOfNature: when one of them cannot.
+    """
+    for nature in natures:
+        if progress not in PROGRESS.get(nature, (progress,)):
+            words = progress_choices(nature).values()
+            raise ProgressNotOfNature(
+                progress=PROGRESS_WORDS.get(progress, {"en": progress, "ja": progress}),
+                allowed={
+                    "en": ", ".join(one["en"] for one in words),
+                    "ja": "、".join(one["ja"] for one in words),
+                },
+            )

@@ -4,6 +4,7 @@ The register itself is in :mod:`kakehashi.workplan.register`.
 """
 
 import datetime as dt
+import uuid
 from collections.abc import Sequence
 
 from django.db.models import Count, Q, Window
@@ -55,6 +56,15 @@ def progress_by_provision(viewer: Viewer) -> dict[str, list[tuple[str, str]]]:
     ):
         found.setdefault(provision, []).append((nature, progress))
     return found
+
+
+def natures_of(items: Sequence[uuid.UUID], viewer: Viewer) -> set[str]:
+    """Return the natures of those of ``items`` that are joint actions the viewer may see."""
+    return set(
+        JointAction.objects.filter(
+            item_id__in=list(items), audience_id__in=visible_audiences(viewer)
+        ).values_list("nature", flat=True)
+    )
 
 
 def latest_results(viewer: Viewer, limit: int = 10, area: str = "") -> list[Result]:
@@ -113,6 +123,7 @@ def updates_about(entry: Entry, viewer: Viewer, limit: int = 20) -> list[Update]
         Update.objects.filter(
             audience_id__in=visible_audiences(viewer),
             entry__links__to_id=entry.item_id,
+            entry__links__relation="about",
         )
         .select_related("entry", "entry__version", "entry__version__side")
         .order_by("-date", "-updated_at", "-pk")[:limit]

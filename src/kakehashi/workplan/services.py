@@ -1,15 +1,88 @@
-"""Writing the workplan: what is derived from updates."""
+"""Writing the workplan: starting a joint action, and what is derived from updates."""
 
+import datetime as dt
 import uuid
 from collections.abc import Sequence
+from dataclasses import replace
 
+from django.db import transaction
 from django.db.models import Q
 
+from kakehashi.errors import NotHere, Refused
+from kakehashi.framework.models import Provision
+from kakehashi.framework.rules import ACTIONABLE
+from kakehashi.people.models import Account
+from kakehashi.people.selectors import viewer_of, visible_audiences
+from kakehashi.records import services as records
 from kakehashi.records.models import Item, Link
+from kakehashi.records.services import LinkTo, NewText
 from kakehashi.workplan.models import JointAction, Update
 from kakehashi.workplan.rules import NOT_YET, PROGRESS
 
 ABOUT = "about"
+
+
+class NatureNotActionable(Refused):
+    """A joint action was to be started without a nature that can be tracked."""
+
+    code = "nature-not-actionable"
+    message = {
+        "en": "A Joint Action needs a nature that progress can be told of.",
+        "ja": "共同作業には、進捗を示せる性質が必要です。",
+    }
+    hint = {
+        "en": "Choose deliverable, continuing, inquiry or dated.",
+        "ja": "性質を選択してください。",
+    }
+
+
+def start_action(
+    *,
+    text: NewText,
+    by: Account,
+    at: dt.datetime,
+    lane: str = "",
+    id: uuid.UUID | None = None,  # noqa: A002 - the column's own name
+) -> Item:
+    """Start a joint action under a provision: a draft on one's own side.
+
+    Area and pillar are those of the provision, and its strength where none is given.
+
+    Args:
+        text: what it says; its facts name the ``provision`` and the ``nature``.
+        by: who writes.
+        at: when.
+        lane: the kind's own where empty.
+        id: an id drawn beforehand, as for :func:`kakehashi.records.services.create`.
+
+    Raises:
+        NotHere: for a provision the account does not see.
+        NatureNotActionable: for a nature whose progress is not tracked.
+        Refused: as :func:`kakehashi.records.services.create`.
+    """
+    facts = dict(text.facts)
+    with transaction.atomic():
+        row = Provision.objects.filter(
+            reference=facts.get("provision") or "",
+            audience_id__in=visible_audiences(viewer_of(by)),
+        ).first()
+        if row is None:
+            raise NotHere
+        if facts.get("nature") not in ACTIONABLE:
+            raise NatureNotActionable
+        facts |= {"area": row.area, "pillar": row.pillar}
+        facts["strength"] = facts.get("strength") or row.strength
+        area = Link.objects.filter(entry_id=row.pk, relation="of_area").first()
+        links = [LinkTo("of_provision", row.item_id)]
+        links += [LinkTo("of_area", area.to_id)] if area else []
+        return records.create(
+            kind="joint_action",
+            text=replace(text, facts=facts, links=list(dict.fromkeys([*links, *text.links]))),
+            by=by,
+            at=at,
+            lane=lane,
+            id=id,
+        )
 
 
 def settle_progress(items: Sequence[Item]) -> None:

@@ -5,16 +5,14 @@ from typing import Any
 
 from django import template
 from django.urls import reverse
-from django.utils.html import format_html, format_html_join
+from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
-from django.utils.translation import gettext as _
 
 from kakehashi.briefing.progress import of_natures
 from kakehashi.desk.words import EVENTS, RELATIONS
 from kakehashi.framework.rules import FINDINGS, NATURES
 from kakehashi.governance.rules import ENDINGS, STANDINGS
-from kakehashi.look.tags import moments
 from kakehashi.people.selectors import name_on
 from kakehashi.records.kinds import kind_of
 
@@ -169,16 +167,15 @@ def of_key(mapping: Any, key: Any) -> Any:
 
 
 @register.filter
-def authority(wording: Any, language: str) -> str:
-    """Return ``courtesy`` where a language only helps to read."""
-    return "" if language in wording.authoritative else "courtesy"
+def of_text(mapping: Any, key: Any) -> str:
+    """Return the text that a mapping holds under ``key``, nothing where there is none."""
+    return str(mapping.get(str(key), "")) if isinstance(mapping, Mapping) else ""
 
 
 @register.filter
-def fact_label(kind: Any, name: str) -> str:
-    """Return the label of a fact of a kind."""
-    found = next((fact.label for fact in kind.facts if fact.name == name), None)
-    return _said(found) if found else name
+def authority(wording: Any, language: str) -> str:
+    """Return ``courtesy`` where a language only helps to read."""
+    return "" if language in wording.authoritative else "courtesy"
 
 
 @register.simple_tag
@@ -192,39 +189,6 @@ def public_address(entry: Any) -> str:
     """Return the public page of a record."""
     name = "portal:provision" if entry.kind == "provision" else "portal:record"
     return reverse(name, args=[entry.reference])
-
-
-@register.simple_tag
-def fact_words(fact: Any) -> SafeString:  # noqa: PLR0911 - one answer per type
-    """Return a fact's value as people read it: words, dates, links, lists."""
-    if fact.words is not None:
-        words = fact.words if isinstance(fact.words, list) else [fact.words]
-        return format_html("{}", ", ".join(_said(one) for one in words))
-    if fact.type in ("date", "partial_date"):
-        return format_html("{}", moments.day(fact.value))
-    if fact.type == "boolean":
-        return format_html("{}", _("yes") if fact.value else _("no"))
-    if fact.type == "urls":
-        return format_html_join(
-            "",
-            '<a class="govuk-link k-source" href="{}" rel="noopener external">{}</a><br>',
-            ((url, url.split("/")[2]) for url in fact.value),
-        )
-    if isinstance(fact.value, list):
-        return format_html("{}", ", ".join(_plain(one) for one in fact.value))
-    if isinstance(fact.value, Mapping):
-        return format_html_join(
-            "", "{}: {}<br>", ((key, _plain(one)) for key, one in fact.value.items())
-        )
-    return format_html("{}", fact.value)
-
-
-def _plain(value: Any) -> str:
-    if isinstance(value, Mapping):
-        if "en" in value or "ja" in value:
-            return _said(value)
-        return " · ".join(_plain(one) for one in value.values() if one)
-    return str(value)
 
 
 @register.filter

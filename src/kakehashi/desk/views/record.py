@@ -1,13 +1,18 @@
 """A record on the desk: its page, one version of it, two versions compared."""
 
+from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
+from kakehashi.desk.glance import changed, glance, names_for
 from kakehashi.desk.viewing import viewer
-from kakehashi.errors import NotHere
+from kakehashi.desk.words import TLP_WORDS
+from kakehashi.errors import NotHere, Refused
 from kakehashi.framework import selectors as framework
 from kakehashi.framework.models import Provision
 from kakehashi.framework.rules import NATURES, STRENGTHS
@@ -16,51 +21,65 @@ from kakehashi.governance.models import Decision, Meeting
 from kakehashi.people.rules import Viewer
 from kakehashi.people.selectors import visible_audiences
 from kakehashi.records import publications, selectors
-from kakehashi.records.kinds import kind_of
-from kakehashi.records.models import Record
+from kakehashi.records.kinds import Fact, kind_of
+from kakehashi.records.models import Record, Version
 from kakehashi.records.offers import offer
 from kakehashi.workplan import selectors as workplan
 from kakehashi.workplan.models import JointAction
-
-HIDDEN = (
-    "promises",
-    "position",
-    "strengths",
-    "natures",
-    "level",
-    "section",
-    "sourced",
-    "references",
-    "promise",
-    "parent",
-    "number",
-    "qualifiers",
-    "events",
-    "members",
-    "levels",
-    "chairs",
-)
-"""Facts that a page says in another place or way."""
 
 ONE_BUTTON = ("share", "confirm", "publish", "consent")
 """Steps taken by one button; the others ask for a reason or lead to a page first."""
 
 
+SHOWN_APART = {"meeting": "decision", "joint_action": "update", "decision": "follow_up"}
+"""Kind to the kind of what hangs on it that its page shows in a section of its own."""
+
+
 def record(request: HttpRequest, reference: str) -> HttpResponse:
     """Show everything about a record that this person may see."""
+    return shown(request, reference)
+
+
+def shown(
+    request: HttpRequest,
+    reference: str,
+    *,
+    refusal: Refused | None = None,
+    typed: Mapping[str, str] | None = None,
+) -> HttpResponse:
+    """Show a record's page, with what was refused on it and what had been typed there.
+
+    Args:
+        request: the request.
+        reference: of the record.
+        refusal: why a step on the page was not taken.
+        typed: answers to proposals as they were typed, by the proposal's id.
+    """
     reader = viewer(request)
     page = selectors.page(reference, reader)
     row = selectors.row_of(page.entry)
+    facts, today = page.version.facts, timezone.localdate()
+    names = names_for([_free(facts)], reader, item=page.item, today=today)
+    apart = SHOWN_APART.get(page.kind.code)
+    offers = offer(page, reader, at=timezone.now())
     return render(
         request,
         "desk/provision.html" if isinstance(row, Provision) else "desk/record.html",
         {
+            "refusal": refusal,
+            "typed": typed or {},
+            "glance": glance(page.kind, facts, names),
+            "linked": [group for group in page.linked if group.kind.code != apart],
+            "tlp_words": TLP_WORDS.get(page.marking.tlp, ""),
+            "salt": _salt(page.version, reader),
             "page": page,
             "row": row,
-            "offer": offer(page, reader, at=timezone.now()),
+            "offer": offers,
             **_publication(page, reader),
+            "pen_stuck": offers.pen is not None
+            and offers.pen.holder.code == reader.side
+            and page.entry.face == "own",
             "one_button": ONE_BUTTON,
-            "hidden_facts": HIDDEN,
             "may_write": reader.may("write") and bool(reader.side),
             "may_check": reader.may("write")
             and reader.side in (page.standing.pen or page.standing.origin, page.standing.origin),
@@ -69,7 +88,18 @@ def record(request: HttpRequest, reference: str) -> HttpResponse:
             },
             **_of_kind(row, reader),
         },
+        status=refusal.status if refusal else 200,
     )
+
+
+def _free(facts: Mapping[str, Any]) -> dict[str, Any]:
+    """Return facts without the links, which the page shows by themselves."""
+    return {name: value for name, value in facts.items() if name != "links"}
+
+
+def _salt(version: Version, reader: Viewer) -> str:
+    """Return the salt of a text of the reader's own side, with which its digest is proved."""
+    return version.salt if reader.side and version.side_id == reader.side else ""
 
 
 def _proposed(proposal: Any) -> list[dict[str, Any]]:
@@ -130,7 +160,9 @@ def version(request: HttpRequest, reference: str, number: int) -> HttpResponse:
     reader = viewer(request)
     entry = selectors.entry_for(reference, reader)
     found = selectors.version_for(entry.item, number, reader)
-    kind = kind_of(entry.kind)
+    kind, today = kind_of(entry.kind), timezone.localdate()
+    names = names_for([found.facts], reader, item=entry.item, today=today)
+    links = Fact("links", {"en": _("Links"), "ja": _("Links")}, type="object")
     return render(
         request,
         "desk/version.html",
@@ -138,8 +170,8 @@ def version(request: HttpRequest, reference: str, number: int) -> HttpResponse:
             "entry": entry,
             "version": found,
             "wordings": selectors.wordings(kind, found),
-            "facts": selectors.facts(kind, found),
-            "hidden_facts": HIDDEN,
+            "glance": glance(replace(kind, facts=(*kind.facts, links)), found.facts, names),
+            "salt": _salt(found, reader),
         },
     )
 
@@ -156,7 +188,10 @@ def compare(request: HttpRequest, reference: str) -> HttpResponse:
     old = _number(request.GET.get("old"), numbers, numbers[min(1, len(numbers) - 1)])
     one = selectors.version_for(entry.item, old, reader)
     other = selectors.version_for(entry.item, new, reader)
-    kind = kind_of(entry.kind)
+    kind, today = kind_of(entry.kind), timezone.localdate()
+    names = names_for([one.facts, other.facts], reader, item=None, today=today)
+    differences = selectors.compare(kind, one, other)
+    only_changes = bool(request.GET.get("changes"))
     return render(
         request,
         "desk/compare.html",
@@ -166,8 +201,10 @@ def compare(request: HttpRequest, reference: str) -> HttpResponse:
             "history": history,
             "old": one,
             "new": other,
-            "differences": selectors.compare(kind, one, other),
-            "facts": selectors.facts_compared(one, other),
+            "differences": [one for one in differences if one.changed or not only_changes],
+            "only_changes": only_changes,
+            "unchanged": sum(not one.changed for one in differences),
+            "facts": changed(kind, selectors.facts_compared(one, other), names),
         },
     )
 

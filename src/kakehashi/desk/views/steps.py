@@ -13,6 +13,7 @@ from django.views.decorators.http import require_POST
 
 from kakehashi.desk.forms.texts import said
 from kakehashi.desk.viewing import account_of, viewer
+from kakehashi.desk.views.record import shown
 from kakehashi.errors import NotHere, Refused
 from kakehashi.people.rules import check_side
 from kakehashi.records import selectors, services
@@ -46,19 +47,23 @@ def step(request: HttpRequest, reference: str, name: str) -> HttpResponse:
         raise NotHere
     try:
         done = take(request, entry)
-    except services.ReasonMissing as refusal:
-        return render(
-            request, "desk/ask.html", {"entry": entry, "step": name, "refusal": refusal}, status=400
-        )
     except (services.PublicationPaused, services.PublicationPlanned) as refusal:
         messages.warning(request, f"{said(refusal.message_words())} {said(refusal.hint_words())}")
         return redirect("desk:publish-later", reference)
-    except NotInThisState:
+    except Refused as refusal:
         # Sent twice: what this step leads to is where the record stands already.
-        if selectors.entry_for(reference, viewer(request)).state != LEADS_TO.get(name):
+        now = selectors.entry_for(reference, viewer(request)).state
+        if isinstance(refusal, NotInThisState) and now == LEADS_TO.get(name):
+            messages.info(request, _("That was done already."))
+            return redirect("desk:record", reference)
+        if name not in ASKED_FIRST:
             raise
-        messages.info(request, _("That was done already."))
-        return redirect("desk:record", reference)
+        return render(
+            request,
+            "desk/ask.html",
+            {"entry": entry, "step": name, "refusal": refusal, "why": request.POST.get("why", "")},
+            status=refusal.status,
+        )
     messages.success(request, done)
     still = Entry.objects.filter(item_id=entry.item_id).exists()
     return redirect("desk:record", reference) if still else redirect("desk:work")
@@ -154,13 +159,15 @@ _TAKERS: dict[str, Callable[[HttpRequest, Entry], str]] = {
 def proposal(request: HttpRequest, reference: str, key: uuid.UUID) -> HttpResponse:
     """Take a proposal over into a draft, or decline it."""
     take = request.POST.get("answer") == "take"
-    services.answer_proposal(
-        proposal=key,
-        take=take,
-        answer=request.POST.get("why", ""),
-        by=account_of(request),
-        at=timezone.now(),
-    )
+    why = request.POST.get("why", "")
+    try:
+        services.answer_proposal(
+            proposal=key, take=take, answer=why, by=account_of(request), at=timezone.now()
+        )
+    except NotHere:
+        raise
+    except Refused as refusal:
+        return shown(request, reference, refusal=refusal, typed={str(key): why})
     messages.success(
         request, _("Taken over into your draft.") if take else _("The proposal is declined.")
     )

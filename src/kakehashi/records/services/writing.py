@@ -2,7 +2,7 @@
 
 import datetime as dt
 import uuid
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -26,6 +26,7 @@ from kakehashi.records.services.plans import (
     PUBLIC_FACE,
     SHARED_FACE,
     EditConflict,
+    LinkTo,
     NewText,
     Plan,
     clean_wording,
@@ -84,17 +85,41 @@ def clean_facts(kind: Kind, facts: dict[str, Any]) -> dict[str, object]:
     return {name: value for name, value in checked.items() if value is not None}
 
 
+def facts_of_links(
+    kind: Kind, facts: Mapping[str, object], links: Sequence[LinkTo], found: Mapping[uuid.UUID, str]
+) -> dict[str, object]:
+    """Return ``facts`` with those that name the target of a link brought in step with it.
+
+    Args:
+        kind: kind of the record.
+        facts: as entered.
+        links: as entered.
+        found: references of the records linked to, by item id.
+    """
+    settled = dict(facts)
+    for fact in kind.facts:
+        named = [
+            found[link.to].removeprefix(fact.drops)
+            for link in links
+            if fact.follows and link.relation == fact.follows
+        ]
+        if named and settled.get(fact.name) not in named:
+            settled[fact.name] = named[0]
+    return settled
+
+
 def _checked(kind: Kind, text: NewText, *, lane: str) -> NewText:
     marked = text.marking.national or text.marking.caveats
     terms = list(MarkingTerm.objects.all()) if marked else []
     check_marking(text.marking, lane=lane, terms=terms)
     wanted = {link.to for link in text.links}
-    if wanted and Item.objects.filter(pk__in=wanted).count() != len(wanted):
+    found = dict(Item.objects.filter(pk__in=wanted).values_list("pk", "reference"))
+    if len(found) != len(wanted):
         raise LinkToNothing
     return replace(
         text,
         wording=clean_wording(kind, text.wording),
-        facts=clean_facts(kind, dict(text.facts)),
+        facts=clean_facts(kind, facts_of_links(kind, text.facts, text.links, found)),
     )
 
 
