@@ -1,0 +1,88 @@
+"""Verifying a whole log from its entries: every byte counts, every tile is compared.
+
+Memory does not grow with the log: a bundle, a tile a level and the peaks of the tree.
+"""
+
+from collections.abc import Callable
+
+from kakehashi.errors import Refused, Words
+from kakehashi.trust.merkle import HASH_BYTES, CompactRange, leaf_hashes
+from kakehashi.trust.places import at_entry, in_part
+from kakehashi.trust.tiles import WIDTH, Tile, TileGrowth, bundle_entries
+
+Read = Callable[[Tile], bytes]
+"""Tile or entry bundle to its content."""
+Progress = Callable[[int], None]
+"""Called with the number of entries verified so far."""
+
+
+class LogDamaged(Refused):
+    """The files of a log do not fit together, or not under the root that was signed."""
+
+    code = "log-damaged"
+    message = {
+        "en": "The log does not verify at {where}: {why}.",
+        "ja": "ログは{where}で検証できません（{why}）。",
+    }
+    hint = {
+        "en": "Keep the files as they are. Fetch that part again from the other side's copy.",
+        "ja": "ファイルはそのまま保存し、該当部分を相手側の写しから再取得してください。",
+    }
+
+
+def verify_log(
+    read: Read, *, size: int, root: bytes, tiles: bool = True, progress: Progress | None = None
+) -> CompactRange:
+    """Check that the log's entries, and its hash tiles, are those under ``root``.
+
+    Args:
+        read: gives the content of a bundle or tile; anything it raises goes through.
+        size: number of entries, from a checkpoint whose signatures were verified.
+        root: root hash from the same checkpoint.
+        tiles: whether to compare the stored hash tiles too, so that a changed entry is named.
+        progress: told after every bundle how many entries are done.
+
+    Returns:
+        The compact range at ``size``, from which the log can go on.
+
+    Raises:
+        LogDamaged: when something differs, naming the entry or tile.
+        NotATile: when a file is not of the length it must be.
+    """
+    tree, growth = CompactRange(), TileGrowth()
+    for start in range(0, size, WIDTH):
+        width = min(WIDTH, size - start)
+        leaves = leaf_hashes(bundle_entries(read(Tile(None, start // WIDTH, width)), width))
+        if tiles:
+            for tile, content in growth.extend(leaves):
+                _compare(tile, content, read(tile))
+        tree.extend(leaves)
+        if progress:
+            progress(tree.size)
+    if tiles:
+        for tile, content in growth.partial():
+            _compare(tile, content, read(tile))
+    if tree.root() != root:
+        raise LogDamaged(
+            where=in_part("the root", "ルート"),
+            why={
+                "en": "the entries have another root than the checkpoint",
+                "ja": "エントリーから得たルートがチェックポイントと異なる",
+            },
+        )
+    return tree
+
+
+def _compare(tile: Tile, computed: bytes, stored: bytes) -> None:
+    if computed == stored:
+        return
+    why = {"en": "entry and hash tile differ", "ja": "エントリーとハッシュタイルが異なる"}
+    raise LogDamaged(where=_place(tile, computed, stored), why=why)
+
+
+def _place(tile: Tile, computed: bytes, stored: bytes) -> Words:
+    pairs = enumerate(zip(computed, stored, strict=False))
+    byte = next((at for at, (one, other) in pairs if one != other), len(stored))
+    if tile.level == 0 and len(computed) == len(stored):
+        return at_entry(tile.index * WIDTH + byte // HASH_BYTES)
+    return in_part(f"{tile.path}, byte {byte}", f"{tile.path} の{byte}バイト目")
