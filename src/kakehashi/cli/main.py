@@ -29,6 +29,7 @@ COMMANDS: Final = {
     "framework": "kakehashi.cli.framework:framework",
     "profile": "kakehashi.cli.profile:profile",
     "register": "kakehashi.cli.register:register",
+    "portal": "kakehashi.cli.portal:portal",
     "timeline": "kakehashi.cli.timeline:timeline",
     "migrate": "kakehashi.cli.migrate:migrate",
     "errors": "kakehashi.cli.reference:errors",

@@ -40,6 +40,11 @@ def public(view: View) -> Answer:
     return login_not_required(require_safe(conditional_page(seen)))
 
 
+def is_still(request: HttpRequest) -> bool:
+    """Say whether the page will lie in a folder, where nothing answers a form."""
+    return bool(request.META.get("kakehashi.still"))
+
+
 def open_data(content: bytes, type_: str, language: str = "en, ja") -> HttpResponse:
     """Return data that anybody may take, from a page of another site too.
 
@@ -59,7 +64,7 @@ def show(
 ) -> HttpResponse:
     """Return a page of the public site in its frame."""
     about = reverse("portal:about")
-    frame = {
+    frame: dict[str, Any] = {
         "standing_notice_url": f"{about}#what-it-is-not",
         "footer_links": [
             {"url": about, "label": _("About this site")},
@@ -67,7 +72,9 @@ def show(
             {"url": reverse("portal:data"), "label": _("Open data")},
             {"url": reverse("api-explained"), "label": _("API")},
             {"url": f"{about}#accessibility", "label": _("Accessibility")},
-            {"url": reverse("sign-in"), "label": _("For officials")},
         ],
+        "still": is_still(request),
     }
+    if not frame["still"]:
+        frame["footer_links"].append({"url": reverse("sign-in"), "label": _("For officials")})
     return render(request, template, {**frame, **context}, status=status)

@@ -11,7 +11,7 @@ from django.db.models.functions import RowNumber
 from kakehashi.errors import NotHere
 from kakehashi.ledger.models import Event
 from kakehashi.people.models import Account, Side
-from kakehashi.people.rules import Viewer
+from kakehashi.people.rules import PUBLIC_VIEWER, Viewer
 from kakehashi.people.selectors import visible_audiences
 from kakehashi.records.kinds import Kind, Text, kind_of
 from kakehashi.records.markings import Marking
@@ -131,6 +131,8 @@ def row_of(entry: Entry) -> Record:
 def page(reference: str, viewer: Viewer) -> Page:
     """Return all that the page of a record shows, in a fixed number of queries.
 
+    The public sees the text that is published, not the ones before it: its history is empty.
+
     Raises:
         NotHere: when there is nothing under ``reference`` that ``viewer`` may see.
     """
@@ -156,7 +158,7 @@ def page(reference: str, viewer: Viewer) -> Page:
         facts=facts(kind, version),
         links=_links_from(entry, visible),
         linked=linked_to([item.pk], visible),
-        history=history(item, visible),
+        history=[] if viewer == PUBLIC_VIEWER else history(item, visible),
         events=events,
         actors=_actors(events),
         sides=_sides(item, version),

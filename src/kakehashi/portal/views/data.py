@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from kakehashi.errors import NotHere
 from kakehashi.framework import public as framework
+from kakehashi.look.languages import offered
 from kakehashi.people import public as people
 from kakehashi.portal import catalogue as catalogues
 from kakehashi.portal import datasets
@@ -96,7 +97,7 @@ def record(request: HttpRequest, reference: str) -> HttpResponse:
         "id": str(entry.item_id),
         "kind": entry.kind,
         "state": entry.state,
-        "pages": {code: whole(request, in_language(request, path, code)) for code in ("ja", "en")},
+        "pages": {code: whole(request, in_language(request, path, code)) for code in offered()},
         "texts": {
             one.field.name: dict(one.by_language) for one in page.wordings if not one.is_empty
         },

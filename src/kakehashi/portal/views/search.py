@@ -17,7 +17,11 @@ FURTHEST = 50
 def search(request: HttpRequest) -> HttpResponse:
     """Show one page of hits, or say why a search cannot be made."""
     query = request.GET.get("q", "").strip()
-    context: dict[str, object] = {"query": query}
+    context: dict[str, object] = {
+        "query": query,
+        "still_index": "../../search-index.json",  # from the folder that the page lies in
+        "still_base": "../",
+    }
     if not query:
         return show(request, "portal/search.html", context)
     number = _number(request.GET.get("page", ""))
