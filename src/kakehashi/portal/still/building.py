@@ -15,6 +15,7 @@ import django.core.handlers.wsgi
 from django.conf import settings
 from django.contrib.staticfiles import finders
 from django.template.loader import render_to_string
+from django.urls import get_script_prefix, set_script_prefix
 from django.utils import translation
 
 from kakehashi.framework import public as framework
@@ -106,7 +107,7 @@ def _standing_at(site: Site, languages: list[tuple[str, Any]]) -> Iterator[None]
         "LANGUAGES": languages,
         "SECURE_SSL_REDIRECT": False,
     }
-    before = {name: getattr(settings, name) for name in wanted}
+    before, prefix = {name: getattr(settings, name) for name in wanted}, get_script_prefix()
     try:
         for name, value in wanted.items():
             setattr(settings, name, value)
@@ -114,6 +115,7 @@ def _standing_at(site: Site, languages: list[tuple[str, Any]]) -> Iterator[None]
     finally:
         for name, value in before.items():
             setattr(settings, name, value)
+        set_script_prefix(prefix)  # each request leaves its own
 
 
 def _beginnings(languages: list[str]) -> Iterator[str]:
