@@ -13,6 +13,7 @@ from urllib.parse import unquote, urljoin, urlsplit
 
 import pytest
 from django.conf import settings
+from django.urls import get_script_prefix
 from lxml import etree
 
 from kakehashi.portal import still
@@ -90,6 +91,7 @@ def test_the_whole_site_in_a_folder(node, tmp_path):
     before = (settings.ALLOWED_HOSTS, settings.PUBLIC_ADDRESS, settings.LANGUAGES)
     built = still.build(out, ADDRESS, ["en", "ja"])
     assert before == (settings.ALLOWED_HOSTS, settings.PUBLIC_ADDRESS, settings.LANGUAGES)
+    assert get_script_prefix() == "/"
     files = names(out)
     assert built.files == len(files) - 1  # and the manifest
     assert len(built.written) == built.files

@@ -70,11 +70,13 @@ def show(
             {"url": about, "label": _("About this site")},
             {"url": reverse("portal:glossary"), "label": _("Glossary")},
             {"url": reverse("portal:data"), "label": _("Open data")},
-            {"url": reverse("api-explained"), "label": _("API")},
             {"url": f"{about}#accessibility", "label": _("Accessibility")},
         ],
         "still": is_still(request),
     }
     if not frame["still"]:
-        frame["footer_links"].append({"url": reverse("sign-in"), "label": _("For officials")})
+        frame["footer_links"] += [
+            {"url": reverse("api-explained"), "label": _("API")},
+            {"url": reverse("sign-in"), "label": _("For officials")},
+        ]
     return render(request, template, {**frame, **context}, status=status)
