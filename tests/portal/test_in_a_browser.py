@@ -29,6 +29,7 @@ PHONE = (
     "/records/council-2/",
     "/records/body-council/",
     "/meetings/",
+    "/data/",
     "/results/",
     "/decisions/",
     "/areas/CR/",
