@@ -30,11 +30,16 @@ COMMANDS: Final = {
     "profile": "kakehashi.cli.profile:profile",
     "register": "kakehashi.cli.register:register",
     "portal": "kakehashi.cli.portal:portal",
+    "lint": "kakehashi.cli.wording:lint",
+    "compare": "kakehashi.cli.wording:compare",
     "timeline": "kakehashi.cli.timeline:timeline",
     "migrate": "kakehashi.cli.migrate:migrate",
     "errors": "kakehashi.cli.reference:errors",
     "states": "kakehashi.cli.reference:states",
 }
+
+ABOUT_TEXTS: Final = frozenset({"lint"})
+"""Commands whose ``--lang`` is the language of the text that they read."""
 
 INTERRUPTED: Final = 130
 """Exit status after Ctrl-C, as shells have it."""
@@ -65,7 +70,8 @@ def dressed(command: click.Command, language: str) -> click.Command:
     worn.short_help = said.gettext(worn.short_help) if worn.short_help else worn.short_help
     worn.epilog = said.gettext(_EVERYWHERE)
     worn.params = [copy.copy(one) for one in command.params]
-    worn.params += shared_options(hidden=True)
+    own = {name for one in command.params for name in one.opts}
+    worn.params += [one for one in shared_options(hidden=True) if own.isdisjoint(one.opts)]
     _translate_options(worn, said)
     if isinstance(worn, click.Group) and isinstance(command, click.Group):
         worn.commands = {name: dressed(one, language) for name, one in command.commands.items()}
@@ -156,10 +162,15 @@ def _called_wrongly(wrong: click.UsageError) -> int:
 
 
 def _language_in(arguments: list[str]) -> str:
-    """Return the language told by ``--lang``: needed before the arguments are read in order."""
+    """Return the language told by ``--lang``: needed before the arguments are read in order.
+
+    Where a subcommand means the language of a text by it, ``--language`` tells that of messages.
+    """
+    asked = "--lang"
     for place, argument in enumerate(arguments):
         name, equals, value = argument.partition("=")
-        if name == "--lang":
+        asked = "--language" if argument in ABOUT_TEXTS else asked
+        if name in {asked, "--language"}:
             said = value if equals else "".join(arguments[place + 1 : place + 2])
             return said if said in LANGUAGES else ""
     return ""

@@ -7,7 +7,7 @@ capitals and quotation marks, which rules on wording read.
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -103,7 +103,23 @@ def cut_paragraphs(text: str, *, markdown: bool = False) -> list[Paragraph]:
     >>> [(p.label, p.text) for p in cut_paragraphs("1. Ｄata flow\n\n2. デー\tタの\n活用")]
     [('1', 'Data flow'), ('2', 'データの'), ('', '活用')]
     """
-    gathered = _gather_markdown(text) if markdown else _gather(text)
+    return _cleaned(text, _gather_markdown(text) if markdown else _gather(text), markdown=markdown)
+
+
+def cut_lines(text: str) -> list[Paragraph]:
+    r"""Cut ``text`` into paragraphs where each line is one, as in what was read of a DOCX.
+
+    >>> [(p.label, p.text) for p in cut_lines("a. One\nand two")]
+    [('a', 'One'), ('', 'and two')]
+    """
+    lines = (
+        _shaped(_Lines(start, start + len(line), Form.PROSE, line), text)
+        for start, line in _lines_of(text)
+    )
+    return _cleaned(text, lines, markdown=False)
+
+
+def _cleaned(text: str, gathered: Iterable[_Lines], *, markdown: bool) -> list[Paragraph]:
     found = []
     for lines in gathered:
         one = _clean(text, lines, markdown=markdown)

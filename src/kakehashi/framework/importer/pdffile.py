@@ -7,12 +7,11 @@ import sys
 from pathlib import Path
 
 from kakehashi.framework.importer.document import Oddity, odd
-from kakehashi.framework.importer.refusals import (
+from kakehashi.framework.importer.refusals import PdfWithoutText, TooHeavy
+from kakehashi.wording.files.refusals import (
     FileBroken,
     FileEncrypted,
-    PdfWithoutText,
     TextTooLong,
-    TooHeavy,
 )
 
 SECONDS = 60

@@ -12,9 +12,8 @@ from xml.etree.ElementTree import Element, ParseError
 from defusedxml.common import DefusedXmlException
 from defusedxml.ElementTree import iterparse
 
-from kakehashi.framework.importer.document import Oddity, odd
-from kakehashi.framework.importer.numbering import Numbering, attribute, child, local, on
-from kakehashi.framework.importer.refusals import (
+from kakehashi.wording.files.numbering import Numbering, attribute, child, local, on
+from kakehashi.wording.files.refusals import (
     FileBroken,
     FileEncrypted,
     FileSwells,
@@ -43,14 +42,19 @@ _STANDS_FOR = {"tab": "\t", "br": "\n", "cr": "\n", "noBreakHyphen": "-", "ptab"
 
 
 @dataclass(slots=True)
-class _Seen:
+class Seen:
     """What was met that a reader should know of."""
 
     inserted: int = 0
+    """Tracked insertions, taken as accepted."""
     deleted: int = 0
+    """Tracked deletions, taken as accepted."""
     hidden: int = 0
+    """Runs of hidden text, left out."""
     notes: int = 0
+    """Footnotes and endnotes, left out."""
     lines: list[str] = field(default_factory=list)
+    """The paragraphs, each with its list number."""
     joined: bool = False
     """Whether the mark at the end of the last paragraph is deleted."""
 
@@ -71,12 +75,12 @@ class _Bounded(io.RawIOBase):
         return data
 
 
-def read_docx(data: bytes, name: str, longest: int) -> tuple[str, tuple[Oddity, ...]]:
-    """Return the text of a DOCX, a line for each paragraph, and what was odd.
+def read_docx(data: bytes, name: str, longest: int) -> Seen:
+    """Return the text of a DOCX, a line for each paragraph, and what was met on the way.
 
     List numbers are counted as a word processor does and stand before their paragraphs. Tracked
-    insertions are in and deletions are out, as if all were accepted, and a warning says how many
-    there were: what the two sides settled has none, so the reader must know.
+    insertions are in and deletions are out, as if all were accepted, and counted: what the two
+    sides settled has none, so the reader must know.
 
     Args:
         data: the file.
@@ -112,7 +116,7 @@ def read_docx(data: bytes, name: str, longest: int) -> tuple[str, tuple[Oddity, 
         raise FileBroken(name=name, part={"en": "the archive", "ja": "圧縮データ"}) from error
     except (ParseError, LookupError, RuntimeError) as error:
         raise FileBroken(name=name, part={"en": "its XML", "ja": "XML"}) from error
-    return "\n".join(seen.lines), tuple(_told(seen))
+    return seen
 
 
 def weigh(archive: zipfile.ZipFile, name: str) -> None:
@@ -168,8 +172,8 @@ def _events(archive: zipfile.ZipFile, part: str, name: str) -> Iterator[tuple[st
 
 def _read_body(
     archive: zipfile.ZipFile, main: str, numbering: Numbering, name: str, longest: int
-) -> _Seen:
-    seen = _Seen()
+) -> Seen:
+    seen = Seen()
     inside = 0
     length = 0
     if main not in archive.NameToInfo:
@@ -188,7 +192,7 @@ def _read_body(
     return seen
 
 
-def _paragraph(paragraph: Element, numbering: Numbering, seen: _Seen) -> None:
+def _paragraph(paragraph: Element, numbering: Numbering, seen: Seen) -> None:
     """Add a paragraph's text, then that of the text boxes anchored in it."""
     properties = child(paragraph, "pPr")
     marks = child(properties, "rPr")
@@ -213,7 +217,7 @@ def _paragraph(paragraph: Element, numbering: Numbering, seen: _Seen) -> None:
                 seen.lines.append("".join(_runs(inner, seen, [])))
 
 
-def _runs(paragraph: Element, seen: _Seen, boxes: list[Element]) -> Iterator[str]:
+def _runs(paragraph: Element, seen: Seen, boxes: list[Element]) -> Iterator[str]:
     """Yield the text of a paragraph as it is once every tracked change is accepted."""
     waiting = list(reversed(paragraph))
     while waiting:
@@ -236,12 +240,3 @@ def _runs(paragraph: Element, seen: _Seen, boxes: list[Element]) -> Iterator[str
         elif tag not in _LEFT_OUT:
             seen.inserted += tag in {"ins", "moveTo"}
             waiting.extend(reversed(element))
-
-
-def _told(seen: _Seen) -> Iterator[Oddity]:
-    if seen.inserted or seen.deleted:
-        yield odd("tracked-changes", None, inserted=seen.inserted, deleted=seen.deleted)
-    if seen.hidden:
-        yield odd("hidden-text", None, count=seen.hidden)
-    if seen.notes:
-        yield odd("notes-left-out", None, count=seen.notes)

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from xml.etree.ElementTree import Element
 
-from kakehashi.framework.importer.numerals import written
+from kakehashi.wording.files.numerals import written
 
 _LEVELS = 9
 _PLACE = re.compile(r"%([1-9])")
