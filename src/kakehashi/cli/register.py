@@ -147,7 +147,7 @@ def bring(file: Path, making: bool, as_json: bool) -> int:
     from kakehashi.cli.node import now, prepare
 
     node = prepare()
-    from kakehashi.framework.importer.refusals import FileMissing
+    from kakehashi.wording.files.refusals import FileMissing
     from kakehashi.workplan.sheets import applying
     from kakehashi.workplan.sheets.reading import LARGEST
 

@@ -6,8 +6,8 @@ import io
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
-from kakehashi.framework.importer.encodings import KNOWN, decode
-from kakehashi.framework.importer.refusals import EncodingUnknown
+from kakehashi.wording.files.encodings import KNOWN, decode
+from kakehashi.wording.files.refusals import EncodingUnknown
 from kakehashi.workplan.sheets.cells import from_shift_jis, plain, restored
 from kakehashi.workplan.sheets.columns import Column
 from kakehashi.workplan.sheets.cover import ESCAPES

@@ -12,8 +12,8 @@ from defusedxml.common import DefusedXmlException
 from openpyxl import load_workbook
 from openpyxl.utils.exceptions import InvalidFileException
 
-from kakehashi.framework.importer.refusals import FileBroken, FileSwells, ForbiddenXml
-from kakehashi.framework.importer.wordfile import weigh
+from kakehashi.wording.files.refusals import FileBroken, FileSwells, ForbiddenXml
+from kakehashi.wording.files.wordfile import weigh
 from kakehashi.workplan.sheets.books import ABOUT
 from kakehashi.workplan.sheets.cells import from_xml
 from kakehashi.workplan.sheets.reading import WIDEST, Cells, Odd
