@@ -295,6 +295,8 @@ def _blank(found: re.Match[str]) -> str:
     if first == 0 or last == len(text):
         return ""
     before, after = text[first - 1], text[last]
-    if _CJK.match(before) and _CJK.match(after):
+    if _CJK.match(before) and (_CJK.match(after) or "0" <= after <= "9"):
+        return ""
+    if "0" <= before <= "9" and _CJK.match(after):
         return ""
     return "" if "\n" in found.group() and (_CJK.match(before) or _CJK.match(after)) else " "

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 
 _FAR = 60  # paragraphs two texts may be apart where both are long
 _STEPS = ((1, 1), (1, 2), (2, 1), (1, 0), (0, 1), (1, 3), (3, 1))
-_ALONE = 0.9  # what it costs that a piece has no counterpart
+ALONE = 0.9
+"""What it costs that a paragraph has no counterpart; the more, the less that is believed."""
 _JOINED = 0.25  # what it costs that one stands against several
 
 
@@ -27,7 +28,7 @@ Group = tuple[tuple[int, ...], tuple[int, ...]]
 
 
 def align(  # noqa: C901 - the one loop of dynamic programming
-    ones: Sequence[Piece], twos: Sequence[Piece]
+    ones: Sequence[Piece], twos: Sequence[Piece], *, alone: float = ALONE
 ) -> list[Group]:
     """Return which pieces belong together, in order, by what they say and how long they are.
 
@@ -52,7 +53,7 @@ def align(  # noqa: C901 - the one loop of dynamic programming
                 to = (row + down, column + across)
                 if to[0] > len(ones) or to[1] > len(twos):
                     continue
-                more = cost + _cost(ones[row : to[0]], twos[column : to[1]])
+                more = cost + _cost(ones[row : to[0]], twos[column : to[1]], alone)
                 if to not in best or more < best[to][0] - 1e-9:
                     best[to] = (more, (row, column))
     place = (len(ones), len(twos))
@@ -66,9 +67,9 @@ def align(  # noqa: C901 - the one loop of dynamic programming
     return _crossed(groups[::-1], ones, twos)
 
 
-def _cost(ones: Sequence[Piece], twos: Sequence[Piece]) -> float:
+def _cost(ones: Sequence[Piece], twos: Sequence[Piece], alone: float) -> float:
     if not ones or not twos:
-        return _ALONE * (len(ones) + len(twos))
+        return alone * (len(ones) + len(twos))
     keys = frozenset[Hashable]().union(*(one.keys for one in ones))
     others = frozenset[Hashable]().union(*(two.keys for two in twos))
     length, other = sum(one.length for one in ones), sum(two.length for two in twos)

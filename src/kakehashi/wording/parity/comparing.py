@@ -3,7 +3,7 @@
 import re
 from collections.abc import Hashable, Sequence
 
-from kakehashi.wording.paragraphs import Paragraph, cut_paragraphs
+from kakehashi.wording.paragraphs import Form, Paragraph, cut_paragraphs
 from kakehashi.wording.parity.alignment import Piece, align, measure
 from kakehashi.wording.parity.countries import find_countries
 from kakehashi.wording.parity.differences import Difference, Report
@@ -26,6 +26,8 @@ from kakehashi.wording.parity.sides import (
 from kakehashi.wording.parity.tables import qualifiers, said_otherwise, verbs
 from kakehashi.wording.parity.terms import Terms
 from kakehashi.wording.parity.values import Sort, Value, family, same
+
+_SENTENCE_ALONE = 1.8  # within a paragraph whole sentences are seldom missing
 
 
 def compare(
@@ -245,14 +247,15 @@ def _sort_of(one: Value, two: Value | None) -> Sort:
 
 def _compare_meaning(ones: list[Side], twos: list[Side], report: "Report") -> None:
     left, right = sentences_of(ones), sentences_of(twos)
-    acts = (_acts(left), _acts(right))
-    _compare_strength(acts, ones, twos, report)
-    _compare_qualifiers(ones, twos, report)
+    if not all(_is_heading(side) for side in (*ones, *twos)):
+        # Headings name a thing and leave out the verb.
+        _compare_strength((_acts(left), _acts(right)), ones, twos, report)
+        _compare_qualifiers(ones, twos, report)
     pieces = [
         [Piece(_said(one), measure(one[1], one[0].language)) for one in side]
         for side in (left, right)
     ]
-    groups = align(pieces[0], pieces[1])
+    groups = align(pieces[0], pieces[1], alone=_SENTENCE_ALONE)
     for group in groups:
         firsts, seconds = [left[index] for index in group[0]], [right[index] for index in group[1]]
         if firsts and seconds:
@@ -269,6 +272,10 @@ def _said(sentence: tuple[Side, str, int]) -> frozenset[Hashable]:
     keys |= {("country", code) for code, _start, _end in find_countries(text, side.language)}
     keys |= {("row", one.row) for one in read_acts(text, side.language) if one.main}
     return frozenset(keys)
+
+
+def _is_heading(side: Side) -> bool:
+    return side.paragraph.form in {Form.TITLE, Form.HEADING}
 
 
 _Acts = list[tuple[Side, Act]]

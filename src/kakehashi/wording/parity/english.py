@@ -126,7 +126,7 @@ _FRACTION = re.compile(
     r"|fifths?|tenths?|sixths?|eighths?)\b(?! (?:country|countries|party|parties|meeting|round"
     r"|time|of (?:19|20)))"
     r"|\b(?P<n>[0-9]{1,3})/(?P<d>[0-9]{1,3})\b|(?P<half>(?<!\band a )(?:(?<!\band )\ba "
-    r"|\bone )?\bhalf\b(?! an? (?:million|billion|year|hour))(?!-yearly))"
+    r"|\bone )?\bhalf\b(?! an? (?:million|billion|year|hour))(?![- ]year)(?!-yearly))"
     r"|\b(?P<majority>majority)\b",
     _FLAGS,
 )
@@ -146,7 +146,7 @@ _NUMBER = re.compile(
     rf"|\b(?:between (?P<ba>{ENGLISH}) and (?P<bb>{ENGLISH})|(?:from )?(?P<xa>{ENGLISH})(?: to "
     rf"|[–~])(?P<xb>{ENGLISH}))\b"
     rf"|\b(?P<yh>(?P<hnum>{ENGLISH}|a|an) (?P<hunit>year|hour|month|week|day)s? and a half)\b"
-    rf"|\b(?P<halfof>half an? (?P<ofunit>year|hour))\b"
+    rf"|\b(?P<halfof>half(?: an? |[- ])(?P<ofunit>year|hour))\b"
     rf"|\b(?P<number>{ENGLISH})(?P<half> and a half|\.5)?(?:[- ](?:calendar |working |further "
     rf"|more |full )?(?P<unit>{_SPAN}))?(?P<fold>-?fold| times(?= (?:as|more|higher|larger|the)))?",
     _FLAGS,

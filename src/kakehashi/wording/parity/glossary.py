@@ -223,7 +223,7 @@ def _forms(word: str, language: str) -> Iterator[str]:
         if "取組" in word and "取組み" not in word:
             yield word.replace("取組", "取り組み")
             yield word.replace("取組", "取組み")
-    elif word.startswith(("the ", "The ")):
+    elif word.startswith(("the ", "The ")) and " " in word[4:]:
         yield word[4:]
     elif word[-1].isalpha() and not word.isupper() and not word.endswith("s"):
         yield f"{word}s"
@@ -241,7 +241,11 @@ def _expression(form: str, key: str, language: str) -> str:
     )
     # A short name in capitals is one only in capitals: IT is not it.
     short = form.isupper() and len(form) <= 6  # noqa: PLR2004
+    # A word with a capital inside a name (the Partnership) is not the same word without it.
+    exact = short or (form[:1].islower() and any(one.isupper() for one in form))
     capital = form[:1].isupper()
-    flags = "" if short else "i:"
+    if exact and form[:1].islower():
+        expression = f"[{form[0]}{form[0].upper()}]{expression[1:]}"
+    flags = "" if exact else "i:"
     expression = rf"\b(?{flags}{':' if not flags else ''}{expression})(?!\w)"
     return expression if short or not capital else rf"(?=[A-Z]){expression}"

@@ -175,13 +175,14 @@ _STRONG_JA = re.compile(
     r"(?:では|で)(?:ない|なく|なかった)"
 )
 _WEAK_JA = re.compile(
-    r"なし(?:に|で)|ことなく|せずに|なく|無(?=[一-龠])|非(?=[一-龠])|不(?=[一-龠])|未(?=[一-龠])|控え|避け|防[ぐぎい止]|禁止|禁じ"
+    r"なし|いいえ|外(?:の|に|$)|ことなく|せずに|なく|無(?=[一-龠])|非(?=[一-龠])|不(?=[一-龠])|未(?=[一-龠])|控え|避け|防[ぐぎい止]"
+    r"|禁止|禁じ"
     r"|除(?:く|き|い|外)|妨げ|断[りわ]|否定|拒|欠[くけ如]|失|困難|停止|中止|取りやめ|見送"
 )
 _NOT_NEGATIVE_EN = re.compile(
     r"\bnot only\b|\bnot just\b|\bnot merely\b|\bnot least\b|\bno (?:later|more|less"
     r"|fewer) than\b|\bnot (?:more|less|later) than\b|\bno doubt\b|"
-    r"\bcannot but\b|\bnothing but\b|\bno\. ?\d|\bwhether or not\b|\bno matter\b"
+    r"\bcannot but\b|\bnothing but\b|\bno\.(?= ?\d|$)|\bwhether or not\b|\bno matter\b"
     r"|\bnotwithstanding\b|\bnot limited to\b|\bnon-governmental\b|\bno longer than\b"
     r"|\bnone other\b",
     re.IGNORECASE,
@@ -190,7 +191,8 @@ _STRONG_EN = re.compile(
     r"\b(?:not|neither|never|nothing|none|nobody|cannot|no)\b|n't\b", re.IGNORECASE
 )
 _WEAK_EN = re.compile(
-    r"\b(?:nor|without|non-\w+|lack\w*|fail\w*|refrain\w*|avoid\w*|prevent\w*|prohibit\w*"
+    r"\b(?:nor|without|outside|left out|leave out|omit\w*|missing|refus\w*|still to|vacant"
+    r"|non-\w+|lack\w*|fail\w*|refrain\w*|avoid\w*|prevent\w*|prohibit\w*"
     r"|exclud\w*|except|excluding|den(?:y|ies|ied)|declin\w+|"
     r"unable|un\w{4,}|in(?:secure|sufficient|complete|valid|correct|ability|dependent\w*)"
     r"|impossible|free (?:of|from)|reject\w*|absence|absent|instead|rather than|"

@@ -57,10 +57,26 @@ def _codes(side: Side, names: dict[str, tuple[Side, Mention]]) -> None:
         if any(first < end and start < last for first, last in taken):
             continue
         bare = found.group().removesuffix("s").upper()
-        if re.fullmatch("[IVX]+", bare) or side.text.isupper():
+        if (
+            re.fullmatch("[IVX]+", bare)
+            or side.text.isupper()
+            or _is_surname(side.text, start, end)
+        ):
             continue
         name = f"code:{bare}"
         names.setdefault(name, (side, Mention(name, found.group(), start, end)))
+
+
+_GIVEN_BEFORE = re.compile(r"\b[A-Z][a-z]+ $")
+_GIVEN_BEHIND = re.compile(r" [A-Z][a-z]+\b")
+
+
+def _is_surname(text: str, start: int, end: int) -> bool:
+    """Say whether capitals are a surname (SMITH Ada, Ada SMITH), which Japanese spells anew."""
+    if end - start < 4 or not text[start:end].isalpha():  # noqa: PLR2004 - shorter are acronyms
+        return False
+    beside = _GIVEN_BEFORE.search(text, 0, start) or _GIVEN_BEHIND.match(text, end)
+    return bool(beside) and not re.search(r"\b(?:the|of|in|by|at|an?) $", text[:start])
 
 
 def _named(  # noqa: PLR0911 - one answer for each kind of name

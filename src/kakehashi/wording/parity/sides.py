@@ -28,7 +28,11 @@ class Side:
         return self.paragraph.text
 
 
-_FIGURES = re.compile("[0-9〇一二三四五六七八九十百千万]")
+_FIGURES = re.compile(
+    "[0-9〇一二三四五六七八九十百千万]|(?:two|three|four|five|six|seven|eight|nine|ten|twenty)\\b",
+    re.IGNORECASE,
+)
+_YEARS = re.compile("(?:19|20)[0-9]{2}")
 HOLDS_WORDS = {Sort.TIME, Sort.MONEY, Sort.DATE, Sort.PERIOD, Sort.REFERENCE}
 
 
@@ -43,7 +47,9 @@ def read_sides(paragraphs: Sequence[Paragraph], language: str, book: Glossary) -
         spans = [
             (one.start, one.end)
             for one in mentions
-            if book.names[one.concept].name and _FIGURES.search(one.said)
+            if book.names[one.concept].name
+            and _FIGURES.search(one.said)
+            and not _YEARS.search(one.said)
         ]
         values = reader.read_values(paragraph.text, spans)
         taken = [(one.start, one.end) for one in values if one.sort in HOLDS_WORDS]
