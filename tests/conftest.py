@@ -5,7 +5,8 @@ from django.db import connection
 from hypothesis import settings
 
 from kakehashi.people.models import Account
-from tests.cast import NOW, Cast, make_cast
+from tests.cast import Cast, make_cast
+from tests.node_copy import put_node
 
 # How long an example takes says nothing about whether it is right.
 settings.register_profile("untimed", deadline=None)
@@ -21,9 +22,7 @@ def cast(db: None) -> Cast:
 @pytest.fixture
 def node(db: None) -> dict[str, Account]:
     """Load the real partnership and return its accounts by name."""
-    from kakehashi.cli.loading import load_node
-
-    load_node("uk-japan", NOW)
+    put_node("uk-japan")
     return {account.username: account for account in Account.objects.all()}
 
 
