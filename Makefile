@@ -8,7 +8,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check install --no-input
 CHECKS := lint format types layers migrations translations docs repo
 
 .DEFAULT_GOAL := help
-.PHONY: help up practice test check bench soak lock clean look words $(CHECKS:%=check-%)
+.PHONY: help up practice test check bench pictures soak lock clean look words $(CHECKS:%=check-%)
 
 help: ## list what can be made
 	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' Makefile
@@ -30,6 +30,10 @@ check: .venv/.develop look words ## style, types, layers, migrations, translatio
 
 bench: .venv/.develop look words ## time and memory of the main pages at 100,000 records
 	@$(BIN)/python -m tools.bench
+
+pictures: .venv/.develop look words ## a picture of every page, in both languages and at two widths
+	@$(BIN)/python -m tools.pictures
+	@KAKEHASHI_PICTURES=1 $(BIN)/pytest -q tests/portal/test_picture.py
 
 soak: .venv/.develop ## property tests, with a hundred times the usual examples each
 	@echo 'property tests with the profile "soak" of tests/soak.py'

@@ -2,7 +2,7 @@
 
 ``python -m tools.pictures`` serves a node of its own in a temporary folder as ``kakehashi up``
 does, signs in, and visits every page of the tables below. It writes one PNG for each page,
-language and width, the picture of the README, and ``pages.json``: requests and bytes of each page,
+language and width, and ``pages.json``: requests and bytes of each page,
 what axe found, what ran over, which request left this machine. The exit status is 1 where anything
 was found.
 """
@@ -29,7 +29,6 @@ from tools.build_look import main as build_look
 from tools.pictures_table import FOR_ALL, FOR_OFFICIALS, Shown
 
 ROOT = Path(__file__).resolve().parent.parent
-README_PICTURE = ROOT / "docs" / "images" / "home.png"
 LANGUAGES = ("en", "ja")
 WIDTHS = (1280, 390)
 STARTS_WITHIN = 120
@@ -57,7 +56,6 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--to", type=Path, default=ROOT / "var" / "pictures", help="folder")
     parser.add_argument("--practice", action="store_true", help="of the practice partnership")
     parser.add_argument("--only", default="", help="pages whose name begins so")
-    parser.add_argument("--readme", action="store_true", help="write the README's picture anew")
     asked = parser.parse_args(arguments)
     asked.to.mkdir(parents=True, exist_ok=True)
     if build_look():
@@ -76,11 +74,6 @@ def main(arguments: Sequence[str] | None = None) -> int:
                     visits.append(visit)
                     print(f"{visit.address} {visit.width}: {visit.requests} requests, ", end="")
                     print(f"{visit.bytes / 1024:.0f} KiB", *visit.found, sep="\n    ")
-        if asked.readme:
-            with open_page(browser, width=1280, height=1100) as (page, _asked):
-                page.goto(f"{site}/en/")
-                page.evaluate("document.fonts.ready")
-                page.screenshot(path=README_PICTURE)
     report = {"visits": [asdict(one) for one in visits]}
     text = json.dumps(report, ensure_ascii=False, indent=2)
     (asked.to / "pages.json").write_text(f"{text}\n", encoding="utf-8")

@@ -31,6 +31,7 @@ FOR_ALL: Mapping[str, Shown] = {
     "portal:results": Shown("/results/"),
     "portal:decisions": Shown("/decisions/"),
     "portal:data": Shown("/data/"),
+    "api-explained": Shown("/api/"),
     "sign-in": Shown("/sign-in/"),
     "sign-in-link, used": Shown("/sign-in/nothing/", refusal=True),
     "nowhere": Shown("/nowhere/", refusal=True),
@@ -52,6 +53,9 @@ FOR_OFFICIALS: Mapping[str, Shown] = {
     "desk:framework": Shown("/desk/framework/"),
     "desk:provision": Shown("/desk/framework/VD.b.vi/"),
     "desk:register": Shown("/desk/register/"),
+    "desk:register, narrowed": Shown("/desk/register/?area=CR&nature=continuing&due=none"),
+    "desk:register, nothing": Shown("/desk/register/?area=CR&area=XX&q=zzqqzz"),
+    "desk:register-import": Shown("/desk/register/import/"),
     "desk:search": Shown("/desk/search/?q=semiconductor"),
     "desk:people": Shown("/desk/people/"),
     "desk:timeline": Shown("/desk/timeline/"),
@@ -70,6 +74,24 @@ FOR_OFFICIALS: Mapping[str, Shown] = {
 }
 
 NO_PAGES = frozenset(
-    {"desk:step", "desk:proposal", "sign-out", "desk:picture-file", "portal:picture-file"}
+    {
+        "desk:pause-end",
+        "desk:picture-file",
+        "desk:proposal",
+        "desk:publish-later-cancel",
+        "desk:register-changes",  # after a file was sent
+        "desk:register-export",
+        "desk:step",
+        "desk:view",
+        "desk:work-keys",
+        "desk:work-seen",
+        "portal:area-feed",
+        "portal:catalogue",
+        "portal:dataset",
+        "portal:feed",
+        "portal:picture-file",
+        "portal:record-data",
+        "sign-out",
+    }
 )
-"""Addresses that are posted to, or that answer with a file."""
+"""Addresses that are posted to, or that answer with a file; those of the API besides."""
