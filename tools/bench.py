@@ -23,8 +23,9 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 BATCH = 2000
-ROUNDS = 30
-WARM = 5
+ROUNDS = 40
+WARM = 16
+"""Requests before the count: each of the eight threads has a database connection to warm."""
 LOAD_SECONDS = 5
 EMPTY = "/en/bench/empty/"
 PAGES = {
