@@ -28,8 +28,10 @@ test: .venv/.develop look words ## every test, on SQLite and then on PostgreSQL
 check: .venv/.develop look words ## style, types, layers, migrations, translations, documentation
 	@$(MAKE) --no-print-directory --keep-going $(CHECKS:%=check-%)
 
-bench: .venv/.develop look words ## time and memory of the main pages at 100,000 records
+bench: .venv/.develop look words ## pages at 100,000 records, their weight, building the still site
 	@$(BIN)/python -m tools.bench
+	@$(BIN)/python -m tools.bench_pages
+	@$(BIN)/python -m tools.bench_still
 
 pictures: .venv/.develop look words ## a picture of every page, in both languages and at two widths
 	@$(BIN)/python -m tools.pictures

@@ -4,6 +4,7 @@
 builds twice and prints pages, seconds and pages per second, of the process and by the clock.
 """
 
+import json
 import os
 import subprocess
 import sys
@@ -12,12 +13,17 @@ import time
 from pathlib import Path
 
 SIZES = (1000, 3000, 10000)
+FIGURES = "figures.json"
+RESULTS = Path("bench-results")
+LINEAR = 1.2
+"""So much more may a page of the largest site take than one of the smallest."""
 
 
 def main(sizes: list[int]) -> int:
     """Measure each size in a process of its own; return the exit status."""
     if os.environ.get("KAKEHASHI_BENCH_SIZE"):
         return _measure(int(os.environ["KAKEHASHI_BENCH_SIZE"]))
+    report: list[dict[str, float]] = []
     print("records  pages  seconds  cpu  pages/cpu-second  second run: seconds  written")
     for size in sizes or SIZES:
         with tempfile.TemporaryDirectory(prefix="kakehashi-bench-") as folder:
@@ -25,7 +31,14 @@ def main(sizes: list[int]) -> int:
             subprocess.run(
                 [sys.executable, "-m", "tools.bench_still"], env={**os.environ, **given}, check=True
             )
-    return 0
+            report.append(json.loads((Path(folder) / FIGURES).read_text(encoding="utf-8")))
+    a_page = [one["cpu_seconds"] / one["pages"] for one in report]
+    growth = round(a_page[-1] / a_page[0], 2)
+    RESULTS.mkdir(parents=True, exist_ok=True)
+    text = json.dumps({"sizes": report, "page_at_most_to_least": growth}, indent=2)
+    (RESULTS / "still.json").write_text(f"{text}\n", encoding="utf-8")
+    print(f"a page of the largest takes {growth} x one of the smallest, linear <= {LINEAR}")
+    return 0 if growth <= LINEAR else 1
 
 
 def _measure(size: int) -> int:
@@ -49,6 +62,9 @@ def _measure(size: int) -> int:
         built = build(out, "https://example.org/", ["en", "ja"])
         figures.append((time.monotonic() - clock, time.process_time() - used, built))
     (clock, used, built), (again, _used, second) = figures
+    row = {"records": size, "pages": built.pages, "seconds": clock, "cpu_seconds": used}
+    row |= {"second_seconds": again, "second_written": len(second.written)}
+    (Path(os.environ["KAKEHASHI_DATA"]) / FIGURES).write_text(json.dumps(row), encoding="utf-8")
     print(
         f"{size:7}  {built.pages:5}  {clock:7.1f}  {used:5.1f}  {built.pages / used:16.1f}"
         f"  {again:19.1f}  {len(second.written):7}",

@@ -60,7 +60,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     asked.to.mkdir(parents=True, exist_ok=True)
     if build_look():
         return 1
-    with _node(practice=asked.practice) as links, open_browser() as browser:
+    with serve_node(practice=asked.practice) as links, open_browser() as browser:
         site = links["public"].rstrip("/")
         visits: list[Visit] = []
         for table, link in ((FOR_ALL, ""), (FOR_OFFICIALS, links["officer"])):
@@ -83,7 +83,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 @contextmanager
-def _node(*, practice: bool) -> Iterator[Mapping[str, str]]:
+def serve_node(*, practice: bool = False) -> Iterator[Mapping[str, str]]:
     """Serve a new node; yields the addresses it prints: ``public`` and ``officer``."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
@@ -137,7 +137,7 @@ def _visits(page: Page, site: str, pages: Mapping[str, Shown], folder: Path) -> 
                 answer = page.goto(site + address, wait_until="load")
                 visit = Visit(name, address, width, answer.status if answer else 0)
                 visit.requests = len(taken)
-                visit.bytes = sum(_size(response) for response in taken)
+                visit.bytes = sum(size(response) for response in taken)
                 visit.found += _wrong(page, visit, one, [response.url for response in taken], site)
                 file = re.sub(r"[^\w.-]+", "-", name)
                 page.screenshot(path=folder / f"{file}.{language}.{width}.png", full_page=True)
@@ -155,7 +155,8 @@ def _wrong(page: Page, visit: Visit, one: Shown, asked: Sequence[str], site: str
     return found
 
 
-def _size(response: Response) -> int:
+def size(response: Response) -> int:
+    """Return the bytes of an answer's body as it came over the line."""
     length = response.headers.get("content-length", "")
     if 300 <= response.status < FAULT:  # noqa: PLR2004 - one that leads elsewhere has no body
         return 0
