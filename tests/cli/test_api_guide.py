@@ -32,13 +32,19 @@ def test_every_example_of_the_guide_runs(node, free_port):
             )
             assert done.returncode == 0, (code, done.stderr)
             said.append(done.stdout)
-    assert len(said) == 7
-    public, actions, record, official, mirror, tag, problem = said
+    assert len(said) == 9
+    public, actions, results, record, official, mirror, since, tag, problem = said
     assert '"next":"/api/v1/joint-actions?' in public
     assert actions.count("\n") > 3
+    assert (
+        "半導体研究に関する日英共同公募 / Joint UK-Japan call for semiconductor research" in results
+    )
+    assert "3.99 million pounds" in results
+    assert "399万ポンド" in results
     assert '"content_digest":' in record
     assert '"reads_as":"GB"' in official
     assert mirror.strip().splitlines()[-1].startswith("ask again later at /api/v1/changes?")
+    assert len(since.splitlines()) > 95
     assert tag == "304\n"
     assert "parameter-wrong" in problem
     assert "パラメーター" in problem

@@ -473,3 +473,19 @@ def test_the_first_page_speaks_the_readers_language(node):
         assert answer.status_code == 200
         assert said in answer.content.decode()
         assert "Accept-Language" in answer.headers["Vary"]
+
+
+def test_a_search_without_a_hit_says_what_each_word_finds(node, reader):
+    text = main(page(reader, "/en/search/?q=semiconductor+zzqqzz"))
+    assert "No record holds all of these words. Alone, they are found:" in text
+    assert re.search(r"semiconductor: \d+ hits", text)
+    assert "zzqqzz: no hit" in text
+    assert "Alone" not in main(page(reader, "/en/search/?q=zzqqzz+qqzzqq"))
+    assert "Alone" not in main(page(reader, "/en/search/?q=zzqqzz"))
+
+
+def test_who_sells_connected_cameras_finds_what_changed(node, reader):
+    for language, query in (("en", "connected+cameras"), ("ja", "ネット接続カメラ")):
+        found = page(reader, f"/{language}/search/?q={query}")
+        assert f"/{language}/records/psti-accepts-jc-star/" in found
+        assert f"/{language}/records/jc-star-accepts-psti/" in found

@@ -3,13 +3,14 @@
 import hashlib
 from collections.abc import Callable
 
+from django.core.exceptions import SuspiciousOperation
 from django.http import HttpRequest, HttpResponse
 from django.utils import translation
 from django.utils.cache import patch_vary_headers
 from django.utils.http import parse_etags
 
 from kakehashi.api.callers import seems_anonymous
-from kakehashi.api.problems import MEDIA_TYPE, problem, problem_for
+from kakehashi.api.problems import MEDIA_TYPE, BadRequest, problem, problem_for
 from kakehashi.errors import NotHere
 from kakehashi.look.languages import offered
 
@@ -34,7 +35,12 @@ class ApiAnswers:
         """Answer ``request``."""
         if not request.path_info.startswith(ROOT):
             return self.get_response(request)
-        asked = request.GET.get("language", "")
+        try:
+            asked = request.GET.get("language", "")
+        except SuspiciousOperation:  # more parameters than anybody has
+            response = problem(request, BadRequest())
+            _dress(request, response)
+            return response
         language = translation.get_language() or "en"
         if asked in offered():
             # As if the address began with it: neither cookie nor account has a say then.

@@ -1,11 +1,13 @@
 """The page that explains the API: its addresses and how to begin, from the OpenAPI document."""
 
+import datetime as dt
 from dataclasses import replace
 
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.cache import patch_cache_control, patch_vary_headers
 from django.utils.translation import gettext as _
 from django.views.decorators.http import conditional_page, require_safe
@@ -33,11 +35,15 @@ def explained(request: HttpRequest) -> HttpResponse:
             "groups": [
                 (words[group.name], [_plain(one) for one in group.addresses]) for group in groups()
             ],
+            "yesterday": f"{timezone.now() - dt.timedelta(days=1):%Y-%m-%d}T00:00:00Z",
             "root": request.build_absolute_uri(ROOT),
             "openapi": f"{ROOT}openapi.json",
             "standing_notice_url": f"{about}#what-it-is-not",
             "footer_links": [
                 {"url": about, "label": _("About this site")},
+                {"url": reverse("portal:glossary"), "label": _("Glossary")},
+                {"url": reverse("portal:data"), "label": _("Open data")},
+                {"url": f"{about}#accessibility", "label": _("Accessibility")},
                 {"url": reverse("sign-in"), "label": _("For officials")},
             ],
         },

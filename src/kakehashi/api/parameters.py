@@ -30,7 +30,10 @@ def _shaped(shape: re.Pattern[str], wanted: str) -> Callable[[Any], Any]:
 
 def _moment(value: Any) -> dt.datetime:
     _shaped(_MOMENT, "a time as 2026-11-23T09:00:00Z is wanted")(value)
-    return dt.datetime.fromisoformat(value.upper()).astimezone(dt.UTC)
+    try:
+        return dt.datetime.fromisoformat(value.upper()).astimezone(dt.UTC)
+    except OverflowError:
+        raise ValueError("a time within the years 1 to 9999 is wanted") from None
 
 
 def _among(codes: Iterable[str]) -> Callable[[str | None], str | None]:

@@ -168,14 +168,26 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 4 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 
+_LINE = "%(asctime)s %(levelname)s %(name)s %(message)s"
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
-    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "formatters": {
+        "line": {"format": _LINE},
+        "bare": {"()": "kakehashi.config.terminal.OneLine", "format": _LINE},
+    },
+    "handlers": {
+        "stderr": {"class": "logging.StreamHandler", "formatter": "line"},
+        "one_line": {"class": "logging.StreamHandler", "formatter": "bare"},
+    },
     "root": {"handlers": ["stderr"], "level": "WARNING"},
     # A page that is not there is an answer; the terminal is for addresses and for faults.
-    "loggers": {"django.request": {"level": "ERROR"}},
+    # A request that is none of ours (another host's name, too many fields) is answered with 400;
+    # the operator reads of it in one line, so that nobody can fill the terminal with traces.
+    "loggers": {
+        "django.request": {"level": "ERROR"},
+        "django.security": {"handlers": ["one_line"], "propagate": False},
+    },
 }
 
 # The public may open pages that say so; everything else asks to sign in.

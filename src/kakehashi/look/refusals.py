@@ -1,9 +1,9 @@
 """Refusals and failures as pages in the reader's language: one place for every face of the site."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.http.response import HttpResponseBase
 from django.template import loader
 from django.utils import translation
@@ -12,6 +12,8 @@ from django.views.decorators.csrf import requires_csrf_token
 from kakehashi.errors import NotHere, Refused
 
 _NOT_FOUND = 404
+_METHODS = frozenset({"GET", "HEAD", "OPTIONS", "POST"})
+"""How anything here may be asked; a page or an action may take fewer."""
 _NUL = "\x00"
 """No text of ours holds it, and PostgreSQL refuses even to compare with it."""
 
@@ -30,6 +32,54 @@ class UnreadableAddress(Refused):
     }
 
 
+class RequestUnreadable(Refused):
+    """What the browser sent is nothing that a page of ours makes it send."""
+
+    code = "request-unreadable"
+    message = {
+        "en": "This request could not be read.",
+        "ja": "送信された内容を読み取れませんでした。",
+    }
+    hint = {
+        "en": "Go back, reload the page and try again.",
+        "ja": "前の画面に戻り、再読込みしてからもう一度お試しください。",
+    }
+
+
+class FormTooOld(Refused):
+    """A form without the secret that our pages put into it: too old, or from elsewhere."""
+
+    code = "form-too-old"
+    status = 403
+    message = {
+        "en": "This form can no longer be sent.",
+        "ja": "この画面からは送信できなくなりました。",
+    }
+    hint = {
+        "en": "Perhaps you signed in or out in another window, or the page was open for long. Go "
+        "back, copy what you wrote, reload the page and send it again. Cookies must be allowed.",
+        "ja": "別の画面でサインイン若しくはサインアウトしたか、画面を長時間開いたままであった"
+        "可能性があります。前の画面に戻り、入力内容を控え、再読込みしてからもう一度送信して"
+        "ください。Cookieを許可する必要があります。",
+    }
+
+
+class NotThatWay(Refused):
+    """An address that is there, asked in a way that it does not answer."""
+
+    code = "method-not-offered"
+    status = 405
+    message = {
+        "en": "This address cannot be used in that way.",
+        "ja": "このアドレスは、その方法では利用できません。",
+    }
+    hint = {
+        "en": "Open it as a page, or use the buttons of our pages. Programs read under /api/.",
+        "ja": "画面として開くか、画面上のボタンを使用してください。プログラムからは /api/ の下で"
+        "読み取ってください。",
+    }
+
+
 class RefusalMiddleware:
     """Turns :class:`kakehashi.errors.Refused` into its page; everything else passes through."""
 
@@ -42,13 +92,24 @@ class RefusalMiddleware:
             return refuse(request, NotHere())
         if "%00" in request.META.get("QUERY_STRING", ""):
             return refuse(request, UnreadableAddress())
-        return self.get_response(request)
+        if request.method not in _METHODS:
+            return _not_that_way(request, ("GET", "HEAD"))
+        response = self.get_response(request)
+        if isinstance(response, HttpResponseNotAllowed) and not response.content:
+            return _not_that_way(request, [one.strip() for one in response["Allow"].split(",")])
+        return response
 
     def process_exception(self, request: HttpRequest, failure: Exception) -> HttpResponse | None:
         """Return the page of a refusal, or None for anything that is not one."""
         if isinstance(failure, PermissionDenied):  # never 403: it would say that there is something
             return refuse(request, NotHere())
         return refuse(request, failure) if isinstance(failure, Refused) else None
+
+
+def _not_that_way(request: HttpRequest, allowed: Iterable[str]) -> HttpResponse:
+    response = refuse(request, NotThatWay())
+    response["Allow"] = ", ".join(allowed)
+    return response
 
 
 def refuse(request: HttpRequest, refusal: Refused) -> HttpResponse:
@@ -79,12 +140,12 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:  # no
 @requires_csrf_token
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:  # noqa: ARG001
     """Answer 400: the browser sent what no page of ours would make it send."""
-    return HttpResponse(loader.render_to_string("400.html", None, request), status=400)
+    return refuse(request, RequestUnreadable())
 
 
 def csrf_failed(request: HttpRequest, reason: str = "") -> HttpResponse:  # noqa: ARG001
     """Answer 403: the form was too old or came from elsewhere, so nothing was saved."""
-    return HttpResponse(loader.render_to_string("403_csrf.html", None, request), status=403)
+    return refuse(request, FormTooOld())
 
 
 @requires_csrf_token

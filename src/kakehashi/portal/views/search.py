@@ -12,6 +12,9 @@ SIZE = 20
 FURTHEST = 50
 """The last page that is offered: who looks that far should ask for more words."""
 
+WORDS = 6
+"""Of how many words it is said what each finds alone, where together they find nothing."""
+
 
 @public
 def search(request: HttpRequest) -> HttpResponse:
@@ -35,8 +38,19 @@ def search(request: HttpRequest) -> HttpResponse:
     if number > pages.num_pages:  # past the end stands the last page
         number = pages.num_pages
         hits = records.search(query, limit=SIZE, offset=(number - 1) * SIZE)
-    context |= {"hits": hits, "page": pages.get_page(number)}
+    singly = [] if hits.total else _singly(query)
+    context |= {"hits": hits, "page": pages.get_page(number), "singly": singly}
     return show(request, "portal/search.html", context)
+
+
+def _singly(query: str) -> list[tuple[str, int]]:
+    """Return each word of a query that found nothing, with what it finds alone.
+
+    None for a single word, and none where no word finds anything.
+    """
+    words = [one for one in dict.fromkeys(query.split()) if one[0] not in '-−－"“「『'][:WORDS]
+    found = [(one, records.search(one, limit=1).total) for one in words] if words[1:] else []
+    return found if any(total for _word, total in found) else []
 
 
 def _number(given: str) -> int:
