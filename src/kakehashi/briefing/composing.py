@@ -66,7 +66,7 @@ def compose(
                 Section(
                     "opposite",
                     _("Who sits opposite"),
-                    [_across(one) for one in gathered.opposite],
+                    opposite_lines(gathered),
                     nothing=_("No post of the other side is on record."),
                 ),
                 Section(
@@ -183,6 +183,11 @@ def _decision(one: Followed, record: Address) -> Line:
         record("decision", one.decision.reference),
         _other(one.decision.title_language),
     )
+
+
+def opposite_lines(gathered: Gathered) -> list[Line]:
+    """Return who sits opposite, a post a line, in the language now spoken."""
+    return [_across(one) for one in gathered.opposite]
 
 
 def _across(one: Opposite) -> Line:

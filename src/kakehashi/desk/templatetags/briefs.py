@@ -24,14 +24,12 @@ def copy_for_email(context: Context, page: Page) -> dict[str, object]:
     at = timezone.now().replace(second=0, microsecond=0)
     zones = [one.side.zone for one in page.sides] or [timezone.get_current_timezone_name()]
     address = request.build_absolute_uri(address_of(page.entry.kind, page.entry.reference))
-    return {
-        "message": mail.of_record(page, at=at, address=address, zones=zones),
-        "brief": _brief_of(page),
-    }
+    return {"message": mail.of_record(page, at=at, address=address, zones=zones)}
 
 
-def _brief_of(page: Page) -> str:
-    """Return where the brief of a meeting or an area is; of a provision, that of its area."""
+@register.simple_tag
+def brief_of(page: Page) -> str:
+    """Tag: where the brief of a meeting or an area is; of a provision, that of its area."""
     if page.kind.code == "meeting":
         return reverse("desk:brief-meeting", args=[page.entry.reference])
     area = (

@@ -57,6 +57,23 @@ def record_link(face: Any) -> SafeString:
 
 
 @register.simple_tag
+def plain_link(face: Any) -> SafeString:
+    """Return the title of a record as a link, without its reference, for those who only read.
+
+    Args:
+        face: an entry or a kind's row.
+    """
+    kind = getattr(face, "kind", "") or face._meta.model_name  # noqa: SLF001 - Django's own
+    language = face.title_language
+    return format_html(
+        '<a class="govuk-link" href="{}"{}>{}</a>',
+        address_of(kind, face.reference),
+        format_html(' lang="{}"', language) if language != get_language() else "",
+        face.title or face.reference,
+    )
+
+
+@register.simple_tag
 def kind_name(code: str) -> str:
     """Return the name of a kind in the language of the page."""
     return _said(kind_of(code).names)

@@ -5,8 +5,10 @@ from collections.abc import Callable, Sequence
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.cache import patch_cache_control
+from django.utils.translation import gettext as _
 
 from kakehashi.briefing import mail, paper, slide
 from kakehashi.briefing.composing import compose
@@ -15,6 +17,8 @@ from kakehashi.briefing.sheet import Sheet, fitted
 from kakehashi.desk.templatetags.desk import address_of
 from kakehashi.desk.viewing import account_of, viewer
 from kakehashi.desk.views.work import today_of
+from kakehashi.desk.words import said
+from kakehashi.framework import selectors as framework
 
 ON_SCREEN = 14
 """Lines on the page, which is to fit the screen of a phone; the files hold more."""
@@ -50,14 +54,26 @@ def brief(request: HttpRequest, area: str = "", meeting: str = "") -> HttpRespon
             "message": mail.of_sheets([make(own), make(other)]),
             "path": request.path,
             "gathered": gathered,
+            "others": _others(request, gathered),
         },
     )
+
+
+def _others(request: HttpRequest, gathered: Gathered) -> list[tuple[str, str, bool]]:
+    """Return the briefs of the whole and of each area: title, address, whether it is this one."""
+    every = [
+        (one.title, reverse("desk:brief-area", args=[one.reference.removeprefix("area-")]))
+        for one in framework.areas(viewer(request))
+    ]
+    whole = gathered.partnership.titles if gathered.partnership else {}
+    every.insert(0, (said(whole) or _("One-page brief"), reverse("desk:brief")))
+    return [(title, href, href == request.path) for title, href in every]
 
 
 Form = tuple[str, str, Callable[[list[Sheet], dt.datetime], bytes]]
 
 FORMS: dict[str, Form] = {
-    "pdf": ("pdf", paper.CONTENT_TYPE, lambda sheets, _at: paper.as_pdf(sheets)),
+    "pdf": ("pdf", paper.CONTENT_TYPE, lambda sheets, _now: paper.as_pdf(sheets)),
     "pptx": ("pptx", slide.CONTENT_TYPE, slide.as_pptx),
 }
 

@@ -17,6 +17,7 @@ from kakehashi.desk.forms.offered import Offered, offered
 from kakehashi.desk.forms.texts import MORE_LINES, TextForm, initial_of, plain
 from kakehashi.desk.once import draw, drawn
 from kakehashi.desk.viewing import account_of, viewer
+from kakehashi.desk.views.reporting import ask_about_what
 from kakehashi.desk.words import said
 from kakehashi.errors import NotHere, Refused
 from kakehashi.framework.rules import ACTIONABLE
@@ -190,6 +191,8 @@ def new(request: HttpRequest, kind: str) -> HttpResponse:
     if found is None:
         raise NotHere
     target = _target(request, reader)
+    if found.code == "update" and target is None and request.method != "POST":
+        return ask_about_what(request, reader)
     account = account_of(request)
     people = officials(side.code for side in sides())
     initial, about = _beginning(found, target)

@@ -10,6 +10,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from kakehashi.briefing.composing import opposite_lines
+from kakehashi.briefing.gathering import gather
 from kakehashi.desk import needs, saving, setting_up
 from kakehashi.desk.needs import today_of
 from kakehashi.desk.viewing import account_of
@@ -60,6 +62,7 @@ def work(request: HttpRequest) -> HttpResponse:
             "lead": needs.one_list("lead", reader),
             "views": [(one, saving.address_now(one)) for one in saving.views_of(account)],
             "next_meeting": coming,
+            "may_set": viewer.may("manage_meetings") and bool(viewer.side),
             "last_meeting": last,
             "results": workplan.latest_results(viewer, 4),
             "counts": counts,
@@ -88,10 +91,14 @@ def _sums(counts: dict[str, dict[str, int]]) -> dict[str, int]:
 
 
 def _office(request: HttpRequest, account: Account) -> HttpResponse:
-    """Show a minister's office where things stand, on one page of a phone."""
+    """Show a minister's office where things stand, within two screens of a phone."""
     reader = needs.reader_of(account)
-    coming, last = governance.next_and_last(reader.viewer, reader.today)
+    gathered = gather(reader.viewer, reader.today)
+    coming, last = gathered.coming, gathered.last
+    decided = governance.decisions(reader.viewer, meeting=last.reference) if last else []
     texts, by_side = waiting.unconfirmed(reader.viewer, 3)
+    across = opposite_lines(gathered)
+    notes = {one.more for one in across}
     counts = workplan.counts(reader.viewer)
     response = render(
         request,
@@ -105,9 +112,13 @@ def _office(request: HttpRequest, account: Account) -> HttpResponse:
             if coming and coming.date
             else 0,
             "last_meeting": last,
+            "across": across,
+            "across_note": notes.pop() if len(notes) == 1 else "",
+            "decided": decided,
+            "unknown": sum(one.unknown for one in decided),
             "texts": texts,
             "by_side": [(side, by_side.get(code, 0)) for code, side in reader.sides.items()],
-            "results": workplan.latest_results(reader.viewer, 3),
+            "results": gathered.results[:3],
             "news": needs.one_list("new", reader),
             "views": [(one, saving.address_now(one)) for one in saving.views_of(account)],
         },
