@@ -4,6 +4,7 @@ import re
 from collections import Counter
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 import yaml
 
@@ -63,7 +64,7 @@ def unmark(sentence):
     return text + sentence[done:], spans
 
 
-def score_lint(name, lint):
+def score_lint(name: str, lint: Any) -> Score:
     score = Score()
     for language, sentences in read_sentences(name).items():
         for sentence in sentences:
@@ -96,7 +97,7 @@ def cases(name):
             yield texts["ja"], texts["en"], plant["kind"]
 
 
-def score_parity(name, compare):
+def score_parity(name: str, compare: Any) -> tuple[Score, Counter]:
     """Count, for each sort, planted differences found and missed, and what was found wrongly.
 
     A planted difference counts as found when something is found where before nothing was; the

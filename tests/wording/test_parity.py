@@ -271,3 +271,12 @@ def test_any_two_texts_are_compared_and_every_place_is_in_them(ja, en, markdown)
 def test_any_row_of_figures_is_read(text):
     compare(text, text)
     assert isinstance(cut_paragraphs(text), list)
+
+
+@pytest.mark.parametrize(
+    "text", ["1" * 20_000, "1,000" * 4_000, "億" * 20_000, "第" * 20_000, "not " * 5_000, "3つ、" * 2_000, "「" * 9_000]
+)  # fmt: skip
+def test_a_text_made_to_be_slow_is_read(text):
+    """Each of these took minutes with patterns that try one number in many ways."""
+    compare(text, "five, " * 500)
+    compare("五つ、" * 500, text)

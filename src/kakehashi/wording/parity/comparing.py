@@ -1,6 +1,5 @@
 """Comparing a Japanese text with an English one by what they say."""
 
-import re
 from collections.abc import Hashable, Sequence
 
 from kakehashi.wording.paragraphs import Form, Paragraph, cut_paragraphs
@@ -16,6 +15,7 @@ from kakehashi.wording.parity.meaning import (
     read_negations,
 )
 from kakehashi.wording.parity.naming import compare_names
+from kakehashi.wording.parity.pairing import compare_values
 from kakehashi.wording.parity.sides import (
     Side,
     first_match,
@@ -23,9 +23,9 @@ from kakehashi.wording.parity.sides import (
     read_sides,
     sentences_of,
 )
-from kakehashi.wording.parity.tables import qualifiers, said_otherwise, verbs
+from kakehashi.wording.parity.tables import qualifiers, verbs
 from kakehashi.wording.parity.terms import Terms
-from kakehashi.wording.parity.values import Sort, Value, family, same
+from kakehashi.wording.parity.values import family
 
 _SENTENCE_ALONE = 1.8  # within a paragraph whole sentences are seldom missing
 
@@ -83,7 +83,7 @@ def compare_paragraphs(
         if not firsts or not seconds:
             report.lonely(firsts, seconds)
             continue
-        _compare_values(firsts, seconds, report)
+        compare_values(firsts, seconds, report)
         compare_names(firsts, seconds, book, report)
         _compare_meaning(firsts, seconds, report)
         terms.read(firsts, seconds, report)
@@ -117,132 +117,6 @@ def _paired(
 
 def _all_labelled(labels: Sequence[str]) -> bool:
     return all(labels) and len(set(labels)) == len(labels)
-
-
-def _compare_values(ones: list[Side], twos: list[Side], report: "Report") -> None:
-    left = [(one, side) for side in ones for one in side.values if one.sort is not Sort.NAME]
-    right = [(two, side) for side in twos for two in side.values if two.sort is not Sort.NAME]
-    labels = [side.paragraph.label for side in (*ones, *twos)]
-    left, right = _match(left, right, report, labels)
-    left = [pair for pair in left if not _implied(pair, twos)]
-    right = [pair for pair in right if not _implied(pair, ones)]
-    for one, side in list(left):
-        partner = _nearest((one, side), right)
-        if partner is None:
-            continue
-        two, other = partner
-        if one.weak and two.weak:
-            continue
-        left.remove((one, side))
-        right.remove(partner)
-        sort = _sort_of(one, two)
-        report.differ(sort, (side, one), (other, two))
-    for one, side in left:
-        if not one.weak:
-            report.differ(_sort_of(one, None), (side, one), (twos[0], None))
-    for two, other in right:
-        if not two.weak:
-            report.differ(_sort_of(two, None), (ones[0], None), (other, two))
-
-
-_Pairs = list[tuple[Value, Side]]
-
-
-def _match(
-    left: _Pairs, right: _Pairs, report: "Report", labels: Sequence[str]
-) -> tuple[_Pairs, _Pairs]:
-    """Take out what is the same on both sides; what differs only in its limit is reported."""
-    own = next((int(label) for label in labels if label.isdecimal()), None)
-    alone: _Pairs = []
-    waiting: dict[tuple[Sort, Hashable], _Pairs] = {}
-    for pair in right:
-        waiting.setdefault((pair[0].sort, pair[0].key), []).append(pair)
-    unlike: _Pairs = []
-    for one, side in left:
-        exact = waiting.get((one.sort, one.key))
-        if not exact:
-            unlike.append((one, side))
-            continue
-        partner = next((pair for pair in exact if pair[0].bound == one.bound), exact[0])
-        exact.remove(partner)
-        _same_bound((one, side), partner, report)
-    rest = [pair for pairs in waiting.values() for pair in pairs]
-    for one, side in unlike:
-        fitting = [pair for pair in rest if same(one, pair[0]) or _refers(one, pair[0], own)]
-        if not fitting:
-            alone.append((one, side))
-            continue
-        partner = next((pair for pair in fitting if pair[0].bound == one.bound), fitting[0])
-        rest.remove(partner)
-        _same_bound((one, side), partner, report)
-    # One value named twice in one language may stand once in the other.
-    firsts = {(one.sort, one.key): one for one, _side in left}.values()
-    seconds = {(two.sort, two.key): two for two, _side in right}.values()
-    kept = [pair for pair in rest if not any(same(one, pair[0]) for one in firsts)]
-    alone = [pair for pair in alone if not any(same(pair[0], two) for two in seconds)]
-    return alone, sorted(kept, key=lambda pair: (pair[1].number, pair[0].start))
-
-
-def _same_bound(here: tuple[Value, Side], there: tuple[Value, Side], report: "Report") -> None:
-    (one, side), (two, other) = here, there
-    if one.bound != two.bound and one.sort not in {Sort.DATE, Sort.TIME, Sort.PERIOD}:
-        report.bounds((side, one), (other, two))
-
-
-def _refers(one: Value, two: Value, own: int | None) -> bool:
-    """Say whether *the preceding paragraph* of the one is the number that the other has."""
-    if one.sort is not Sort.REFERENCE or two.sort is not Sort.REFERENCE:
-        return False
-    steps = {"previous": -1, "next": 1}
-    for relative, fixed in ((one.key, two.key), (two.key, one.key)):
-        if relative in steps and isinstance(fixed, tuple) and isinstance(fixed[0], int):
-            assert isinstance(relative, str)
-            return own is None or fixed[0] == own + steps[relative]
-    return False
-
-
-def _implied(pair: tuple[Value, Side], others: list[Side]) -> bool:
-    """Say whether the other language says a value in a way that no reader of values sees."""
-    value, side = pair
-    text = " ".join(other.text for other in others)
-    if value.sort in {Sort.NUMBER, Sort.ORDINAL} and isinstance(value.key, tuple):
-        number, unit = value.key
-        words = said_otherwise().get((side.language, str(number), unit))
-        if words and re.search(words, text, re.IGNORECASE):
-            return True
-    if value.sort is Sort.DATE and isinstance(value.key, tuple) and value.key[1] is None:
-        return bool(
-            re.search(
-                "同年|本年|昨年|来年"
-                if side.language == "en"
-                else r"\b(?:same|this|last|next) year\b",
-                text,
-                re.IGNORECASE,
-            )
-        )
-    return False
-
-
-def _nearest(pair: tuple[Value, Side], others: _Pairs) -> tuple[Value, Side] | None:
-    one, side = pair
-    same_family = [two for two in others if family(two[0]) == family(one)]
-    if not same_family:
-        return None
-
-    def distance(two: tuple[Value, Side]) -> tuple[bool, bool, float]:
-        here = one.start / max(1, len(side.text))
-        there = two[0].start / max(1, len(two[1].text))
-        return two[0].sort is not one.sort, two[0].weak, abs(here - there)
-
-    return min(same_family, key=distance)
-
-
-def _sort_of(one: Value, two: Value | None) -> Sort:
-    if one.ranged and (two is None or two.ranged) and one.sort is Sort.NUMBER:
-        return Sort.RANGE
-    if two is not None and two.sort is not one.sort and Sort.FRACTION in {one.sort, two.sort}:
-        return Sort.FRACTION
-    return one.sort
 
 
 def _compare_meaning(ones: list[Side], twos: list[Side], report: "Report") -> None:

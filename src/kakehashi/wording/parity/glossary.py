@@ -75,27 +75,66 @@ class Glossary:
         >>> [(one.concept, one.said) for one in glossary.find("MICの会合を総務省が開く", "ja")]
         [('mic', 'MIC'), ('mic', '総務省')]
         """
-        pattern, owners = self._pattern(language)
-        if pattern is None:
-            return []
+        index = self._index(language)
         if language != "ja":
-            return [
-                Mention(owners[_folded(found.group())], found.group(), *found.span())
-                for found in pattern.finditer(text)
-                if _folded(found.group()) in owners
-            ]
+            return list(index.find(text, [found.start() for found in _WORD_START.finditer(text)]))
         mapped = normalise_mapped(text)
         mentions = []
-        for found in pattern.finditer(mapped.text):
-            start, end = mapped.place(*found.span())
-            mentions.append(Mention(owners[found.group()], text[start:end], start, end))
+        for one in index.find(mapped.text, range(len(mapped.text))):
+            start, end = mapped.place(one.start, one.end)
+            mentions.append(Mention(one.concept, text[start:end], start, end))
         return mentions
 
-    def _pattern(self, language: str) -> tuple[re.Pattern[str] | None, Mapping[str, str]]:
+    def _index(self, language: str) -> "_Index":
         if language not in self._cache:
-            self._cache[language] = _compile(self.concepts, language)
-        compiled: tuple[re.Pattern[str] | None, Mapping[str, str]] = self._cache[language]
-        return compiled
+            self._cache[language] = _Index(self.concepts, language)
+        index: _Index = self._cache[language]
+        return index
+
+
+_WORD_START = re.compile(r"\b\w")
+_HEAD = 2
+
+
+class _Index:
+    """The words of one language by how they begin; what begins alike is compiled when met."""
+
+    def __init__(self, concepts: Iterable[Concept], language: str) -> None:
+        self._language = language
+        self._owners: dict[str, str] = {}
+        self._words: dict[str, list[tuple[str, str]]] = {}
+        self._patterns: dict[str, re.Pattern[str]] = {}
+        for concept in concepts:
+            for word in concept.ja if language == "ja" else concept.en:
+                for form in _forms(word, language):
+                    key = normalise(form) if language == "ja" else _folded(form)
+                    if len(key) >= _HEAD and key not in self._owners:
+                        self._owners[key] = concept.id
+                        self._words.setdefault(key[:_HEAD], []).append((key, form))
+
+    def find(self, text: str, places: Iterable[int]) -> Iterator[Mention]:
+        """Yield the longest word at each place that is not within the one before."""
+        done = 0
+        for place in places:
+            head = text[place : place + _HEAD].casefold()
+            if place < done or head not in self._words:
+                continue
+            found = self._pattern(head).match(text, place)
+            if found is None:
+                continue
+            said = found.group()
+            owner = self._owners.get(said if self._language == "ja" else _folded(said))
+            if owner is not None:
+                done = found.end()
+                yield Mention(owner, said, *found.span())
+
+    def _pattern(self, head: str) -> re.Pattern[str]:
+        if head not in self._patterns:
+            longest = sorted(self._words[head], key=lambda word: len(word[0]), reverse=True)
+            self._patterns[head] = re.compile(
+                "|".join(_expression(form, key, self._language) for key, form in longest)
+            )
+        return self._patterns[head]
 
 
 def read_glossary(path: Path) -> Glossary:
@@ -196,25 +235,6 @@ def _merged(one: Concept, two: Concept) -> Concept:
 
 def _folded(said: str) -> str:
     return re.sub(r"[\s-]+", " ", said.replace("&", "and")).casefold()
-
-
-def _compile(
-    concepts: Iterable[Concept], language: str
-) -> tuple[re.Pattern[str] | None, Mapping[str, str]]:
-    owners: dict[str, str] = {}
-    patterns: dict[str, str] = {}
-    for concept in concepts:
-        for word in concept.ja if language == "ja" else concept.en:
-            for form in _forms(word, language):
-                key = normalise(form) if language == "ja" else _folded(form)
-                if len(key) < 2 or key in owners:  # noqa: PLR2004 - one letter is no name
-                    continue
-                owners[key] = concept.id
-                patterns[key] = _expression(form, key, language)
-    if not owners:
-        return None, owners
-    longest = sorted(patterns, key=len, reverse=True)
-    return re.compile("|".join(patterns[one] for one in longest)), owners
 
 
 def _forms(word: str, language: str) -> Iterator[str]:

@@ -3,10 +3,13 @@
 import re
 from fractions import Fraction
 
-DIGITS = r"(?:[0-9]{1,3}(?:,[0-9]{3})+|[0-9]{1,30})(?:\.[0-9]{1,20})?"
+# Possessive, and never from within a number: no text makes them try one number in many ways.
+DIGITS = r"(?<![0-9])(?:[0-9]{1,3}(?:,[0-9]{3})++|[0-9]{1,30}+)(?:\.[0-9]{1,20}+)?+"
 KANJI = "〇零一二三四五六七八九十百千万億兆"
+_UNITED = rf"{DIGITS}[千百十]?(?:兆|億|万)"
 JAPANESE = (
-    rf"(?:{DIGITS}(?:[千百十]?(?:兆|億|万)|[千百](?![一-龠])|[千百](?=[人名件社円]))?){{1,4}}"
+    rf"(?:(?:{_UNITED}){{1,3}}(?:{DIGITS}[千百]?(?![一-龠]))?+"
+    rf"|{DIGITS}(?:[千百](?![一-龠])|[千百](?=[人名件社円]))?)"
 )
 """Figures with 万, 億 and 兆 between them; kanji alone are told by what follows them."""
 

@@ -88,6 +88,19 @@ def family(value: Value) -> str:
     return value.sort
 
 
+def coarse(value: Value) -> Hashable:
+    """Return what two values have in common wherever they are the same; quick to look up."""
+    key = value.key
+    if value.sort is Sort.DATE and isinstance(key, tuple):
+        return Fraction(key[0]) if key[1] is None else ("day", key[1], key[2])
+    if value.sort in _COUNTED and isinstance(key, tuple):
+        number: Hashable = key[0]
+        return number
+    if value.sort is Sort.PERIOD and isinstance(key, tuple):
+        return ("period", key[0], key[2])
+    return key if value.sort in {Sort.MONEY, *_SHARES} else value.sort
+
+
 def _same_number(one: Value, two: Value) -> bool:
     (first, unit), (second, other) = _number(one), _number(two)
     if unit and other and unit != other:
