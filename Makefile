@@ -32,11 +32,11 @@ bench: .venv/.develop look words ## pages at 100,000 records, their weight, buil
 	@$(BIN)/python -m tools.bench
 	@$(BIN)/python -m tools.bench_pages
 	@$(BIN)/python -m tools.bench_still
+	@$(BIN)/python -m tools.bench_wording
 
 pictures: .venv/.develop look words ## a picture of every page, in both languages and at two widths
 	@$(BIN)/python -m tools.pictures
 	@KAKEHASHI_PICTURES=1 $(BIN)/pytest -q tests/portal/test_picture.py
-	@$(BIN)/python -m tools.bench_wording
 
 soak: .venv/.develop ## property tests, with a hundred times the usual examples each
 	@echo 'property tests with the profile "soak" of tests/soak.py'

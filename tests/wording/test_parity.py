@@ -130,14 +130,15 @@ def test_table_of_verbs_and_their_nesting(ja, en, level):
         ("中小企業を支援する。", "They will support SMEs."),
         ("研究開発を進める。", "They will advance R&D."),
         ("第3条を参照", "See Article 3"),
-        ("10日から12日まで", "From 10 to 12"),
+        ("3年間で10億円を充てる。", "JPY 1 billion will be provided over three years."),
+        ("2024年1～3月に開く。", "It will be held in January to March 2024."),
         ("", ""),
         ("。", "."),
     ],
 )  # fmt: skip
 def test_what_is_said_otherwise_is_the_same(ja, en):
     found = [one.message["en"] for one in compare(ja, en)]
-    assert found == [] or ja.startswith("10日")
+    assert found == []
 
 
 def test_one_sentence_against_two_and_another_order():

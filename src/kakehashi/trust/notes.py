@@ -73,7 +73,7 @@ class SignatureUnexpected(Refused):
         "ja": "「{name}」の署名行は、ここにあるべきものではありません（{where}）。",
     }
     hint = {
-        "en": "Between the two sides only the signatures agreed at enrolment may stand on a note.",
+        "en": "Between the two sides only the signatures settled at enrolment may stand on a note.",
         "ja": "双方の間では、登録時に定めた署名のみが認められます。",
     }
 

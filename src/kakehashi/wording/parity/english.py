@@ -531,7 +531,10 @@ def _number(on: Scanner, found: re.Match[str]) -> None:
         unit, factor = ("times", 1) if groups["fold"] else _unit(groups["unit"])
         number += Fraction(1, 2) if groups["half"] and "half" in groups["half"] else 0
         weak = number == 1 and not unit
-        _add(on, number * factor, unit, span, weak=weak, bound=_bound(on, *span))
+        bound = _bound(on, *span)
+        if unit and bound == "over" and on.text[: span[0]].lower().endswith("over "):
+            bound = ""  # over three years: for as long as that
+        _add(on, number * factor, unit, span, weak=weak, bound=bound)
     on.claim(*span)
 
 

@@ -65,7 +65,7 @@ _FISCAL = re.compile(
 _QUARTER = re.compile(
     rf"(?:{_YEAR}|(?P<fiscal>[0-9]{{4}})年度)?(?:の)?第?(?P<q>[1-4一二三四])[・ ]?四半期"
     rf"|(?:{_YEAR_AGAIN})?(?:の)?"
-    rf"(?P<from>1|4|7|10)月?{_TILDE}(?P<to>3|6|9|12)月期"
+    rf"(?P<from>1|4|7|10)月?{_TILDE}(?P<to>3|6|9|12)月期?"
 )
 _YEARS = re.compile(
     rf"(?P<a>(?:19|20)[0-9]{{2}})年?(?:から|{_TILDE})(?P<b>(?:19|20)[0-9]{{2}})年(?!度|間)"
