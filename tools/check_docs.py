@@ -4,6 +4,9 @@ Run as ``python -m tools.check_docs`` to compare, with ``--write`` to write them
 """
 
 import difflib
+import importlib
+import inspect
+import pkgutil
 import sys
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
@@ -160,6 +163,33 @@ def columns_page() -> str:
     return describe_columns()
 
 
+def trust_page() -> str:
+    """Return the page of the library ``kakehashi.trust``: every module and public name."""
+    return "\n".join(_trust())
+
+
+def _trust() -> Iterator[str]:
+    import kakehashi.trust
+
+    yield "# The library `kakehashi.trust`\n"
+    yield "Checks and makes what crosses between two nodes. Imports no Django, no clock and no"
+    yield "network; needs `cryptography`, `PyNaCl` and `rfc8785`. The formats stand in"
+    yield "[spec/](../../spec/README.md); docstrings say arguments, units, sections and refusals.\n"
+    yield "```python\nfrom kakehashi.trust import notes, note_keys\n"
+    yield "key = note_keys.verifier_key(text)"
+    yield "checkpoint, signed = notes.open_checkpoint(content, [key], strict=False)\n```\n"
+    for found in pkgutil.iter_modules(kakehashi.trust.__path__, "kakehashi.trust."):
+        module = importlib.import_module(found.name)
+        yield f"## {found.name.removeprefix('kakehashi.')}\n\n{inspect.getdoc(module)}\n"
+        yield "| name | |\n|---|---|"
+        for name, value in vars(module).items():
+            own = getattr(value, "__module__", "") == found.name
+            if own and not name.startswith("_") and callable(value):
+                said = (inspect.getdoc(value) or "").partition("\n")[0].replace("|", "\\|")
+                yield f"| `{name}` | {said} |"
+        yield ""
+
+
 PAGES: Mapping[str, Callable[[], str]] = {
     "api.md": api_page,
     "commands.md": commands_page,
@@ -169,6 +199,7 @@ PAGES: Mapping[str, Callable[[], str]] = {
     "register-columns.md": columns_page,
     "roles.md": roles_page,
     "states.md": states_page,
+    "trust.md": trust_page,
     "wording-rules.md": describe_rules,
 }
 

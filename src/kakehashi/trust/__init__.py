@@ -1,6 +1,9 @@
-"""Trust: canonical bytes and digests that two sides and any outsider compute alike.
+"""Trust: what two sides and any outsider compute alike, to check what crossed and what was said.
 
-Imports no Django, no clock and no network, so that these few files are enough to check a record.
+Imports no Django, no clock and no network, so that these few files are enough. Begin with
+``notes`` (who signed), ``proofs`` and ``whole_logs`` (what a log holds), ``sealing`` (what was
+sent) and ``gate`` (what may be). The names below are what records need; the rest is imported by
+module. Formats: ``spec/``.
 """
 
 from kakehashi.trust.canonical import NotCanonical, canonical_bytes, canonical_text, utc_time

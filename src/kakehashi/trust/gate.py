@@ -27,8 +27,8 @@ class Shut(StrEnum):
     NEEDS_NAMES = "needs-names"
     NOBODY_NAMED = "nobody-named"
     NOT_NAMED = "not-named"
-    NO_EQUIVALENT = "no-equivalent"
     BELOW_SOURCES = "below-sources"
+    NO_EQUIVALENT = "no-equivalent"
 
 
 REASONS: Mapping[Shut, Words] = {

@@ -14,7 +14,7 @@ from kakehashi.trust.notes import SignatureMissing, Signed, open_checkpoint
 from kakehashi.trust.places import at_line
 from kakehashi.trust.spellings import from_decimal
 
-LARGEST_POLICY = 1 << 20
+LARGEST_POLICY = 1 << 18
 """Bytes of a policy file."""
 MOST_NAMES = 1024
 """Logs, witnesses and groups of a policy together (C2SP tlog-policy asks for 96)."""
