@@ -76,7 +76,11 @@ def test_the_brief_is_one_click_away_and_offers_its_files_and_every_area_first(l
 def test_an_update_asks_what_it_is_about_before_it_is_written(node, london):
     page = main(said(london.get("/en/desk/new/update/")))
     assert "<textarea" not in page
-    assert page.count('<option value="') == 72
+    assert page.count('<option value="') == 1 + 72
+    assert 'id="about-error"' not in page
+    nothing = london.get("/en/desk/new/update/?about=")
+    assert nothing.status_code == 400
+    assert 'id="about-error"' in nothing.content.decode()
     groups = dict(re.findall(r'<optgroup label="([^"]+)">(.*?)</optgroup>', page, re.DOTALL))
     assert len(groups) == 15
     assert "12.a-1" in groups["Of no single area"]

@@ -20,6 +20,7 @@ from kakehashi.desk.words import (
     RELATIONS,
     SOURCED,
     STANDING_OF_NAMES,
+    listed,
     said,
 )
 from kakehashi.framework.rules import STRENGTHS
@@ -150,7 +151,7 @@ def in_words(fact: Fact, value: Any, names: Names) -> SafeString:
     """Return a fact's value as people read it: words, dates, links, lists."""
     if fact.choices:
         codes = value if isinstance(value, list) else [value]
-        return _plain(_listed(said(fact.choices.get(one)) or str(one) for one in codes))
+        return _plain(listed(said(fact.choices.get(one)) or str(one) for one in codes))
     if fact.name in CODES:
         words = CODES[fact.name].get(str(value), value)
         return _plain(said(words) if isinstance(words, Mapping) else str(words))
@@ -160,16 +161,12 @@ def in_words(fact: Fact, value: Any, names: Names) -> SafeString:
     if special is not None:
         return special(value, names)
     if isinstance(value, list):
-        return _plain(_listed(str(one) for one in value))
+        return _plain(listed(str(one) for one in value))
     return _plain(str(value))
 
 
 def _plain(text: str) -> SafeString:
     return format_html("{}", text)
-
-
-def _listed(texts: Iterable[str]) -> str:
-    return ("、" if get_language() == "ja" else ", ").join(texts)
 
 
 def _lines(parts: Iterable[object]) -> SafeString:
@@ -275,9 +272,7 @@ def _members(value: Any, names: Names) -> SafeString:
         first = str(one.get("since") or "")
         day = dt.date.fromisoformat(first) if len(first) == len("2022-12-07") else None
         called = name_on(organisation, day, get_language() or "en") if organisation else ""
-        shown.append(
-            _with_period(_listed(x for x in (post.name if post else "", called) if x), one)
-        )
+        shown.append(_with_period(listed(x for x in (post.name if post else "", called) if x), one))
     return _lines(shown)
 
 

@@ -5,6 +5,7 @@ from django.urls import path
 from kakehashi.desk.views import (
     briefs,
     councils,
+    decisions,
     editing,
     framework,
     people,
@@ -52,8 +53,8 @@ urlpatterns = [
     path("publication/pauses/<uuid:key>/end/", publication.pause_end, name="pause-end"),
     path("meetings/", councils.meetings, name="meetings"),
     path("meetings/new/", councils.meeting_new, name="meeting-new"),
-    path("decisions/", councils.decisions, name="decisions"),
-    path("decisions/<str:reference>/became/", councils.became, name="became"),
+    path("decisions/", decisions.decisions, name="decisions"),
+    path("decisions/<str:reference>/became/", decisions.became, name="became"),
     path("new/<slug:kind>/", editing.new, name="new"),
     path("records/<str:reference>/", record.record, name="record"),
     path("records/<str:reference>/edit/", editing.edit, name="edit"),

@@ -1,6 +1,6 @@
 """Words of the desk: steps, relations between records, events, standing of the pen."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from django.utils.functional import Promise
 from django.utils.translation import get_language, pgettext_lazy
@@ -119,3 +119,8 @@ def said(words: Mapping[str, str] | str | None) -> str:
     if not isinstance(words, Mapping):
         return str(words or "")
     return words.get(get_language() or "en") or words.get("en", "")
+
+
+def listed(texts: Iterable[str]) -> str:
+    """Return several texts in a row, as the reader's language strings them together."""
+    return ("、" if get_language() == "ja" else ", ").join(texts)

@@ -81,6 +81,15 @@ def decisions(viewer: Viewer, meeting: str = "", area: str = "") -> list[Followe
     return with_follow_ups(rows, visible)
 
 
+def decided_in(viewer: Viewer) -> tuple[set[str], set[str]]:
+    """Return references of meetings, and codes of areas, that have decisions: two queries."""
+    found = Decision.objects.filter(audience_id__in=visible_audiences(viewer)).order_by()
+    meetings, areas = (
+        set(found.values_list(name, flat=True).distinct()) - {""} for name in ("meeting", "area")
+    )
+    return meetings, areas
+
+
 def with_follow_ups(rows: Sequence[Decision], visible: Sequence[int]) -> list[Followed]:
     """Return ``rows`` each with its follow-ups that readers of ``visible`` may see."""
     links: Mapping[int, object] = dict(

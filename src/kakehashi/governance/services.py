@@ -43,6 +43,20 @@ class ReplacementMissing(Refused):
     }
 
 
+class ReplacementUnknown(Refused):
+    """What is said to have replaced a decision is not there, or not for this person."""
+
+    code = "replacement-unknown"
+    message = {
+        "en": "No record that you may see is called “{reference}”.",
+        "ja": "「{reference}」という番号の案件は見当たりません。",
+    }
+    hint = {
+        "en": "Write the reference as its page has it; a decision does not replace itself.",
+        "ja": "案件のページに示された番号を記入してください（当該事項自身は指定できません）。",
+    }
+
+
 class WhyMissing(Refused):
     """A decision is said not to have been carried out, but not why; or done, but not when."""
 
@@ -66,6 +80,7 @@ def set_meeting(
     place: Mapping[str, str],
     mode: str,
     starts_at: dt.datetime | None,
+    number: int | None = None,
     by: Account,
     at: dt.datetime,
     id: uuid.UUID | None = None,  # noqa: A002 - the column's own name
@@ -89,6 +104,7 @@ def set_meeting(
                 wording={"title": title, "place": place},
                 facts={
                     "body": body,
+                    "number": number,
                     "date": date.isoformat(),
                     "standing": standing,
                     "mode": mode,
@@ -123,6 +139,7 @@ def say_what_became(
         NotHere: for a decision the account does not see.
         WhyMissing: when nothing says when or why.
         ReplacementMissing: when it was replaced but not by what.
+        ReplacementUnknown: when what replaced it is not there, or is the decision itself.
         FactWrong: for a date or address that cannot be used.
     """
     viewer = viewer_of(by)
@@ -137,7 +154,7 @@ def say_what_became(
         if ending == "replaced":
             if not replaced_by.strip():
                 raise ReplacementMissing
-            links.append(LinkTo("replaced_by", _seen(replaced_by.strip(), by).item_id))
+            links.append(LinkTo("replaced_by", _replacement(replaced_by.strip(), found, by)))
         if ending == "held" and not date:
             raise WhyMissing(what={"en": "the day it was done", "ja": "実施日"})
         if ending == "not_held" and not any(words.values()):
@@ -159,6 +176,16 @@ def say_what_became(
         if viewer.may("share"):
             records.share(item=item.pk, by=by, at=at)
     return item
+
+
+def _replacement(reference: str, decision: Entry, by: Account) -> uuid.UUID:
+    try:
+        found = _seen(reference, by)
+    except NotHere:
+        raise ReplacementUnknown(reference=reference) from None
+    if found.item_id == decision.item_id:
+        raise ReplacementUnknown(reference=reference)
+    return found.item_id
 
 
 def _seen(reference: str, by: Account, kind: str = "") -> Entry:

@@ -26,7 +26,13 @@ Group = tuple[str, Sequence[tuple[str, str]]]
 
 def ask_about_what(request: HttpRequest, reader: Viewer) -> HttpResponse:
     """Ask which record the update is about; the answer leads to the form."""
-    return render(request, "desk/report.html", {"groups": to_report_on(reader)})
+    missing = "about" in request.GET
+    return render(
+        request,
+        "desk/report.html",
+        {"groups": to_report_on(reader), "missing": missing},
+        status=400 if missing else 200,
+    )
 
 
 def to_report_on(reader: Viewer) -> list[Group]:
