@@ -97,17 +97,15 @@ class SealingSecret:
     secret: bytes = field(repr=False)
 
     @cached_property
-    def _key(self) -> hpke.MLKEM768X25519PrivateKey:
+    def _parts(self) -> tuple[mlkem.MLKEM768PrivateKey, x25519.X25519PrivateKey]:
         if len(self.secret) != SECRET_BYTES:
             raise SealingKeyWrong
         stretched = hashlib.shake_256(self.secret).digest(_ML_KEM_SEED + 32)
         try:
-            return hpke.MLKEM768X25519PrivateKey(
-                mlkem.MLKEM768PrivateKey.from_seed_bytes(stretched[:_ML_KEM_SEED]),
-                x25519.X25519PrivateKey.from_private_bytes(stretched[_ML_KEM_SEED:]),
-            )
+            first = mlkem.MLKEM768PrivateKey.from_seed_bytes(stretched[:_ML_KEM_SEED])
         except UnsupportedAlgorithm as missing:
             raise AlgorithmMissing(algorithm="ML-KEM-768") from missing
+        return first, x25519.X25519PrivateKey.from_private_bytes(stretched[_ML_KEM_SEED:])
 
     @cached_property
     def public(self) -> SealingPublic:
@@ -117,14 +115,7 @@ class SealingSecret:
             SealingKeyWrong: when the secret is not 32 bytes.
             AlgorithmMissing: when this machine has no ML-KEM-768.
         """
-        if len(self.secret) != SECRET_BYTES:
-            raise SealingKeyWrong
-        stretched = hashlib.shake_256(self.secret).digest(_ML_KEM_SEED + 32)
-        try:
-            first = mlkem.MLKEM768PrivateKey.from_seed_bytes(stretched[:_ML_KEM_SEED])
-        except UnsupportedAlgorithm as missing:
-            raise AlgorithmMissing(algorithm="ML-KEM-768") from missing
-        second = x25519.X25519PrivateKey.from_private_bytes(stretched[_ML_KEM_SEED:])
+        first, second = self._parts
         return SealingPublic(
             first.public_key().public_bytes_raw() + second.public_key().public_bytes_raw()
         )
@@ -138,7 +129,7 @@ class SealingSecret:
         if len(wrapped) != WRAPPED_BYTES:
             return None
         try:
-            return _suite().decrypt(wrapped, self._key, info=info)
+            return _suite().decrypt(wrapped, hpke.MLKEM768X25519PrivateKey(*self._parts), info=info)
         except _FAULTS:
             return None
 
