@@ -168,7 +168,8 @@ class AccountLanguageMiddleware:
 def languages(request: HttpRequest) -> dict[str, Any]:
     """Context for the page's frame.
 
-    ``language`` the code in force, ``languages`` the switch as :class:`Choice` rows,
+    ``language`` and ``LANGUAGE_CODE`` the code in force, ``languages`` the switch as :class:`Choice`
+    rows,
     ``other_language_url`` the same place in the first other language, ``alternate_urls`` as
     (code, absolute address) for ``hreflang``, ``home_url`` the first page in this language.
     """
@@ -184,6 +185,7 @@ def languages(request: HttpRequest) -> dict[str, Any]:
     other = next((choice.url for choice in choices if not choice.current), "")
     return {
         "language": current,
+        "LANGUAGE_CODE": current,
         "languages": choices,
         "other_language_url": other,
         "alternate_urls": [(choice.code, choice.absolute_url) for choice in choices],

@@ -6,6 +6,8 @@ from django import template
 from django.template import Context
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from kakehashi.briefing import mail
@@ -15,6 +17,9 @@ from kakehashi.desk.templatetags.desk import address_of
 from kakehashi.records.selectors import Page
 
 register = template.Library()
+
+_LAST_LATIN = "\u2fff"
+"""Beyond this stand the letters of Japanese."""
 
 
 @register.inclusion_tag("desk/parts/copy_message.html", takes_context=True)
@@ -64,3 +69,16 @@ def brief_more(code: str, gathered: Gathered) -> str:
     if code == "results" and gathered.area:
         return address_of("area", gathered.area.reference)
     return reverse("desk:register") + (f"?area={area}" if area else "")
+
+
+@register.filter
+def brackets_marked(text: str) -> str:
+    """Return a day in both calendars with the one in brackets marked as the other language."""
+    own, opening, other = text.rpartition(" (")
+    japanese = any(letter > _LAST_LATIN for letter in other)
+    language = get_language() or "en"
+    if not opening or japanese == (language == "ja"):
+        return text
+    return format_html(
+        '{} (<span lang="{}">{}</span>)', own, "ja" if japanese else "en", other[:-1]
+    )
