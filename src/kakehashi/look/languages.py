@@ -168,8 +168,8 @@ class AccountLanguageMiddleware:
 def languages(request: HttpRequest) -> dict[str, Any]:
     """Context for the page's frame.
 
-    ``language`` and ``LANGUAGE_CODE`` the code in force, ``languages`` the switch as :class:`Choice`
-    rows,
+    ``language`` and ``LANGUAGE_CODE`` the code in force, ``languages`` the switch as
+    :class:`Choice` rows,
     ``other_language_url`` the same place in the first other language, ``alternate_urls`` as
     (code, absolute address) for ``hreflang``, ``home_url`` the first page in this language.
     """

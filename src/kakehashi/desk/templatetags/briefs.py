@@ -79,6 +79,6 @@ def brackets_marked(text: str) -> str:
     language = get_language() or "en"
     if not opening or japanese == (language == "ja"):
         return text
-    return format_html(
-        '{} (<span lang="{}">{}</span>)', own, "ja" if japanese else "en", other[:-1]
-    )
+    code, end = "ja" if japanese else "en", ")" if other.endswith(")") else ""
+    inside = other.removesuffix(")")
+    return format_html('{} (<span lang="{}">{}</span>{}', own, code, inside, end)
