@@ -120,6 +120,7 @@ def test_random_bytes_are_a_bundle_or_refused(content, width):
 
 ENTRIES = [f"entry {number}".encode() * (number % 5) for number in range(70_000)]
 FILES, ROOT = stored_log(ENTRIES)
+LEAVES = merkle.leaf_hashes(ENTRIES)
 
 
 def test_proofs_made_from_tiles_hold():
@@ -144,6 +145,18 @@ def test_proofs_made_from_tiles_hold():
     for level, index in ((0, size), (17, 0), (-1, 0), (3, -1)):
         with pytest.raises(NotATile):
             nodes(level, index)
+
+
+@given(st.lists(st.integers(0, 70_000), max_size=3))
+@settings(deadline=None, max_examples=15)
+def test_tiles_and_tree_grow_alike(steps):
+    growth, tree = TileGrowth(), merkle.CompactRange()
+    for step in sorted(steps):
+        leaves = LEAVES[growth.size : step]
+        tree.extend(leaves)
+        list(growth.extend(leaves))
+        assert growth.tree().peaks == tree.peaks
+        assert growth.tree().root() == tree.root()
 
 
 def test_a_tile_of_the_wrong_length_is_refused():

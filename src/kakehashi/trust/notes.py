@@ -5,6 +5,7 @@ of unknown keys are ignored; and strictly, as the two sides do between themselve
 expected key must have signed once and nobody else may.
 """
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
@@ -18,6 +19,7 @@ LARGEST_NOTE = 1 << 18
 """Bytes of a note; more is refused unread."""
 MOST_SIGNATURES = 32
 """Signature lines of a note (C2SP signed-note asks for at least 16)."""
+_CONTROL = re.compile(rb"[\x00-\x09\x0b-\x1f]")
 _DASH = "\u2014 "
 _LINE_PARTS = 2
 
@@ -251,11 +253,11 @@ def _decoded(content: bytes) -> str:
         raise NotANote(
             why={"en": "not UTF-8", "ja": "UTF-8でない"}, where=at_byte(fault.start)
         ) from None
-    for place, byte in enumerate(content):
-        if byte < ord(" ") and byte != ord("\n"):
-            raise NotANote(
-                why={"en": "a control character", "ja": "制御文字"}, where=at_byte(place)
-            )
+    found = _CONTROL.search(content)
+    if found:
+        raise NotANote(
+            why={"en": "a control character", "ja": "制御文字"}, where=at_byte(found.start())
+        )
     return text
 
 

@@ -13,6 +13,7 @@ from kakehashi.trust.merkle import (
     BLOCK,
     HASH_BYTES,
     LARGEST_SIZE,
+    CompactRange,
     complete_root,
 )
 from kakehashi.trust.places import at_byte, in_part
@@ -239,6 +240,17 @@ class TileGrowth:
                 self._levels[level] = []
                 self._done[level] += 1
                 level += 1
+
+    def tree(self) -> CompactRange:
+        """Return the compact range over all leaves so far, from the hashes at hand."""
+        peaks = []
+        for hashes in reversed(self._levels):
+            at = 0
+            for bit in reversed(range(HEIGHT)):
+                if len(hashes) & 1 << bit:
+                    peaks.append(complete_root(hashes[at : at + (1 << bit)]))
+                    at += 1 << bit
+        return CompactRange(self.size, peaks)
 
     def partial(self) -> Iterator[tuple[Tile, bytes]]:
         """Yield the partial tiles as they stand (C2SP tlog-tiles, “Partial Tiles”)."""

@@ -49,19 +49,19 @@ def verify_log(
         LogDamaged: when something differs, naming the entry or tile.
         NotATile: when a file is not of the length it must be.
     """
-    tree, growth = CompactRange(), TileGrowth()
+    growth = TileGrowth()
     for start in range(0, size, WIDTH):
         width = min(WIDTH, size - start)
         leaves = leaf_hashes(bundle_entries(read(Tile(None, start // WIDTH, width)), width))
-        if tiles:
-            for tile, content in growth.extend(leaves):
+        for tile, content in growth.extend(leaves):
+            if tiles:
                 _compare(tile, content, read(tile))
-        tree.extend(leaves)
         if progress:
-            progress(tree.size)
+            progress(growth.size)
     if tiles:
         for tile, content in growth.partial():
             _compare(tile, content, read(tile))
+    tree = growth.tree()
     if tree.root() != root:
         raise LogDamaged(
             where=in_part("the root", "ルート"),
