@@ -33,7 +33,14 @@ PATHS = (
     "/desk/search/?q=半導体",
     "/desk/confirm/",
     "/desk/confirm/?unchanged",
+    "/desk/new/update/",
+    "/desk/meetings/new/",
+    "/desk/decisions/?area=SC",
 )
+
+OFFICE = "/office/desk/"
+TWO_SCREENS = 2 * 844
+"""Pixels of a phone that a minister's office reads its first page in."""
 
 
 @pytest.fixture
@@ -76,6 +83,11 @@ def test_axe_finds_nothing_keys_work_and_nothing_needs_them(pages):
                     over = page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
                     if over > 0:
                         wrong.append(f"{address} is {over} px too wide at {width}")
+                    if width == 390 and address.endswith(OFFICE):
+                        last = page.locator("main > :last-child").bounding_box()
+                        end = last["y"] + last["height"]
+                        if end > TWO_SCREENS:
+                            wrong.append(f"{address} ends at {end} px, below two screens")
                 wrong += [f"{one} is outside" for one in asked if not one.startswith(site)]
         with open_page(browser, width=1280) as (page, _asked):
             _keys(page, site)
