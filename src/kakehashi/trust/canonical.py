@@ -5,6 +5,7 @@ are integers within 2^53 - 1, times are RFC 3339 in UTC, and every hashed object
 """
 
 import datetime as dt
+import re
 import unicodedata
 from collections.abc import Mapping
 from typing import Any, cast
@@ -16,6 +17,7 @@ from kakehashi.errors import Refused
 TYPE = "type"
 LARGEST_INTEGER = 2**53 - 1
 DEEPEST = 32
+_SURROGATE = re.compile("[\ud800-\udfff]")
 
 
 class NotCanonical(Refused):
@@ -39,11 +41,15 @@ def canonical_text(text: str) -> str:
         NotCanonical: when it holds a lone surrogate or the character NUL, which no database of
             ours stores faithfully.
     """
-    if any("\ud800" <= letter <= "\udfff" for letter in text):
-        raise NotCanonical(why={"en": "a broken character", "ja": "不正な文字"})
     if "\x00" in text:
         raise NotCanonical(why={"en": "a NUL character", "ja": "NUL文字"})
-    return unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n"))
+    if "\r" in text:
+        text = text.replace("\r\n", "\n").replace("\r", "\n")
+    if text.isascii():
+        return text
+    if _SURROGATE.search(text):
+        raise NotCanonical(why={"en": "a broken character", "ja": "不正な文字"})
+    return unicodedata.normalize("NFC", text)
 
 
 def utc_time(moment: dt.datetime) -> str:

@@ -33,6 +33,8 @@ RECORD_TYPE = "kakehashi/record/v1"
 LARGEST_RECORD = 1 << 23
 """Bytes of a canonical record; attachments travel apart."""
 _NONCE = bytes(12)
+_BEFORE = b'{"content":'
+_BETWEEN = f',"type":"{RECORD_TYPE}","version":'.encode()
 
 
 @dataclass(frozen=True)
@@ -69,7 +71,7 @@ def seal_record(
     plain = record_bytes(version, content)
     if len(plain) > LARGEST_RECORD:
         raise _too_large()
-    _check_record(header, version, content)
+    _check_record(header, version, content, plain)
     envelope, key = new_envelope(header, recipients)
     return envelope.as_bytes() + AESGCM(key).encrypt(_NONCE, plain, envelope.header_bytes)
 
@@ -150,23 +152,29 @@ def _opened(envelope: Envelope, body: bytes, key: bytes) -> OpenedRecord:
     version, content = value["version"], value["content"]
     if not isinstance(version, dict) or not isinstance(content, dict):
         raise SealMismatch(field="record")
-    _check_record(envelope.header, version, content)
+    _check_record(envelope.header, version, content, plain)
     return OpenedRecord(envelope.header, version, content, key)
 
 
 def _check_record(
-    header: Header, version: Mapping[str, object], content: Mapping[str, object]
+    header: Header, version: Mapping[str, object], content: Mapping[str, object], plain: bytes
 ) -> None:
     claims = {"version": version.get("type") == VERSION, "content": content.get("type") == CONTENT}
     _require(claims)
+    version_bytes = canonical_bytes(version)
     _require(
         {
-            "version": sha256_hex(canonical_bytes(version)) == header.version,
-            "content": version.get("content") == sha256_hex(canonical_bytes(content)),
+            "version": sha256_hex(version_bytes) == header.version,
+            "content": version.get("content") == sha256_hex(_content_part(plain, version_bytes)),
             "record": version.get("record") == header.record,
             "marking": version.get("marking") == header.marking,
         }
     )
+
+
+def _content_part(plain: bytes, version: bytes) -> bytes:
+    """Return the content object's bytes out of a canonical record, whose fields are sorted."""
+    return plain[len(_BEFORE) : len(plain) - len(_BETWEEN) - len(version) - 1]
 
 
 def _require(claims: Mapping[str, bool]) -> None:
