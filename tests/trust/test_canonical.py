@@ -6,6 +6,7 @@ import random
 import unicodedata
 
 import pytest
+import rfc8785
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -53,6 +54,36 @@ def test_the_order_of_names_and_the_form_of_letters_do_not_matter(value):
     decomposed = json.loads(unicodedata.normalize("NFD", json.dumps(value, ensure_ascii=False)))
     assert canonical_bytes(named(decomposed)) == first
     assert canonical_bytes(json.loads(first)) == first
+
+
+@given(plain, st.booleans())
+def test_the_bytes_are_those_of_rfc_8785(value, ascii_names):
+    def renamed(inner):
+        if isinstance(inner, dict):
+            return {
+                name.encode("unicode-escape").decode(): renamed(one) for name, one in inner.items()
+            }
+        return [renamed(one) for one in inner] if isinstance(inner, list) else inner
+
+    value = named(renamed(value) if ascii_names else value)
+    try:
+        found = canonical_bytes(value)
+    except NotCanonical:
+        return  # two names that NFC makes one
+    assert found == rfc8785.dumps(json.loads(found))
+
+
+@pytest.mark.parametrize(
+    "letter", [*map(chr, range(1, 0x21)), '"', "\\", "\x7f", "\x80", "/", "😀", "\ue000", "\u2028"]
+)
+def test_every_odd_letter_is_escaped_as_rfc_8785_says(letter):
+    if letter == "\r":
+        return
+    for value in (
+        {"type": "t", "a": letter},
+        {"type": "t", letter: 1, "\uffee": 2, "😀": 3, "b": 4},
+    ):
+        assert canonical_bytes(value) == rfc8785.dumps(value)
 
 
 @given(text)

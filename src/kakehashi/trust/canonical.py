@@ -5,6 +5,7 @@ are integers within 2^53 - 1, times are RFC 3339 in UTC, and every hashed object
 """
 
 import datetime as dt
+import json
 import re
 import unicodedata
 from collections.abc import Mapping
@@ -17,6 +18,12 @@ from kakehashi.errors import Refused
 TYPE = "type"
 LARGEST_INTEGER = 2**53 - 1
 DEEPEST = 32
+_ENCODER = json.JSONEncoder(
+    ensure_ascii=False, check_circular=False, sort_keys=True, separators=(",", ":")
+)
+"""Gives the bytes of RFC 8785 for plain values whose names are ASCII, and is quicker at it.
+
+Other names RFC 8785, section 3.2.3, sorts by UTF-16 code units, which this does not."""
 _SURROGATE = re.compile("[\ud800-\udfff]")
 
 
@@ -75,10 +82,14 @@ def canonical_bytes(value: Mapping[str, object]) -> bytes:
     """
     if not isinstance(value.get(TYPE), str):
         raise NotCanonical(why={"en": "the object names no type", "ja": "型の指定がない"})
-    return rfc8785.dumps(cast("Any", _plain(value, 0)))
+    names: set[str] = set()
+    plain = _plain(value, 0, names)
+    if all(map(str.isascii, names)):
+        return _ENCODER.encode(plain).encode()
+    return rfc8785.dumps(cast("Any", plain))
 
 
-def _plain(value: object, depth: int) -> object:  # noqa: PLR0911 - one answer per type
+def _plain(value: object, depth: int, names: set[str]) -> object:  # noqa: PLR0911 - one answer per type
     if depth > DEEPEST:
         raise NotCanonical(why={"en": "it is nested too deeply", "ja": "入れ子が深すぎる"})
     match value:
@@ -93,9 +104,9 @@ def _plain(value: object, depth: int) -> object:  # noqa: PLR0911 - one answer p
         case dt.date():
             return value.isoformat()
         case Mapping():
-            return _mapping(value, depth)
+            return _mapping(value, depth, names)
         case list() | tuple():
-            return [_plain(inner, depth + 1) for inner in value]
+            return [_plain(inner, depth + 1, names) for inner in value]
     raise NotCanonical(
         why={"en": f"a {type(value).__name__} inside", "ja": f"{type(value).__name__}型を含む"}
     )
@@ -107,7 +118,7 @@ def _integer(value: int) -> int:
     return value
 
 
-def _mapping(value: Mapping[Any, object], depth: int) -> dict[str, object]:
+def _mapping(value: Mapping[Any, object], depth: int, names: set[str]) -> dict[str, object]:
     plain: dict[str, object] = {}
     for key, inner in value.items():
         if not isinstance(key, str):
@@ -115,5 +126,6 @@ def _mapping(value: Mapping[Any, object], depth: int) -> dict[str, object]:
         name = canonical_text(key)
         if name in plain:
             raise NotCanonical(why={"en": "a name stands twice", "ja": "名前が重複している"})
-        plain[name] = _plain(inner, depth + 1)
+        plain[name] = _plain(inner, depth + 1, names)
+    names.update(plain)
     return plain
