@@ -382,6 +382,32 @@ def test_the_number_of_queries_does_not_grow(node):
     assert max(few.values()) <= 45, few
 
 
+def test_the_brief_of_an_area_tells_what_was_reported_and_no_draft(node):
+    about = Item.objects.get(reference="SC.a-1").pk
+
+    def report(title, by, facts, *, told):
+        text = NewText(
+            wording={"title": {"en": title, "ja": title}},
+            facts=facts,
+            links=[LinkTo("about", about)],
+            marking=Marking(caveats=["EMBARGOED"]),
+        )
+        item = services.create(kind="update", text=text, by=node[by], at=NOW)
+        if told:
+            services.share(item=item.pk, by=node[by], at=NOW)
+
+    assert not any("Study" in line for line in of(made(node, area="SC"), "results"))
+    report("Study done", "officer-gb", {"progress": "open", "date": "2026-10"}, told=True)
+    report("Study only drafted", "officer-gb", {}, told=False)
+    mine, theirs = made(node, area="SC"), made(node, "officer-jp", "ja", area="SC")
+    assert "Study done | the UK open · October 2026" in of(mine, "results")
+    assert any(line.startswith("Study done | 英国側 ") for line in of(theirs, "results"))
+    assert "EMBARGOED" in mine.marking
+    assert not any("drafted" in line for line in of(mine, "results"))
+    assert not any("Study" in line for line in of(made(node, area="CR"), "results"))
+    assert not any("Study" in line for line in of(made(node), "results"))
+
+
 def test_without_fonts_the_refusal_says_what_to_do(monkeypatch, tmp_path):
     monkeypatch.setattr(paper, "FONTS", tmp_path)
     with pytest.raises(paper.NoFonts) as refused:

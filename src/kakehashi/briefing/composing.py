@@ -19,7 +19,8 @@ from kakehashi.governance.selectors import Followed
 from kakehashi.look import dates
 from kakehashi.look.tags.badges import AUDIENCES
 from kakehashi.people.selectors import name_on
-from kakehashi.workplan.models import Result
+from kakehashi.workplan.models import Result, Update
+from kakehashi.workplan.rules import PROGRESS_WORDS
 
 
 def compose(
@@ -53,8 +54,11 @@ def compose(
                 *([Section("lines", _("Lines to take"), cleared)] if cleared else []),
                 Section(
                     "results",
-                    _("Results"),
-                    [_result(one, record) for one in gathered.results],
+                    _("Results and progress") if gathered.updates else _("Results"),
+                    [
+                        *(_result(one, record) for one in gathered.results),
+                        *(_update(one, record) for one in gathered.updates),
+                    ],
                     nothing=_("No result is on record."),
                 ),
                 Section(
@@ -157,6 +161,22 @@ def _result(one: Result, record: Address) -> Line:
         one.title,
         dates.say_partial(one.date, language),
         record("result", one.reference),
+        _other(one.title_language),
+    )
+
+
+def _update(one: Update, record: Address) -> Line:
+    language = get_language() or "en"
+    side = one.entry.version.side
+    told = (
+        side.name if side else "",
+        said(PROGRESS_WORDS.get(one.progress, {})) if one.progress else "",
+    )
+    day = dates.say_partial(one.date, language) if one.date else ""
+    return Line(
+        one.title,
+        " · ".join(filter(None, (" ".join(filter(None, told)), day))),
+        record("update", one.reference),
         _other(one.title_language),
     )
 

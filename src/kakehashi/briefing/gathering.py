@@ -18,7 +18,7 @@ from kakehashi.records import selectors as records
 from kakehashi.records.models import Entry, Record
 from kakehashi.workplan import selectors as workplan
 from kakehashi.workplan import sums
-from kakehashi.workplan.models import JointAction, Milestone, Result
+from kakehashi.workplan.models import JointAction, Milestone, Result, Update
 from kakehashi.workplan.rules import NOT_YET
 
 MANY = 200
@@ -50,6 +50,8 @@ class Gathered:
     coming: Meeting | None
     last: Meeting | None
     results: Sequence[Result]
+    updates: Sequence[Update]
+    """Progress that the sides reported to each other, of an area only."""
     decisions: Sequence[Followed]
     opposite: Sequence[Opposite]
     due: Sequence[JointAction | Milestone]
@@ -92,6 +94,7 @@ def gather(viewer: Viewer, today: dt.date, *, area: str = "", meeting: str = "")
         source = about.reference if about.standing == "held" else last.reference if last else ""
         decided = [one for one in decided if one.decision.meeting == source]
     results = workplan.latest_results(viewer, MANY, area)
+    updates = workplan.latest_updates(viewer, area, MANY) if area else []
     due, due_total = workplan.due(
         viewer, until=today + dt.timedelta(days=SOON), limit=MANY, area=area
     )
@@ -101,6 +104,7 @@ def gather(viewer: Viewer, today: dt.date, *, area: str = "", meeting: str = "")
     included: list[Record | Entry] = [
         *(one for one in (of_area, about, coming, last) if one),
         *results,
+        *updates,
         *(one.decision for one in decided),
         *(told for one in decided for told in one.follow_ups),
         *due,
@@ -113,6 +117,7 @@ def gather(viewer: Viewer, today: dt.date, *, area: str = "", meeting: str = "")
         coming=coming,
         last=last,
         results=results,
+        updates=updates,
         decisions=decided,
         opposite=_opposite(viewer, known_sides, of_area, about or last, last),
         due=due,

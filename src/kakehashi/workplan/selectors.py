@@ -130,6 +130,24 @@ def updates_about(entry: Entry, viewer: Viewer, limit: int = 20) -> list[Update]
     )
 
 
+TOLD = ("shared", "published")
+"""States of an update that its side has told the other."""
+
+
+def latest_updates(viewer: Viewer, area: str, limit: int = 10) -> list[Update]:
+    """Return the newest updates about joint actions of an area, drafts left out: one query."""
+    visible = visible_audiences(viewer)
+    actions = JointAction.objects.filter(area=area, audience_id__in=visible)
+    about = Link.objects.filter(relation="about", to_id__in=actions.values("item_id"))
+    return list(
+        Update.objects.filter(
+            audience_id__in=visible, state__in=TOLD, pk__in=about.values("entry_id")
+        )
+        .select_related("entry", "entry__version", "entry__version__side")
+        .order_by("-date", "-updated_at", "-pk")[:limit]
+    )
+
+
 def progress_column(viewer: Viewer) -> str:
     """Return the column that says progress as far as ``viewer`` may know: the public's, or all."""
     inside = (viewer.side and viewer.may("read_participants")) or viewer.may("operate")
