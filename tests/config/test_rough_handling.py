@@ -5,10 +5,12 @@ import re
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
+from django.urls import get_resolver
 
 from kakehashi.people.models import Account
 
 LONG = "a" * 30_000
+UNKNOWN = "01a208a6-71cb-768d-b82b-a27df6030bd4"
 PATHS = (
     "/%ff/",
     "/records/%00/",
@@ -207,3 +209,51 @@ def test_a_file_that_is_no_table_is_refused_in_words(cast, name, content):
     check(response, name, own_words=True)
     assert response.status_code in (400, 413, 415, 422), name
     assert code_on(response) or "govuk-error-summary" in response.content.decode(), name
+
+
+FILLINGS = (
+    {"str": "%ff", "slug": "zz", "int": "999999999999999999999", "uuid": UNKNOWN, "path": "a/../b"},
+    {"str": "CR.b.i-1", "slug": "result", "int": "1", "uuid": UNKNOWN, "path": "x"},
+    {"str": "council-2", "slug": "share", "int": "0", "uuid": UNKNOWN, "path": "%00"},
+)
+
+
+def addresses(patterns, before="", filling=FILLINGS[0]):
+    """Yield the path of every address there is, its arguments filled in."""
+    for one in patterns:
+        path = before + re.sub(
+            r"<(?:(\w+):)?\w+>", lambda found: filling[found[1] or "str"], str(one.pattern)
+        )
+        if hasattr(one, "url_patterns"):
+            yield from addresses(one.url_patterns, path, filling)
+        else:
+            yield path.replace("^", "").replace("$", "").replace("\\Z", "")
+
+
+NAMES = (
+    *("q", "page", "on", "as", "in", "old", "new", "about", "kind", "area", "order", "due"),
+    *("title_en", "body_ja", "base", "digest", "answer", "to", "day", "fact_date_day"),
+    *("relation_0", "to_0", "name", "address", "why", "side", "field", "language", "form"),
+)
+
+
+def test_whatever_is_sent_to_any_address_is_answered(node):
+    wrong, asked = [], 0
+    garbage = dict.fromkeys(NAMES, "\x7f\u202e'\"<%00\\{{}}" + "9" * 400)
+    for account, fillings in ((None, FILLINGS[:1]), ("officer-gb", FILLINGS)):
+        client = Client(raise_request_exception=False)
+        if account:
+            client.force_login(node[account])
+        for filling in fillings:
+            for path in dict.fromkeys(addresses(get_resolver().url_patterns, "", filling)):
+                if path.startswith("sign-out"):
+                    continue
+                for answer in (
+                    client.get(f"/ja/{path}", garbage),
+                    client.post(f"/ja/{path}", garbage),
+                ):
+                    asked += 1
+                    if answer.status_code >= 500 or b"Traceback" in getattr(answer, "content", b""):
+                        wrong.append(f"{account} {answer.request['REQUEST_METHOD']} /{path[:80]}")
+    assert asked > 500
+    assert not wrong, "\n".join(wrong)
