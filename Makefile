@@ -19,7 +19,7 @@ up: .venv/.product look words ## set up what is missing and serve the node
 practice: .venv/.product look words ## the same for the invented practice partnership
 	@exec $(BIN)/kakehashi up --practice
 
-test: .venv/.develop look words ## every test, on SQLite and then on PostgreSQL
+test: .venv/.develop look words ## every test on SQLite, then all that use a database on PostgreSQL
 	@echo 'tests on SQLite'
 	@$(BIN)/pytest -q -n 2 --dist worksteal
 	@echo 'tests on PostgreSQL'

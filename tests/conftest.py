@@ -27,12 +27,24 @@ def node(db: None) -> dict[str, Account]:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Leave out, rather than skip, what is about the other database alone."""
-    of_the_other = [
-        item
-        for item in items
-        if (mark := item.get_closest_marker("database")) and connection.vendor not in mark.args
-    ]
-    if of_the_other:
-        config.hook.pytest_deselected(items=of_the_other)
-        items[:] = [item for item in items if item not in of_the_other]
+    """Leave out, rather than skip, what is about the other database alone.
+
+    The second run, on PostgreSQL, leaves out what would be the same again: tests without a database
+    and tests that look at pages in a browser.
+    """
+    kept = [item for item in items if _belongs(item)]
+    left_out = [item for item in items if not _belongs(item)]
+    if left_out:
+        config.hook.pytest_deselected(items=left_out)
+        items[:] = kept
+
+
+def _belongs(item: pytest.Item) -> bool:
+    about = item.get_closest_marker("database")
+    if about:
+        return connection.vendor in about.args
+    if connection.vendor == "sqlite":
+        return True
+    fixtures = getattr(item, "fixturenames", ())
+    has_database = item.get_closest_marker("django_db") or {"db", "transactional_db"} & {*fixtures}
+    return bool(has_database) and not item.get_closest_marker("browser")
