@@ -14,6 +14,8 @@ from urllib.parse import quote, unquote_to_bytes
 import django.core.handlers.wsgi
 from django.conf import settings
 from django.contrib.staticfiles import finders
+from django.core.signals import request_finished, request_started
+from django.db import close_old_connections
 from django.template.loader import render_to_string
 from django.urls import get_script_prefix, set_script_prefix
 from django.utils import translation
@@ -72,7 +74,7 @@ def build(
     """
     site = Site.at(address, settings.STATIC_URL)
     chosen = [(code, name) for code, name in settings.LANGUAGES if code in set(languages)]
-    with opened(path) as folder, _standing_at(site, chosen):
+    with opened(path) as folder, _standing_at(site, chosen), _one_connection():
         asking = _Asking(site, folder, told)
         asking.follow(_beginnings([code for code, _name in chosen]))
         _statics(folder)
@@ -96,6 +98,21 @@ def build(
             kept,
             sorted(asking.missing),
         )
+
+
+@contextlib.contextmanager
+def _one_connection() -> Iterator[None]:
+    """Keep the connection to the database that the caller has, whatever transaction it is in.
+
+    A server gives up old connections before and after each request; these requests are not its.
+    """
+    signals = (request_started, request_finished)
+    kept = [signal for signal in signals if signal.disconnect(close_old_connections)]
+    try:
+        yield
+    finally:
+        for signal in kept:
+            signal.connect(close_old_connections)
 
 
 @contextlib.contextmanager
