@@ -217,6 +217,10 @@ class Link(models.Model):
         indexes: ClassVar = [
             models.Index(fields=["to", "kind", "audience", "sort_key"]),
             models.Index(fields=["relation", "to"]),
+            models.Index(
+                fields=["to", "relation", "kind", "audience", "sort_key", "entry"],
+                name="link_by_relation",
+            ),
         ]
 
     def __str__(self) -> str:
