@@ -4,15 +4,17 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('people', '0003_tokens'),
-        ('records', '0004_publications'),
+        ("people", "0003_tokens"),
+        ("records", "0004_publications"),
     ]
 
     operations = [
         migrations.AddIndex(
-            model_name='link',
-            index=models.Index(fields=['to', 'relation', 'kind', 'audience', 'sort_key', 'entry'], name='link_by_relation'),
+            model_name="link",
+            index=models.Index(
+                fields=["to", "relation", "kind", "audience", "sort_key", "entry"],
+                name="link_by_relation",
+            ),
         ),
     ]
