@@ -9,24 +9,27 @@ import holidays
 WEEKEND = 5
 
 
-@lru_cache(maxsize=32)
-def _closed(calendar: str, year: int) -> frozenset[dt.date]:
+def _observed(
+    calendar: str, year: int | None = None, language: str | None = None
+) -> Mapping[dt.date, str] | None:
+    """Return the public holidays of a calendar; None for an invented country's."""
     country, _, subdivision = calendar.partition("-")
     try:
-        days = holidays.country_holidays(country, subdiv=subdivision or None, years=year)
-    except NotImplementedError:  # an invented country of a practice partnership
-        return frozenset()
-    return frozenset(days)
+        return holidays.country_holidays(
+            country, subdiv=subdivision or None, years=year, language=language
+        )
+    except NotImplementedError:  # how the library says that it does not know the country
+        return None
+
+
+@lru_cache(maxsize=32)
+def _closed(calendar: str, year: int) -> frozenset[dt.date]:
+    return frozenset(_observed(calendar, year) or ())
 
 
 def is_calendar(code: str) -> bool:
     """Say whether public holidays are known for ``code``, a country or country-subdivision."""
-    country, _, subdivision = code.partition("-")
-    try:
-        holidays.country_holidays(country, subdiv=subdivision or None)
-    except NotImplementedError:
-        return False
-    return True
+    return _observed(code) is not None
 
 
 def is_working_day(day: dt.date, calendars: Iterable[str]) -> bool:
@@ -69,12 +72,5 @@ def holiday_on(day: dt.date, calendar: str, language: str) -> str:
 
 @lru_cache(maxsize=64)
 def _named(calendar: str, year: int, language: str) -> Mapping[dt.date, str]:
-    country, _, subdivision = calendar.partition("-")
     spoken = {"ja": "ja", "en": "en_US"}.get(language)
-    try:
-        days = holidays.country_holidays(
-            country, subdiv=subdivision or None, years=year, language=spoken
-        )
-    except NotImplementedError:  # an invented country of a practice partnership
-        return {}
-    return dict(days)
+    return dict(_observed(calendar, year, spoken) or {})
