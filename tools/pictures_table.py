@@ -39,7 +39,7 @@ FOR_ALL: Mapping[str, Shown] = {
 
 FOR_OFFICIALS: Mapping[str, Shown] = {
     "desk:work": Shown("/desk/"),
-    "desk:work-list": Shown("/desk/work/due/"),
+    "desk:work-list": Shown("/desk/waiting/due/"),
     "desk:make-it-yours": Shown("/desk/make-it-yours/"),
     "desk:leads": Shown("/desk/make-it-yours/leads/"),
     "desk:occasions": Shown("/desk/make-it-yours/occasions/"),

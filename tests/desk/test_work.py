@@ -77,7 +77,7 @@ def test_every_section_says_what_waits_the_most_urgent_first(node, tokyo):
     assert "the UK asked for the pen on" in pen
     assert "left to answer" in pen
     assert "proposal to answer" not in pen  # those without a clock come after
-    whole = said(tokyo.get("/en/desk/work/pen/"))
+    whole = said(tokyo.get("/en/desk/waiting/pen/"))
     assert whole.count("data-item") == 12
     assert "1 proposal to answer" in whole
     to_confirm = section(page, "confirm")
@@ -128,9 +128,9 @@ def test_only_what_asks_something_of_the_reader_is_asked(node):
     assert needs.needs(reader(node["operator"])) == []
     client = Client()
     client.force_login(node["private-office-jp"])
-    assert client.get("/desk/work/due/").status_code == 404
-    assert client.get("/desk/work/nonsense/").status_code == 404
-    assert client.get("/desk/work/new/").status_code == 200
+    assert client.get("/desk/waiting/due/").status_code == 404
+    assert client.get("/desk/waiting/nonsense/").status_code == 404
+    assert client.get("/desk/waiting/new/").status_code == 200
 
 
 def test_working_days_are_counted_on_both_calendars(node):
@@ -217,16 +217,16 @@ def test_news_say_who_did_what_and_when_and_can_be_marked_as_seen(node, tokyo):
     assert "Only theirs" not in page
     assert "Mine" not in page  # what one did oneself is no news
     events = Event.objects.count()
-    answer = tokyo.post("/en/desk/work/seen/", follow=True)
+    answer = tokyo.post("/en/desk/waiting/seen/", follow=True)
     page = section(said(answer), "new")
     assert "Call opened" not in page
     assert "All marked as seen" in page
-    page = section(said(tokyo.post("/en/desk/work/seen/", {"undo": "1"}, follow=True)), "new")
+    page = section(said(tokyo.post("/en/desk/waiting/seen/", {"undo": "1"}, follow=True)), "new")
     assert "Call opened" in page
     assert "All marked as seen" not in page
-    tokyo.post("/en/desk/work/seen/", {"undo": "1"})  # a second undo undoes nothing
+    tokyo.post("/en/desk/waiting/seen/", {"undo": "1"})  # a second undo undoes nothing
     assert "Call opened" in section(said(tokyo.get("/en/desk/")), "new")
-    assert tokyo.get("/desk/work/seen/").status_code == 405
+    assert tokyo.get("/desk/waiting/seen/").status_code == 405
     assert Event.objects.count() == events
 
 
@@ -234,7 +234,7 @@ def test_my_work_takes_as_many_queries_however_much_waits(node, tokyo):
     office = Client()
     office.force_login(node["private-office-jp"])
     pages = [(tokyo, "/en/desk/"), (office, "/en/desk/"), (tokyo, "/desk/make-it-yours/")]
-    pages += [(tokyo, f"/desk/work/{key}/") for key in needs.LISTS]
+    pages += [(tokyo, f"/desk/waiting/{key}/") for key in needs.LISTS]
 
     def counts():
         found = []
@@ -338,10 +338,10 @@ def test_a_fresh_node_has_tasks_that_know_how_far_they_are(node, tokyo):
 
 def test_keys_can_be_switched_off(node, tokyo):
     assert "look/keys.js" in said(tokyo.get("/en/desk/register/"))
-    tokyo.post("/desk/work/keys/", {"shortcuts": "off"})
+    tokyo.post("/desk/waiting/keys/", {"shortcuts": "off"})
     assert "look/keys.js" not in said(tokyo.get("/en/desk/"))
-    assert "switched off for your account" in said(tokyo.get("/en/desk/work/keys/"))
-    tokyo.post("/desk/work/keys/", {"shortcuts": "on"})
+    assert "switched off for your account" in said(tokyo.get("/en/desk/waiting/keys/"))
+    tokyo.post("/desk/waiting/keys/", {"shortcuts": "on"})
     assert "look/keys.js" in said(tokyo.get("/en/desk/"))
 
 
@@ -351,7 +351,7 @@ def test_the_practice_partnership_has_its_own_morning(db):
         client = Client()
         client.force_login(account)
         for language in ("en", "ja"):
-            for path in ("/desk/", "/desk/work/new/"):
+            for path in ("/desk/", "/desk/waiting/new/"):
                 page = said(client.get(f"/{language}{path}"))
                 assert "k-practice" in page
                 assert "日英" not in page.split("<main")[1].split("</main")[0]

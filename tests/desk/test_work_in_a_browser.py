@@ -24,8 +24,8 @@ pytestmark = [
 
 PATHS = (
     "/desk/",
-    "/desk/work/pen/",
-    "/desk/work/keys/",
+    "/desk/waiting/pen/",
+    "/desk/waiting/keys/",
     "/desk/make-it-yours/",
     "/desk/make-it-yours/leads/",
     "/desk/make-it-yours/occasions/",
@@ -126,7 +126,7 @@ def _keys(page, site):
     assert page.url == f"{site}/en/desk/"
     field.evaluate("(one) => one.blur()")
     page.keyboard.press("?")
-    page.wait_for_url(f"{site}/en/desk/work/keys/")
+    page.wait_for_url(f"{site}/en/desk/waiting/keys/")
     page.keyboard.press("c")
     page.wait_for_url(f"{site}/en/desk/confirm/")
 

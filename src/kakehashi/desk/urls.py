@@ -26,9 +26,9 @@ app_name = "desk"
 
 urlpatterns = [
     path("", work.work, name="work"),
-    path("work/seen/", work.work_seen, name="work-seen"),
-    path("work/keys/", work.work_keys, name="work-keys"),
-    path("work/<slug:section>/", work.work_list, name="work-list"),
+    path("waiting/seen/", work.work_seen, name="work-seen"),
+    path("waiting/keys/", work.work_keys, name="work-keys"),
+    path("waiting/<slug:section>/", work.work_list, name="work-list"),
     path("make-it-yours/", setting_up.make_it_yours, name="make-it-yours"),
     path("make-it-yours/leads/", setting_up.leads, name="leads"),
     path("make-it-yours/occasions/", setting_up.occasions, name="occasions"),
