@@ -1,4 +1,4 @@
-"""Writing governance: setting a meeting, saying what became of a decision."""
+"""Writing of decisions: saying what became of one."""
 
 import datetime as dt
 import uuid
@@ -7,26 +7,13 @@ from collections.abc import Mapping, Sequence
 from django.db import transaction
 
 from kakehashi.errors import NotHere, Refused
+from kakehashi.governance.services.seeing import seen
 from kakehashi.people.models import Account
 from kakehashi.people.rules import check_side
-from kakehashi.people.selectors import viewer_of, visible_audiences
+from kakehashi.people.selectors import viewer_of
 from kakehashi.records import services as records
 from kakehashi.records.models import Entry, Item
 from kakehashi.records.services import LinkTo, NewText
-
-
-class MeetingInThePast(Refused):
-    """A meeting to come was given a day that has passed."""
-
-    code = "meeting-in-the-past"
-    message = {
-        "en": "{day} has passed.",
-        "ja": "{day} は過去の日付です。",
-    }
-    hint = {
-        "en": "Choose a day to come; record a meeting that was held with “held” as its standing.",
-        "ja": "今後の日付を選択するか、開催済みの会合の場合は日程を「開催済み」としてください。",
-    }
 
 
 class ReplacementMissing(Refused):
@@ -71,53 +58,6 @@ class WhyMissing(Refused):
     }
 
 
-def set_meeting(
-    *,
-    body: str,
-    date: dt.date,
-    standing: str,
-    title: Mapping[str, str],
-    place: Mapping[str, str],
-    mode: str,
-    starts_at: dt.datetime | None,
-    number: int | None = None,
-    by: Account,
-    at: dt.datetime,
-    id: uuid.UUID | None = None,  # noqa: A002 - the column's own name
-) -> Item:
-    """Set the next meeting of a body: a shared wording, drafted on one's own side.
-
-    Raises:
-        NoSide, NotYourRole: when the account may not set meetings.
-        NotHere: for a body the account does not see.
-        MeetingInThePast: for a day that has passed, unless it was held.
-        FactWrong, TextMissing: for what is entered.
-    """
-    check_side(viewer_of(by), ["manage_meetings"])
-    with transaction.atomic():
-        found = _seen(body, by, "body")
-        if date < at.date() and standing != "held":
-            raise MeetingInThePast(day=date.isoformat())
-        return records.create(
-            kind="meeting",
-            text=NewText(
-                wording={"title": title, "place": place},
-                facts={
-                    "body": body,
-                    "number": number,
-                    "date": date.isoformat(),
-                    "standing": standing,
-                    "mode": mode,
-                    "starts_at": starts_at.astimezone(dt.UTC).isoformat() if starts_at else "",
-                },
-                links=[LinkTo("of_body", found.item_id)],
-            ),
-            by=by,
-            at=at,
-            id=id,
-        )
-
-
 def say_what_became(
     *,
     decision: str,
@@ -145,7 +85,7 @@ def say_what_became(
     viewer = viewer_of(by)
     check_side(viewer, ["record_decisions"])
     with transaction.atomic():
-        found = _seen(decision, by, "decision")
+        found = seen(decision, by, "decision")
         if id is not None:
             made = Item.objects.filter(pk=id, kind="follow_up", origin=viewer.side).first()
             if made is not None:
@@ -180,21 +120,9 @@ def say_what_became(
 
 def _replacement(reference: str, decision: Entry, by: Account) -> uuid.UUID:
     try:
-        found = _seen(reference, by)
+        found = seen(reference, by)
     except NotHere:
         raise ReplacementUnknown(reference=reference) from None
     if found.item_id == decision.item_id:
         raise ReplacementUnknown(reference=reference)
     return found.item_id
-
-
-def _seen(reference: str, by: Account, kind: str = "") -> Entry:
-    found = Entry.objects.filter(
-        reference=reference, audience_id__in=visible_audiences(viewer_of(by))
-    )
-    if kind:
-        found = found.filter(kind=kind)
-    entry = found.first()
-    if entry is None:
-        raise NotHere
-    return entry

@@ -1,4 +1,4 @@
-"""Governance's kinds of record in the database, and who attended a meeting."""
+"""Meetings, who attended them, contacts outside them."""
 
 from typing import ClassVar
 
@@ -6,32 +6,6 @@ from django.db import models
 
 from kakehashi.people.models import Organisation, Person, Post, Side
 from kakehashi.records.models import Item, Record
-
-
-class Body(Record):
-    """A council, group, working group or treaty committee."""
-
-    body_kind = models.CharField(max_length=30, blank=True)
-    every = models.CharField(max_length=20, blank=True)
-
-
-class BodyName(models.Model):
-    """A name of a body in one language, as one issuer writes it from a day until a day."""
-
-    item = models.ForeignKey(Item, on_delete=models.CASCADE, related_name="body_names")
-    language = models.CharField(max_length=8)
-    text = models.CharField(max_length=200)
-    since = models.DateField(null=True)
-    until = models.DateField(null=True)
-    issued_by = models.JSONField(default=list)
-    in_text = models.BooleanField(default=False)
-    position = models.PositiveSmallIntegerField(default=0)
-
-    class Meta:
-        ordering: ClassVar = ["item_id", "position"]
-
-    def __str__(self) -> str:
-        return self.text
 
 
 class Meeting(Record):
@@ -66,25 +40,6 @@ class Attendance(models.Model):
 
     def __str__(self) -> str:
         return f"{self.item_id} {self.post_id}"
-
-
-class Decision(Record):
-    """What a meeting decided, or the outcome of its discussion."""
-
-    meeting = models.CharField(max_length=80, blank=True)
-    area = models.CharField(max_length=20, blank=True)
-    date = models.DateField(null=True)
-    due_date = models.DateField(null=True)
-
-    class Meta:
-        indexes: ClassVar = [models.Index(fields=["audience", "date"])]
-
-
-class FollowUp(Record):
-    """What became of a decision, as one side says."""
-
-    date = models.CharField(max_length=10, blank=True)
-    ending = models.CharField(max_length=12)
 
 
 class Contact(Record):

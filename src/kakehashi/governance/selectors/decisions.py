@@ -1,59 +1,15 @@
-"""Reading governance: meetings, decisions, and what became of them."""
+"""Reading decisions, and what became of them."""
 
 import datetime as dt
-import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from django.db.models import Exists, OuterRef, QuerySet
 
-from kakehashi.governance.models import Attendance, Body, BodyName, Decision, FollowUp, Meeting
+from kakehashi.governance.models import Decision, FollowUp
 from kakehashi.people.rules import Viewer
 from kakehashi.people.selectors import visible_audiences
 from kakehashi.records.models import Link
-
-
-def meetings(viewer: Viewer, body: str = "") -> list[Meeting]:
-    """Return meetings, newest first, of one body where given."""
-    found = Meeting.objects.filter(audience_id__in=visible_audiences(viewer))
-    if body:
-        found = found.filter(body=body)
-    return list(found.order_by("-date", "-pk"))
-
-
-def next_and_last(viewer: Viewer, today: dt.date) -> tuple[Meeting | None, Meeting | None]:
-    """Return the next meeting to come and the last one held."""
-    every = meetings(viewer)
-    coming = [
-        one for one in every if one.date and one.date >= today and one.standing != "cancelled"
-    ]
-    held = [one for one in every if one.date and one.date < today and one.standing == "held"]
-    return (coming[-1] if coming else None), (held[0] if held else None)
-
-
-def bodies(viewer: Viewer) -> list[Body]:
-    """Return the bodies the viewer may see."""
-    return list(
-        Body.objects.filter(audience_id__in=visible_audiences(viewer)).order_by("sort_key", "pk")
-    )
-
-
-def names_of(items: Sequence[uuid.UUID]) -> dict[str, list[BodyName]]:
-    """Return the dated names of bodies by item id, in one query."""
-    found: dict[str, list[BodyName]] = {}
-    for name in BodyName.objects.filter(item_id__in=items).order_by("position"):
-        found.setdefault(str(name.item_id), []).append(name)
-    return found
-
-
-def attendance(meeting: Meeting) -> list[Attendance]:
-    """Return who attended, with the post held that day."""
-    return list(
-        Attendance.objects.filter(item_id=meeting.item_id)
-        .select_related("side", "organisation", "post", "person")
-        .prefetch_related("organisation__names")
-        .order_by("position")
-    )
 
 
 @dataclass(frozen=True)
