@@ -215,6 +215,26 @@ class TileGrowth:
         self._levels: list[list[bytes]] = [[]]
         self._done = [0]
 
+    @classmethod
+    def resumed(cls, read: Callable[[Tile], bytes], size: int) -> "TileGrowth":
+        """Return the growth of a log of ``size`` entries from its partial tiles.
+
+        Raises:
+            NotATile: when one is not as long as it must be; what ``read`` raises goes through.
+        """
+        growth = cls()
+        level = 0
+        while size:
+            done, width = divmod(size, WIDTH)
+            tile = Tile(level, done, width)
+            if level == len(growth._levels):
+                growth._levels.append([])
+                growth._done.append(0)
+            growth._levels[level] = tile_hashes(tile, read(tile)) if width else []
+            growth._done[level] = done
+            size, level = done, level + 1
+        return growth
+
     @property
     def size(self) -> int:
         """Number of leaves so far."""
