@@ -17,6 +17,7 @@ from kakehashi.cli.main import program
 from kakehashi.cli.refusals import all_refusals
 from kakehashi.framework.profile.loading import load_profile
 from kakehashi.framework.profile.reference import describe_schema
+from kakehashi.governance import action_rules
 from kakehashi.people.rules import PERMISSIONS
 from kakehashi.records.kinds import LANES
 from kakehashi.records.rules import NEEDS, STATE_WORDS, diagram
@@ -67,6 +68,39 @@ def _states() -> Iterator[str]:
     yield "\n## Steps\n\n| step | permission it takes |\n|---|---|"
     for step, permission in NEEDS.items():
         yield f"| `{step}` | {PERMISSIONS[permission]['en']} |"
+    yield ""
+
+
+def action_points_page() -> str:
+    """Return the page of action points: who may take which step, as diagrams and as tables."""
+    return "\n".join(_action_points())
+
+
+def _action_points() -> Iterator[str]:
+    yield "# The course of an action point\n"
+    yield "Written from the tables in `src/kakehashi/governance/action_rules.py`. A step is an own"
+    yield "entry of the side that takes it, shared at once; the standing is replayed from them.\n"
+    yield "| standing | in English | 日本語 |\n|---|---|---|"
+    for standing, said in action_rules.STANDINGS.items():
+        yield f"| `{standing}` | {said['en']} | {said['ja']} |"
+    for weight, title in (
+        (action_rules.ORDINARY, "Ordinary: closed by its owner, reopened by the other side"),
+        (action_rules.PRIORITY, "Priority: done when the other side has verified it"),
+    ):
+        yield f"\n## {title}\n\n```mermaid\n{action_rules.diagram(weight)}```\n"
+        yield "| standing | step | whose | leads to |\n|---|---|---|---|"
+        for row in action_rules.truth_table():
+            if row[0] == weight:
+                yield f"| `{row[1]}` | `{row[2]}` | {action_rules.BY[row[3]]['en']} | `{row[4]}` |"
+    yield "\n## The due date\n"
+    yield "A date is firm, and can be overdue, when the owner's side stands behind it.\n"
+    yield f"```mermaid\n{action_rules.due_diagram()}```"
+    yield "\n## Steps\n\n| step | in English | 日本語 | permissions it takes |\n|---|---|---|---|"
+    for step, said in action_rules.STEPS.items():
+        needs = ", ".join(PERMISSIONS[one]["en"] for one in action_rules.NEEDS[step])
+        yield f"| `{step}` | {said['en']} | {said['ja']} | {needs} |"
+    yield f"\nReopening is open for {action_rules.REOPEN_WITHIN} days that are working days in the"
+    yield "calendars of both sides, counted from the day after it was closed."
     yield ""
 
 
@@ -191,6 +225,7 @@ def _trust() -> Iterator[str]:
 
 
 PAGES: Mapping[str, Callable[[], str]] = {
+    "action-points.md": action_points_page,
     "api.md": api_page,
     "commands.md": commands_page,
     "errors.md": errors_page,

@@ -1,1 +1,1 @@
-"""Governance: bodies, meetings, decisions and what became of them."""
+"""Governance: bodies, meetings, decisions and what became of them, action points."""

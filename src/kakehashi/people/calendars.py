@@ -59,6 +59,21 @@ def working_days_until(today: dt.date, day: dt.date, calendars: Iterable[str]) -
     )
 
 
+def after_working_days(day: dt.date, count: int, calendars: Iterable[str]) -> dt.date:
+    """Return the last of the ``count`` working days that follow ``day``.
+
+    Args:
+        day: the day from which is counted, itself not counted.
+        count: how many working days, at least one.
+        calendars: codes of countries or their parts, as ``JP`` and ``GB-ENG``.
+    """
+    codes = tuple(calendars)
+    while count:
+        day += dt.timedelta(days=1)
+        count -= is_working_day(day, codes)
+    return day
+
+
 def holiday_on(day: dt.date, calendar: str, language: str) -> str:
     """Return the name of the public holiday on ``day`` in one calendar, empty where it is none.
 

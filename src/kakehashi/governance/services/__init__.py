@@ -1,5 +1,26 @@
-"""Writing governance: meetings, decisions, and what became of them."""
+"""Writing governance: meetings, decisions and what became of them, action points."""
 
+from kakehashi.governance.services.actions import (
+    DoneInFuture,
+    DueMissing,
+    EvidenceMissing,
+    HandedAcross,
+    OwnerUnknown,
+    OwnsAlready,
+    ReopenTooLate,
+    StepText,
+    StillOwed,
+    accept_due,
+    hand_over,
+    note,
+    open_action_point,
+    propose_due,
+    reopen,
+    report_done,
+    return_action,
+    take_step,
+    verify,
+)
 from kakehashi.governance.services.decisions import (
     ReplacementMissing,
     ReplacementUnknown,
@@ -9,10 +30,29 @@ from kakehashi.governance.services.decisions import (
 from kakehashi.governance.services.meetings import MeetingInThePast, set_meeting
 
 __all__ = [
+    "DoneInFuture",
+    "DueMissing",
+    "EvidenceMissing",
+    "HandedAcross",
     "MeetingInThePast",
+    "OwnerUnknown",
+    "OwnsAlready",
+    "ReopenTooLate",
     "ReplacementMissing",
     "ReplacementUnknown",
+    "StepText",
+    "StillOwed",
     "WhyMissing",
+    "accept_due",
+    "hand_over",
+    "note",
+    "open_action_point",
+    "propose_due",
+    "reopen",
+    "report_done",
+    "return_action",
     "say_what_became",
     "set_meeting",
+    "take_step",
+    "verify",
 ]

@@ -94,7 +94,7 @@ def say_what_became(
         if ending == "replaced":
             if not replaced_by.strip():
                 raise ReplacementMissing
-            links.append(LinkTo("replaced_by", _replacement(replaced_by.strip(), found, by)))
+            links.append(LinkTo("replaced_by", replacement(replaced_by.strip(), found, by)))
         if ending == "held" and not date:
             raise WhyMissing(what={"en": "the day it was done", "ja": "実施日"})
         if ending == "not_held" and not any(words.values()):
@@ -118,7 +118,12 @@ def say_what_became(
     return item
 
 
-def _replacement(reference: str, decision: Entry, by: Account) -> uuid.UUID:
+def replacement(reference: str, decision: Entry, by: Account) -> uuid.UUID:
+    """Return the item called ``reference`` that replaced ``decision``.
+
+    Raises:
+        ReplacementUnknown: when it is not there, or is the decision itself.
+    """
     try:
         found = seen(reference, by)
     except NotHere:
