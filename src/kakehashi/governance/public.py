@@ -61,8 +61,11 @@ def bodies() -> list[Body]:
 
 
 def attendance(meeting: Meeting) -> list[Attendance]:
-    """Return who attended a published meeting."""
-    return selectors.attendance(meeting)
+    """Return who attended a published meeting, as the public record says.
+
+    What officials enter on the desk is not published with the meeting.
+    """
+    return [one for one in selectors.attendance(meeting) if one.entered_at is None]
 
 
 def body_names(body: uuid.UUID) -> list[BodyName]:

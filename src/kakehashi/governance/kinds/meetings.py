@@ -1,6 +1,7 @@
 """Meetings and contacts as kinds of record."""
 
 from kakehashi.governance import models
+from kakehashi.governance.deriving import settle_meetings
 from kakehashi.governance.kinds.fields import SOURCED, SOURCES, TITLE
 from kakehashi.governance.rules import MODES, STANDINGS
 from kakehashi.records.kinds import OWN, SHARED, Fact, Kind, Text, register
@@ -44,10 +45,12 @@ MEETING = register(
                 column=True,
             ),
             Fact("mode", {"en": "Held", "ja": "開催方式"}, type="choice", choices=MODES),
+            Fact("minutes", {"en": "Length in minutes", "ja": "会議時間（分）"}, type="integer"),
             SOURCES,
             SOURCED,
         ),
         relations=("of_body", "about", "of_area"),
+        followed=settle_meetings,
         weight=34,
         creatable=False,
     )

@@ -1,13 +1,35 @@
 """The governance room's tables."""
 
-from kakehashi.governance.models.actions import ActionEntry, ActionPoint
-from kakehashi.governance.models.bodies import Body, BodyName
-from kakehashi.governance.models.decisions import Decision, FollowUp
-from kakehashi.governance.models.meetings import Attendance, Contact, Meeting
+from kakehashi.governance.models.actions import (
+    ActionEntry,
+    ActionPoint,
+)
+from kakehashi.governance.models.agendas import (
+    AgendaItem,
+    AgendaPlace,
+    MeetingNote,
+    Paper,
+    Sitting,
+)
+from kakehashi.governance.models.bodies import (
+    Body,
+    BodyName,
+)
+from kakehashi.governance.models.decisions import (
+    Decision,
+    FollowUp,
+)
+from kakehashi.governance.models.meetings import (
+    Attendance,
+    Contact,
+    Meeting,
+)
 
 __all__ = [
     "ActionEntry",
     "ActionPoint",
+    "AgendaItem",
+    "AgendaPlace",
     "Attendance",
     "Body",
     "BodyName",
@@ -15,4 +37,7 @@ __all__ = [
     "Decision",
     "FollowUp",
     "Meeting",
+    "MeetingNote",
+    "Paper",
+    "Sitting",
 ]

@@ -34,6 +34,8 @@ class Attendance(models.Model):
     post = models.ForeignKey(Post, null=True, on_delete=models.PROTECT, related_name="+")
     person = models.ForeignKey(Person, null=True, on_delete=models.SET_NULL, related_name="+")
     position = models.PositiveSmallIntegerField(default=0)
+    entered_at = models.DateTimeField(null=True)
+    """When it was entered on the desk; empty for what the public record says."""
 
     class Meta:
         ordering: ClassVar = ["item_id", "position"]

@@ -7,6 +7,8 @@ from collections.abc import Mapping
 from django.db import transaction
 
 from kakehashi.errors import Refused
+from kakehashi.governance.services.agendas import check_minutes
+from kakehashi.governance.services.carrying import gather
 from kakehashi.governance.services.seeing import seen
 from kakehashi.people.models import Account
 from kakehashi.people.rules import check_side
@@ -40,24 +42,28 @@ def set_meeting(
     mode: str,
     starts_at: dt.datetime | None,
     number: int | None = None,
+    minutes: int | None = None,
     by: Account,
     at: dt.datetime,
     id: uuid.UUID | None = None,  # noqa: A002 - the column's own name
 ) -> Item:
     """Set the next meeting of a body: a shared wording, drafted on one's own side.
 
+    What waits for the body's next meeting, and all that is open for that body, comes to its agenda.
+
     Raises:
         NoSide, NotYourRole: when the account may not set meetings.
         NotHere: for a body the account does not see.
         MeetingInThePast: for a day that has passed, unless it was held.
-        FactWrong, TextMissing: for what is entered.
+        FactWrong, TextMissing, MinutesWrong: for what is entered.
     """
     check_side(viewer_of(by), ["manage_meetings"])
     with transaction.atomic():
         found = seen(body, by, "body")
         if date < at.date() and standing != "held":
             raise MeetingInThePast(day=date.isoformat())
-        return records.create(
+        check_minutes(minutes)
+        item = records.create(
             kind="meeting",
             text=NewText(
                 wording={"title": title, "place": place},
@@ -67,6 +73,7 @@ def set_meeting(
                     "date": date.isoformat(),
                     "standing": standing,
                     "mode": mode,
+                    "minutes": minutes,
                     "starts_at": starts_at.astimezone(dt.UTC).isoformat() if starts_at else "",
                 },
                 links=[LinkTo("of_body", found.item_id)],
@@ -75,3 +82,5 @@ def set_meeting(
             at=at,
             id=id,
         )
+        gather(meeting=item, by=by, at=at)
+    return item

@@ -32,6 +32,7 @@ from kakehashi.records.services.plans import (
     clean_wording,
     commit,
     fields_changed,
+    follow,
     note_event,
     settle_audiences,
     standing_of,
@@ -285,6 +286,7 @@ def discard(*, item: uuid.UUID, by: Account, at: dt.datetime) -> None:
         search.forget([entry.pk])
         entry.delete()
         settle_audiences(found)
+        follow([found])
 
 
 def check_language(
