@@ -53,10 +53,12 @@ def work(*, once: bool, every: int) -> None:
 
 
 def one_pass() -> int:
-    """Do what is due now; return how many texts were published."""
+    """Do what is due now, confirming before publishing; return how many texts were published."""
     from kakehashi.cli.node import now
+    from kakehashi.drafting.jobs import confirm_due
     from kakehashi.records.jobs import publish_due
 
+    confirm_due(at=now())
     return publish_due(at=now())
 
 

@@ -36,6 +36,8 @@ INSTALLED_APPS = [
     "kakehashi.framework",
     "kakehashi.workplan",
     "kakehashi.governance",
+    "kakehashi.clearance",
+    "kakehashi.drafting",
     "kakehashi.briefing",
     "kakehashi.portal",
     "kakehashi.desk",

@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING, Any
 from kakehashi.errors import Refused, Words
 
 if TYPE_CHECKING:
-    from kakehashi.records.models import Item, Record
+    from kakehashi.people.models import Account
+    from kakehashi.records.models import Item, Record, Version
 
 OWN, SHARED, RESTRICTED = "own", "shared", "restricted"
 LANES = (OWN, SHARED, RESTRICTED)
@@ -92,10 +93,19 @@ class Kind:
     followed: "Callable[[Sequence[Item]], None] | None" = None
     """Called in the transaction of every write to items of this kind, for what other rows derive
     from them (the reported progress of a Joint Action from its updates)."""
+    more_texts: Callable[[Mapping[str, Any]], Sequence[Text]] | None = None
+    """Facts to further text fields: the paragraphs of a text that has as many as it needs."""
+    guarded: "Callable[[str, Item, Version, Account], None] | None" = None
+    """Called in the transaction of ``confirm`` with the step and the text, before anything is
+    written; refuses what this kind does not let through."""
     weight: int = 50
     """Where hits of this kind stand among equals in search; smaller first."""
     creatable: bool = True
     """Whether officials may start one on the page."""
+
+    def texts_of(self, facts: Mapping[str, Any]) -> tuple[Text, ...]:
+        """Return the text fields of a record with these facts."""
+        return (*self.texts, *(self.more_texts(facts) if self.more_texts else ()))
 
     def text(self, name: str) -> Text:
         """Return the text field called ``name``."""

@@ -175,7 +175,7 @@ def page(reference: str, viewer: Viewer) -> Page:
 
 def wordings(kind: Kind, version: Version) -> list[Wording]:
     """Return the text fields of a version in the order the kind declares them."""
-    texts, firm = version.wording, version.authoritative
+    texts, firm, facts_there = version.wording, version.authoritative, version.facts
     return [
         Wording(
             field=text,
@@ -183,7 +183,7 @@ def wordings(kind: Kind, version: Version) -> list[Wording]:
             authoritative=firm.get(text.name, ["en", "ja"]),
             states=version.language_states.get(text.name, {}),
         )
-        for text in kind.texts
+        for text in kind.texts_of(facts_there)
     ]
 
 
@@ -319,7 +319,8 @@ def compare(kind: Kind, old: Version, new: Version) -> list[Difference]:
     """Return the differences between two versions, by word in English, by morpheme in Japanese."""
     before, after = old.wording, new.wording
     found = []
-    for text in kind.texts:
+    fields = {text.name: text for facts in (new.facts, old.facts) for text in kind.texts_of(facts)}
+    for text in fields.values():
         one, other = before.get(text.name, {}), after.get(text.name, {})
         codes = sorted(set(one) | set(other))
         if codes:

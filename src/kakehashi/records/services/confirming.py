@@ -15,7 +15,7 @@ from kakehashi.people.models import Account
 from kakehashi.people.selectors import viewer_of
 from kakehashi.records.models import Confirmation, Entry
 from kakehashi.records.rules import CONFIRMED, SHARED_STATE, check_step
-from kakehashi.records.services.plans import move_state, note_event, standing_of
+from kakehashi.records.services.plans import guard, move_state, note_event, standing_of
 from kakehashi.records.services.writing import locked
 
 
@@ -49,6 +49,7 @@ def confirm(*, item: uuid.UUID, digest: str, by: Account, at: dt.datetime) -> bo
         check_step(viewer_of(by), standing_of(found, entry), "confirm")
         if version.content_digest != digest:
             raise TextMoved(reference=found.reference)
+        guard("confirm", found, version, by)
         assert by.side_id is not None
         made = Confirmation.objects.get_or_create(
             item=found,

@@ -18,11 +18,12 @@ from kakehashi.people.models import Account
 from kakehashi.people.rules import Circle
 from kakehashi.people.services import Interner
 from kakehashi.records import search
-from kakehashi.records.kinds import Kind, kind_of, natural_key
+from kakehashi.records.kinds import kind_of, natural_key
 from kakehashi.records.markings import Marking
 from kakehashi.records.models import Entry, Facet, Item, Link, Version
 from kakehashi.records.rules import DRAFT as DRAFT_STATE
 from kakehashi.records.rules import Standing
+from kakehashi.records.services.entered import LONGEST_TITLE
 from kakehashi.trust import (
     Content,
     content_digest,
@@ -38,7 +39,6 @@ FACES = (OWN_FACE, SHARED_FACE, PUBLIC_FACE)
 MISSING, MACHINE, DRAFTED, STALE, CHECKED = "missing", "machine", "draft", "stale", "checked"
 
 BATCH = 500
-LONGEST_TITLE = 300
 
 
 class EditConflict(Refused):
@@ -56,37 +56,6 @@ class EditConflict(Refused):
         "ja": "入力内容は失われていません。両方の文章を下に表示しています。"
         "必要な部分を反映して、もう一度保存してください。",
     }
-
-
-class TooLong(Refused):
-    """A text longer than a record may hold."""
-
-    code = "text-too-long"
-    message = {
-        "en": "{label} has {length} characters; at most {most} fit.",
-        "ja": "{label}は{length}文字です（上限{most}文字）。",
-    }
-    hint = {
-        "en": "Shorten it, or put the long text in a document and link to it.",
-        "ja": "短くするか、長文は文書とし、リンクを付けてください。",
-    }
-
-
-class TextMissing(Refused):
-    """A field that needs wording has none in any language."""
-
-    code = "text-missing"
-    message = {
-        "en": "{label} is empty in every language.",
-        "ja": "{label}がいずれの言語でも未記入です。",
-    }
-    hint = {
-        "en": "Fill it in one language; the other may follow.",
-        "ja": "いずれか一方の言語で記入してください（他方は後で構いません）。",
-    }
-
-
-LONGEST_TEXT = 200_000
 
 
 @dataclass(frozen=True)
@@ -144,33 +113,6 @@ def standing_of(item: Item, entry: Entry) -> Standing:
         sides=tuple(item.sides),
         pen=item.pen_id or "",
     )
-
-
-def clean_wording(
-    kind: Kind, wording: Mapping[str, Mapping[str, str]]
-) -> dict[str, dict[str, str]]:
-    """Return the wording with empty languages left out, line ends as LF and blanks trimmed.
-
-    Raises:
-        TextMissing: when a required field has no language.
-        TooLong: when a text is over :data:`LONGEST_TEXT` characters (a title over 300).
-    """
-    cleaned: dict[str, dict[str, str]] = {}
-    for text in kind.texts:
-        given = wording.get(text.name, {})
-        kept = {}
-        for language, words in given.items():
-            trimmed = words.replace("\r\n", "\n").replace("\r", "\n").strip()
-            most = LONGEST_TITLE if text.name == "title" else LONGEST_TEXT
-            if len(trimmed) > most:
-                raise TooLong(label=text.label, length=len(trimmed), most=most)
-            if trimmed:
-                kept[language] = trimmed
-        if kept:
-            cleaned[text.name] = kept
-        elif text.required:
-            raise TextMissing(label=text.label)
-    return cleaned
 
 
 def language_states(
@@ -522,6 +464,13 @@ def _values(value: object) -> list[object]:
     return list(value) if isinstance(value, Sequence) else []
 
 
+def guard(step: str, item: Item, version: Version, by: Account) -> None:
+    """Let the kind of ``item`` refuse a step that it does not let this text through."""
+    guarded = kind_of(item.kind).guarded
+    if guarded is not None:
+        guarded(step, item, version, by)
+
+
 def follow(items: Sequence[Item]) -> None:
     """Let the kinds of ``items`` settle what is derived from them."""
     by_kind: dict[str, list[Item]] = {}
@@ -582,9 +531,12 @@ def text_of(version: Version, *, links: Sequence[LinkTo] | None = None) -> NewTe
     """Return a version's text as it would be entered again."""
     facts = dict(version.facts)
     linked = facts.pop("links", [])
-    languages = sorted({code for codes in version.authoritative.values() for code in codes})
+    wording, firm = version.wording, version.authoritative
+    # Where one language stands alone it is authoritative for want of another, which says nothing.
+    chosen = {code for name, codes in firm.items() if len(wording[name]) > 1 for code in codes}
+    languages = sorted(chosen or {code for codes in firm.values() for code in codes})
     return NewText(
-        wording=version.wording,
+        wording=wording,
         facts=facts,
         links=(
             [LinkTo(one["relation"], uuid.UUID(one["to"])) for one in linked]

@@ -15,10 +15,10 @@ from kakehashi.people.selectors import viewer_of, visible_audiences
 from kakehashi.records.kinds import kind_of
 from kakehashi.records.models import Proposal
 from kakehashi.records.rules import DRAFT, NotYourPen, check_step
+from kakehashi.records.services.entered import clean_wording
 from kakehashi.records.services.plans import (
     OWN_FACE,
     Plan,
-    clean_wording,
     commit,
     fields_changed,
     note_event,
@@ -55,6 +55,21 @@ class ProposalAnswered(Refused):
     hint = {
         "en": "Open the record again to see the answer.",
         "ja": "案件を開き直して回答を確認してください。",
+    }
+
+
+class ProposalWithoutPlace(Refused):
+    """What a proposal would change is no longer in the text."""
+
+    code = "proposal-without-place"
+    status = 409
+    message = {
+        "en": "The paragraph that this proposal would change is no longer in the text.",
+        "ja": "この修正案の対象となる項は、現在の文書にはありません。",
+    }
+    hint = {
+        "en": "Decline it with a word on where its substance went, or write it in by hand.",
+        "ja": "内容の移動先を回答に記入して不採用とするか、該当箇所に直接反映してください。",
     }
 
 
@@ -144,6 +159,7 @@ def answer_proposal(
     Raises:
         NotHere, NoSide, NotYourRole, NotInThisState, NotYourPen: when it may not be.
         ProposalAnswered: when it has been answered.
+        ProposalWithoutPlace: when what it would change is no longer there.
     """
     with transaction.atomic():
         viewer = viewer_of(by)
@@ -180,7 +196,11 @@ def answer_proposal(
             wording = {name: dict(words) for name, words in text.wording.items()}
             for name, words in asked.wording.items():
                 wording.setdefault(name, {}).update(words)
-            wording = clean_wording(kind_of(found.kind), wording)
+            kind = kind_of(found.kind)
+            fields = {one.name for one in kind.texts_of(text.facts)}
+            if not fields.issuperset(asked.wording):
+                raise ProposalWithoutPlace
+            wording = clean_wording(kind, wording, text.facts)
             commit(
                 [
                     Plan(

@@ -19,6 +19,7 @@ from kakehashi.records.markings import check_marking
 from kakehashi.records.models import Counter, Entry, Item, MarkingTerm, Version
 from kakehashi.records.planner import MUCH, tell_planner
 from kakehashi.records.rules import DRAFT, PUBLISHED, SHARED_STATE, check_step
+from kakehashi.records.services.entered import clean_wording
 from kakehashi.records.services.plans import (
     CHECKED,
     FACES,
@@ -29,7 +30,6 @@ from kakehashi.records.services.plans import (
     LinkTo,
     NewText,
     Plan,
-    clean_wording,
     commit,
     fields_changed,
     follow,
@@ -117,11 +117,8 @@ def _checked(kind: Kind, text: NewText, *, lane: str) -> NewText:
     found = dict(Item.objects.filter(pk__in=wanted).values_list("pk", "reference"))
     if len(found) != len(wanted):
         raise LinkToNothing
-    return replace(
-        text,
-        wording=clean_wording(kind, text.wording),
-        facts=clean_facts(kind, facts_of_links(kind, text.facts, text.links, found)),
-    )
+    facts = clean_facts(kind, facts_of_links(kind, text.facts, text.links, found))
+    return replace(text, wording=clean_wording(kind, text.wording, facts), facts=facts)
 
 
 def create(
@@ -369,10 +366,9 @@ def load(records: Sequence[Loaded], *, by: Account, at: dt.datetime) -> list[Ite
         )
         if record.id is not None:
             item.id = record.id
+        facts = clean_facts(spec, dict(record.text.facts))
         text = replace(
-            record.text,
-            wording=clean_wording(spec, record.text.wording),
-            facts=clean_facts(spec, dict(record.text.facts)),
+            record.text, wording=clean_wording(spec, record.text.wording, facts), facts=facts
         )
         plans.append(
             Plan(

@@ -14,6 +14,7 @@ from kakehashi.wording.linting.rulebook import (
     RuleFileMissing,
     RuleWrong,
     load_rules,
+    read_rules,
 )
 
 __all__ = [
@@ -28,4 +29,5 @@ __all__ = [
     "lint",
     "lint_paragraphs",
     "load_rules",
+    "read_rules",
 ]

@@ -161,25 +161,37 @@ def load_rules(paths: Iterable[Path] = ()) -> Rulebook:
         RuleFileMissing: nothing is there to read.
         RuleWrong: a rule is wrong; file, rule and key are named.
     """
-    own = _own_rules()
     files = [file for path in paths for file in _files(path)]
-    if not files:
+    return read_rules((file.name, _text_of(file)) for file in files)
+
+
+def read_rules(texts: Iterable[tuple[str, str]]) -> Rulebook:
+    """Return the rules that come with Kakehashi, and those written in ``texts`` before them.
+
+    Args:
+        texts: name and YAML of each, as :func:`load_rules` reads them from files.
+
+    Raises:
+        RuleWrong: a rule is wrong; name, rule and key are said.
+    """
+    own, given = _own_rules(), list(texts)
+    if not given:
         return own
     lists = dict(own.lists)
     added: dict[str, Rule] = {}
     known = {rule.id: rule for rule in own.rules}
     gone: set[str] = set()
-    for file in files:
-        for one, content, language in _entries(file, lists):
+    for name, text in given:
+        for one, content, language in _entries(name, text, lists):
             weight = one.get("severity")
             rule_id = str(one.get("id", "?"))
             if rule_id in known and set(one) <= {"id", "severity"}:
                 if weight in {"off", False}:
                     gone.add(rule_id)
                 else:
-                    known[rule_id] = _weighed(known[rule_id], weight, file.name)
+                    known[rule_id] = _weighed(known[rule_id], weight, name)
                 continue
-            rule = _rule(one, content, language, lists, file.name)
+            rule = _rule(one, content, language, lists, name)
             added[rule.id] = rule
     kept = [rule for name, rule in known.items() if name not in gone and name not in added]
     return Rulebook((*added.values(), *kept), lists)
@@ -191,7 +203,8 @@ def _own_rules() -> Rulebook:
     rules: list[Rule] = []
     for name in ("exceptions", *_LANGUAGES):
         file = _FOLDER / f"{name}.yaml"
-        rules += [_rule(*entry, lists, file.name) for entry in _entries(file, lists)]
+        entries = _entries(file.name, _text_of(file), lists)
+        rules += [_rule(*entry, lists, file.name) for entry in entries]
     return Rulebook(tuple(rules), lists)
 
 
@@ -205,35 +218,39 @@ def _files(path: Path) -> list[Path]:
     return found
 
 
+def _text_of(file: Path) -> str:
+    try:
+        return file.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as fault:
+        raise RuleFileMissing(file=file.name) from fault
+
+
 def _entries(
-    file: Path, lists: dict[str, tuple[re.Pattern[str], ...]]
+    name: str, text: str, lists: dict[str, tuple[re.Pattern[str], ...]]
 ) -> list[tuple[dict[str, Any], Mapping[str, Any], str]]:
     """Return the rules of a file as they are written; lists of exceptions go into ``lists``."""
     import yaml
 
     loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
     try:
-        content = yaml.load(file.read_text(encoding="utf-8"), Loader=loader)  # noqa: S506 - safe
-    except (OSError, UnicodeDecodeError) as fault:
-        raise RuleFileMissing(file=file.name) from fault
+        content = yaml.load(text, Loader=loader)  # noqa: S506 - safe
     except yaml.YAMLError as fault:
         mark = getattr(fault, "problem_mark", None)
         where = mark.line + 1 if mark else 1
         raise _wrong(
-            file.name, "-", f"line {where}", "this is no YAML", "YAML として読めません"
+            name, "-", f"line {where}", "this is no YAML", "YAML として読めません"
         ) from fault
     if not isinstance(content, Mapping):
-        raise _wrong(file.name, "-", "rules", "this is no list of rules", "規則の一覧がありません")
-    for name, patterns in content.items():
-        if isinstance(patterns, list) and name != "rules":
-            lists[name] = tuple(
-                _pattern(one, file.name, name, f"{name}[{number}]")
-                for number, one in enumerate(patterns)
+        raise _wrong(name, "-", "rules", "this is no list of rules", "規則の一覧がありません")
+    for key, patterns in content.items():
+        if isinstance(patterns, list) and key != "rules":
+            lists[key] = tuple(
+                _pattern(one, name, key, f"{key}[{number}]") for number, one in enumerate(patterns)
             )
-    usual = str(content.get("language", file.stem if file.stem in _LANGUAGES else ""))
+    usual = str(content.get("language", Path(name).stem if Path(name).stem in _LANGUAGES else ""))
     rules = content.get("rules") or []
     if not isinstance(rules, list) or not all(isinstance(one, dict) for one in rules):
-        raise _wrong(file.name, "-", "rules", "this is no list of rules", "規則の一覧がありません")
+        raise _wrong(name, "-", "rules", "this is no list of rules", "規則の一覧がありません")
     return [(one, content, usual) for one in rules]
 
 
@@ -275,8 +292,10 @@ def _rule(
         for text in _texts(one, "except_patterns", file, name)
     )
     shared = tuple(pattern for listed in names for pattern in lists[listed])
-    sources = content.get("sources") or {}
+    sources = _mapping(content, "sources", None, file, name)
     source = one.get("source", "")
+    if isinstance(source, str):
+        source = sources.get(source, source)
     morphemes = _mapping(one, "morphemes", _MORPHEME_KEYS, file, name)
     return Rule(
         id=name,
@@ -285,7 +304,7 @@ def _rule(
         needs=tuple(text.lower() for text in _texts(one, "needs", file, name)),
         severity=_severity(one.get("severity"), file, name),
         why=_words(one.get("why"), file, name, "why"),
-        source=_words(sources.get(source, source), file, name, "source"),
+        source=_words(source, file, name, "source"),
         instead=tuple(_texts(one, "instead", file, name)),
         swaps=tuple(_swap(swap, file, name) for swap in one.get("replace") or ()),
         exceptions=(*shared, *lists.get("always", ()), *own),
@@ -358,11 +377,12 @@ def _texts(one: Mapping[str, Any], key: str, file: str, name: str) -> Sequence[s
 
 
 def _mapping(
-    one: Mapping[str, Any], key: str, keys: set[str], file: str, name: str
+    one: Mapping[str, Any], key: str, keys: set[str] | None, file: str, name: str
 ) -> Mapping[str, Any]:
+    """Return a mapping under ``key``, holding ``keys`` only where they are given."""
     said = one.get(key) or {}
-    if not isinstance(said, Mapping) or not set(said) <= keys:
-        allowed = ", ".join(sorted(keys))
+    if not isinstance(said, Mapping) or (keys is not None and not set(said) <= keys):
+        allowed = ", ".join(sorted(keys or {"id: {en, ja}"}))
         raise _wrong(file, name, key, f"this holds {allowed}", f"{allowed} のみ指定できます")
     return said
 

@@ -23,7 +23,8 @@ from kakehashi.records.kinds import kind_of
 from kakehashi.records.models import Entry, Item, Version
 from kakehashi.records.rules import check_step
 from kakehashi.records.services import LinkTo, NewText
-from kakehashi.records.services.plans import clean_wording, standing_of, text_of
+from kakehashi.records.services.entered import clean_wording
+from kakehashi.records.services.plans import standing_of, text_of
 from kakehashi.records.services.writing import clean_facts
 from kakehashi.workplan.rules import BENEFICIARIES, PROGRESS
 from kakehashi.workplan.sheets import troubles

@@ -1,0 +1,117 @@
+"""Reading clearance: of one record, and what waits for an office. Own side only."""
+
+import datetime as dt
+import uuid
+from dataclasses import dataclass
+
+from django.db.models import Prefetch
+
+from kakehashi.clearance.models import Clearance, ClearanceRule, OfficeAsked
+from kakehashi.clearance.rules import OPEN, whose_turn
+from kakehashi.people.rules import Viewer
+from kakehashi.people.selectors import visible_audiences
+
+
+@dataclass(frozen=True)
+class Asked:
+    """One office as the page shows it."""
+
+    office: OfficeAsked
+    turn: bool
+    """Whether it is asked now."""
+    may_answer: bool
+
+
+@dataclass(frozen=True)
+class Round:
+    """One clearance as the page shows it."""
+
+    clearance: Clearance
+    offices: list[Asked]
+
+    @property
+    def answered(self) -> int:
+        """How many offices answered."""
+        return sum(bool(one.office.answer) for one in self.offices)
+
+
+def of_item(item: uuid.UUID, viewer: Viewer) -> list[Round]:
+    """Return the clearances of a record that ``viewer`` may see, newest first. Two queries."""
+    found = (
+        Clearance.objects.filter(item_id=item, audience_id__in=visible_audiences(viewer))
+        .select_related("by", "post", "version")
+        .prefetch_related(
+            Prefetch(
+                "offices",
+                queryset=OfficeAsked.objects.select_related("organisation", "by").order_by(
+                    "position"
+                ),
+            )
+        )
+        .order_by("-at")
+    )
+    return [_round(one, viewer) for one in found]
+
+
+def _round(clearance: Clearance, viewer: Viewer) -> Round:
+    offices = list(clearance.offices.all())
+    turns = whose_turn([one.answer for one in offices], in_order=clearance.in_order)
+    open_now = clearance.state == OPEN
+    return Round(
+        clearance,
+        [
+            Asked(
+                one,
+                turn=open_now and place in turns,
+                may_answer=open_now
+                and (place in turns or bool(one.answer))
+                and viewer.may("comment")
+                and (one.organisation_id == viewer.organisation or viewer.may("share")),
+            )
+            for place, one in enumerate(offices)
+        ],
+    )
+
+
+def waiting_for(viewer: Viewer, limit: int = 20) -> list[Round]:
+    """Return the open clearances that wait for the viewer's own office, soonest due first."""
+    if not viewer.organisation or not viewer.may("comment"):
+        return []
+    found = (
+        Clearance.objects.filter(
+            audience_id__in=visible_audiences(viewer),
+            state=OPEN,
+            offices__organisation_id=viewer.organisation,
+        )
+        .select_related("item", "version", "by", "post")
+        .prefetch_related(
+            Prefetch(
+                "offices",
+                queryset=OfficeAsked.objects.select_related("organisation", "by").order_by(
+                    "position"
+                ),
+            )
+        )
+        .order_by("due_date", "at")
+        .distinct()
+    )
+    rounds = [_round(one, viewer) for one in found[: limit * 2]]
+    return [
+        one
+        for one in rounds
+        if any(
+            asked.turn and asked.office.organisation_id == viewer.organisation
+            for asked in one.offices
+        )
+    ][:limit]
+
+
+def may_confirm_before(side: str) -> bool:
+    """Say whether a side lets a text be confirmed while its clearance is open."""
+    rule = ClearanceRule.objects.filter(side_id=side).first()
+    return rule is not None and rule.confirm_before
+
+
+def is_late(clearance: Clearance, today: dt.date) -> bool:
+    """Say whether the day by which answers were wanted is over."""
+    return clearance.state == OPEN and bool(clearance.due_date and clearance.due_date < today)

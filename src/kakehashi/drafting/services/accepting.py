@@ -1,0 +1,136 @@
+"""Accepting a finding with a reason, and taking that back."""
+
+import datetime as dt
+import uuid
+
+from django.db import transaction
+
+from kakehashi.drafting.models import Acceptance
+from kakehashi.drafting.services.settling import findings_of
+from kakehashi.drafting.services.texts import text_of
+from kakehashi.errors import NotHere, Refused
+from kakehashi.people.models import Account
+from kakehashi.people.rules import check_side
+from kakehashi.people.selectors import viewer_of
+from kakehashi.records.services.plans import note_event
+from kakehashi.records.services.writing import locked
+
+LONGEST_REASON = 2_000
+
+
+class AcceptanceReasonMissing(Refused):
+    """A finding was to be accepted without saying why."""
+
+    code = "acceptance-reason-missing"
+    message = {
+        "en": "Say why “{found}” may stand.",
+        "ja": "「{found}」を許容する理由を記入してください。",
+    }
+    hint = {
+        "en": "One sentence is enough; both sides read it beside the text.",
+        "ja": "一文で構いません。理由は、双方が文言とともに確認できます。",
+    }
+
+
+class FindingGone(Refused):
+    """The finding that was to be accepted is not there."""
+
+    code = "finding-gone"
+    status = 409
+    message = {
+        "en": "The finding is no longer there: the passage was changed.",
+        "ja": "文言が変更されたため、この指摘は現在ありません。",
+    }
+    hint = {
+        "en": "Open the text again; what stands open is shown beside it.",
+        "ja": "文書を開き直してください。未対応の指摘は文言の横に表示されます。",
+    }
+
+
+def accept(
+    *,
+    item: uuid.UUID,
+    paragraph: str,
+    language: str,
+    rule: str,
+    found: str,
+    passage: str,
+    reason: str,
+    by: Account,
+    at: dt.datetime,
+) -> Acceptance:
+    """Accept a finding, with the reason why the words may stand.
+
+    It holds for this sentence as it is: changed, it is found again. Accepted a second time it
+    gives the acceptance that stands.
+
+    Raises:
+        NotHere, NoSide, NotYourRole: when it may not be.
+        AcceptanceReasonMissing, FindingGone: for what is entered.
+    """
+    side = check_side(viewer_of(by), ["read_participants", "write"])
+    if not reason.strip():
+        raise AcceptanceReasonMissing(found=found[:80])
+    with transaction.atomic():
+        text, _entry, version = locked(item, by)
+        if text.kind != "joint_text":
+            raise NotHere
+        asked = (paragraph, language, rule, found, passage)
+        hit = next(
+            (one for one in findings_of(text, text_of(version), side=side) if one.key == asked),
+            None,
+        )
+        if hit is None:
+            raise FindingGone
+        if hit.accepted is not None:
+            return hit.accepted
+        made = Acceptance.objects.create(
+            item=text,
+            version=version,
+            paragraph=paragraph,
+            language=language,
+            rule=rule,
+            found=found,
+            passage=passage,
+            reason=reason.strip()[:LONGEST_REASON],
+            own=hit.own,
+            side_id=side,
+            by=by,
+            post_id=by.post_id,
+            at=at,
+        )
+        if not hit.own:
+            # That a rule of one's own side was met is told to nobody.
+            note_event(
+                text,
+                "finding_accepted",
+                by=by,
+                at=at,
+                audience=version.audience_id,
+                facts={"number": version.number, "paragraph": paragraph, "rule": rule},
+            )
+    return made
+
+
+def take_back(*, acceptance: uuid.UUID, by: Account, at: dt.datetime) -> None:
+    """Take back what one's own side accepted.
+
+    Raises:
+        NoSide, NotYourRole, NotHere: when it may not be.
+    """
+    side = check_side(viewer_of(by), ["read_participants", "write"])
+    with transaction.atomic():
+        made = Acceptance.objects.filter(pk=acceptance, side_id=side, withdrawn_at=None).first()
+        if made is None:
+            raise NotHere
+        text, _entry, version = locked(made.item_id, by)
+        Acceptance.objects.filter(pk=made.pk).update(withdrawn_at=at)
+        if not made.own:
+            note_event(
+                text,
+                "acceptance_taken_back",
+                by=by,
+                at=at,
+                audience=version.audience_id,
+                facts={"number": version.number, "paragraph": made.paragraph, "rule": made.rule},
+            )

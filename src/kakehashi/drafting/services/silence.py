@@ -1,0 +1,210 @@
+"""Silence: a shared text is confirmed on a day unless a side objects before, where rules allow."""
+
+import datetime as dt
+import uuid
+
+from django.db import transaction
+
+from kakehashi.drafting.models import Silence
+from kakehashi.drafting.services.settling import check_ready
+from kakehashi.drafting.services.texts import text_of
+from kakehashi.errors import NotHere, Refused
+from kakehashi.people.models import Account
+from kakehashi.people.rules import check_side
+from kakehashi.people.selectors import viewer_of
+from kakehashi.records import services as records
+from kakehashi.records.models import Confirmation, Entry, Item, Link
+from kakehashi.records.rules import CONFIRMED, SHARED_STATE
+from kakehashi.records.services.plans import move_state, note_event
+from kakehashi.records.services.writing import locked
+
+SHORTEST = dt.timedelta(days=1)
+LONGEST = dt.timedelta(days=366)
+ALLOWS = "silence"
+"""Fact of a body that says whether texts of its meetings may be confirmed by silence."""
+
+
+class SilenceNotAllowed(Refused):
+    """The rules of the body do not know confirmation by silence."""
+
+    code = "silence-not-allowed"
+    status = 409
+    message = {
+        "en": "This text cannot be confirmed by silence: the rules of its body do not allow it.",
+        "ja": "この文書は、異議の有無による確認の対象となりません"
+        "（会議体の運営規則に定めがありません）。",
+    }
+    hint = {
+        "en": "Ask both sides to confirm it.",
+        "ja": "双方による確認を依頼してください。",
+    }
+
+
+class SilenceTimeWrong(Refused):
+    """A moment for silence that is over, too soon or too far."""
+
+    code = "silence-time-wrong"
+    message = {
+        "en": "Give the other side at least a day, and at most a year.",
+        "ja": "期限は1日以上先、1年以内としてください。",
+    }
+    hint = {"en": "Choose another day.", "ja": "別の期日を指定してください。"}
+
+
+class NoSilence(Refused):
+    """No confirmation by silence is under way for this text."""
+
+    code = "no-silence"
+    status = 409
+    message = {
+        "en": "No confirmation by silence is under way for this text.",
+        "ja": "この文書について、異議の照会は行われていません。",
+    }
+    hint = {
+        "en": "Open the text again to see where it stands.",
+        "ja": "文書を開き直して、現在の状況を確認してください。",
+    }
+
+
+def allowed(item: Item) -> bool:
+    """Say whether the rules of the body that a text is of allow confirmation by silence.
+
+    A text of a meeting is of that meeting's body. Where the rules say nothing, it is not allowed.
+    """
+    targets = set(
+        Link.objects.filter(item=item, relation__in=["of_body", "of_meeting"]).values_list(
+            "to_id", flat=True
+        )
+    )
+    targets |= set(
+        Link.objects.filter(item_id__in=targets, relation="of_body").values_list("to_id", flat=True)
+    )
+    bodies = Entry.objects.filter(
+        item_id__in=targets, kind="body", face__in=["shared", "public"]
+    ).select_related("version")
+    return any(_says_so(one.version.facts) for one in bodies)
+
+
+def _says_so(facts: dict[str, object]) -> bool:
+    rules = facts.get("rules")
+    stated = rules.get(ALLOWS) if isinstance(rules, dict) else facts.get(ALLOWS)
+    return stated is True or stated in ("yes", "allowed")
+
+
+def start_silence(*, item: uuid.UUID, until: dt.datetime, by: Account, at: dt.datetime) -> Silence:
+    """Say that a shared text is confirmed at ``until`` unless a side objects before.
+
+    It is one's own side's confirmation at once.
+
+    Raises:
+        NotHere, NoSide, NotYourRole, NotInThisState: as for confirming.
+        SilenceNotAllowed, SilenceTimeWrong: when the rules or the moment are not so.
+        LanguageGap, NoticeMissing, WordingNotSettled, ClearanceNotComplete: as for confirming.
+    """
+    side = check_side(viewer_of(by), ["confirm", "share"])
+    if not at + SHORTEST <= until <= at + LONGEST:
+        raise SilenceTimeWrong
+    with transaction.atomic():
+        found, entry, version = locked(item, by)
+        if found.kind != "joint_text":
+            raise NotHere
+        if not allowed(found):
+            raise SilenceNotAllowed
+        standing = Silence.objects.filter(item=found, state="open").first()
+        if standing is not None and standing.content_digest == version.content_digest:
+            return standing
+        if standing is not None:
+            Silence.objects.filter(pk=standing.pk).update(state="void", settled_at=at)
+        records.confirm(item=item, digest=version.content_digest, by=by, at=at)
+        made = Silence.objects.create(
+            item=found,
+            content_digest=version.content_digest,
+            until=until,
+            side_id=side,
+            by=by,
+            at=at,
+        )
+        note_event(
+            found,
+            "silence_started",
+            by=by,
+            at=at,
+            audience=entry.audience_id,
+            facts={"content": version.content_digest, "until": until.isoformat()},
+        )
+    return made
+
+
+def object_to(*, item: uuid.UUID, why: str, by: Account, at: dt.datetime) -> None:
+    """Object to a text before it is confirmed by silence; nothing is confirmed then.
+
+    Raises:
+        NotHere, NoSide, NotYourRole: when it may not be.
+        NoSilence: when none is under way.
+        ReasonMissing: without a reason.
+    """
+    side = check_side(viewer_of(by), ["confirm"])
+    if not why.strip():
+        raise records.ReasonMissing
+    with transaction.atomic():
+        found, entry, _version = locked(item, by)
+        changed = Silence.objects.filter(item=found, state="open").update(
+            state="objected", objected_by_id=side, why=why.strip()[:2000], settled_at=at
+        )
+        if changed != 1:
+            raise NoSilence
+        note_event(found, "silence_objected", by=by, at=at, audience=entry.audience_id)
+
+
+def carry_out(*, silence: uuid.UUID, at: dt.datetime) -> bool:
+    """Confirm a text for the sides that said nothing, when the time has come.
+
+    The text must be the one that was named, and ready to be settled. What a side's own clearance
+    says is not asked: a side that is not done objects, and nothing here may tell of it.
+
+    Returns:
+        Whether it was confirmed.
+    """
+    with transaction.atomic():
+        due = (
+            Silence.objects.select_for_update()
+            .select_related("item")
+            .filter(pk=silence, state="open", until__lte=at)
+            .first()
+        )
+        if due is None:
+            return False
+        found = Item.objects.select_for_update(of=("self",)).get(pk=due.item_id)
+        entry = Entry.objects.filter(item=found, face="shared").select_related("version").first()
+        stands = (
+            entry is not None
+            and entry.state == SHARED_STATE
+            and entry.version.content_digest == due.content_digest
+            and not Entry.objects.filter(item=found, face="own").exists()
+        )
+        if entry is None or not stands or not _ready(found, entry):
+            Silence.objects.filter(pk=due.pk).update(state="void", settled_at=at)
+            return False
+        for side in found.sides:
+            Confirmation.objects.get_or_create(
+                item=found, content_digest=due.content_digest, side_id=side, defaults={"at": at}
+            )
+        Silence.objects.filter(pk=due.pk).update(state="confirmed", settled_at=at)
+        note_event(
+            found,
+            "confirmed_by_silence",
+            by=None,
+            at=at,
+            audience=entry.audience_id,
+            facts={"content": due.content_digest},
+        )
+        move_state(found, entry, CONFIRMED)
+    return True
+
+
+def _ready(item: Item, entry: Entry) -> bool:
+    try:
+        check_ready(item, text_of(entry.version), side="")
+    except Refused:
+        return False
+    return True

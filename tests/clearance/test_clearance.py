@@ -1,0 +1,118 @@
+"""Clearance: in order or at once, and unseen by the other side."""
+
+import pytest
+
+from kakehashi.clearance import selectors, services
+from kakehashi.clearance.models import Clearance
+from kakehashi.drafting import services as drafting
+from kakehashi.drafting.paragraphs import Paragraph
+from kakehashi.drafting.services import Draft
+from kakehashi.errors import NotHere, Refused
+from kakehashi.ledger.models import Event
+from kakehashi.people.models import Organisation
+from kakehashi.people.rules import NotYourRole
+from kakehashi.people.selectors import viewer_of, visible_audiences
+from kakehashi.records import services as records
+from kakehashi.records.models import Version
+from tests.cast import NOW
+
+WORDS = {"en": "The Participants will meet in 2027.", "ja": "双方は、2027年に会合を開催する。"}
+
+
+@pytest.fixture
+def text(cast):
+    Organisation.objects.create(id="fcdo", side_id="GB", name_en="FCDO", name_ja="FCDO")
+    item = drafting.start(
+        draft=Draft(
+            title={"en": "Minutes", "ja": "議事録"},
+            paragraphs=[Paragraph("aa", words=WORDS)],
+            text_kind="minutes",
+        ),
+        by=cast.haruka,
+        at=NOW,
+    )
+    records.share(item=item.pk, by=cast.haruka, at=NOW)
+    return item
+
+
+def ask(text, by, **known):
+    return services.ask(
+        item=text.pk,
+        offices=[("fcdo", ""), ("dsit", "Legal")],
+        due=None,
+        in_order=known.pop("in_order", False),
+        by=by,
+        at=NOW,
+        **known,
+    )
+
+
+def offices(text, account):
+    return selectors.of_item(text.pk, viewer_of(account))[0].offices
+
+
+def confirm(text, by):
+    digest = Version.objects.filter(item=text).order_by("-number").first().content_digest
+    return records.confirm(item=text.pk, digest=digest, by=by, at=NOW)
+
+
+def test_the_other_side_sees_nothing_of_it(text, cast):
+    ask(text, cast.alice, note="MARKER-NOTE")
+    office = offices(text, cast.alice)[1].office
+    services.answer(office=office.pk, given="subject", words="MARKER", by=cast.bob, at=NOW)
+    for account in (cast.haruka, cast.kenji, cast.mallory, cast.olga):
+        viewer = viewer_of(account)
+        assert selectors.of_item(text.pk, viewer) == []
+        seen = Event.objects.filter(audience_id__in=visible_audiences(viewer))
+        assert not seen.filter(name__startswith="clearance.").exists()
+        with pytest.raises(Refused) as refused:
+            services.answer(office=office.pk, given="cleared", by=account, at=NOW)
+        assert refused.type.__name__ in ("NotHere", "NotYourRole", "NoSide")
+    for event in Event.objects.filter(name__startswith="clearance."):
+        assert "MARKER" not in str(event.facts)
+    assert selectors.of_item(text.pk, viewer_of(cast.alice))
+
+
+def test_offices_in_order_answer_in_order(text, cast):
+    ask(text, cast.alice, in_order=True)
+    first, second = offices(text, cast.alice)
+    assert (first.turn, second.turn) == (True, False)
+    assert selectors.waiting_for(viewer_of(cast.bob)) == []
+    with pytest.raises(services.NotYourTurn):
+        services.answer(office=second.office.pk, given="cleared", by=cast.bob, at=NOW)
+    with pytest.raises(services.NotYourOffice):
+        services.answer(office=first.office.pk, given="cleared", by=cast.bob, at=NOW)
+    with pytest.raises(services.AnswerWordsMissing):
+        services.answer(office=first.office.pk, given="comments", by=cast.alice, at=NOW)
+    services.answer(office=first.office.pk, given="comments", words="No.", by=cast.alice, at=NOW)
+    assert not offices(text, cast.alice)[1].turn, "comments are to be dealt with first"
+    services.answer(office=first.office.pk, given="nil", by=cast.alice, at=NOW)
+    assert len(selectors.waiting_for(viewer_of(cast.bob))) == 1
+    services.answer(office=second.office.pk, given="cleared", by=cast.bob, at=NOW)
+    assert Clearance.objects.get().state == "complete"
+
+
+def test_a_side_confirms_before_its_clearance_only_if_it_says_so(text, cast):
+    made = ask(text, cast.alice)
+    with pytest.raises(services.ClearanceOpen):
+        ask(text, cast.alice)
+    confirm(text, cast.haruka)  # the other side is not held up, and learns nothing
+    with pytest.raises(services.ClearanceNotComplete) as refused:
+        confirm(text, cast.alice)
+    assert "FCDO" in refused.value.say("en")
+    with pytest.raises(NotYourRole):
+        services.set_rule(confirm_before=True, by=cast.bob, at=NOW)
+    services.set_rule(confirm_before=True, by=cast.alice, at=NOW)
+    assert confirm(text, cast.alice) is True
+    services.close(clearance=made.pk, by=cast.alice, at=NOW)
+    with pytest.raises(NotHere):
+        services.close(clearance=made.pk, by=cast.alice, at=NOW)
+
+
+def test_only_offices_of_ones_own_side_can_be_asked(text, cast):
+    for wrong in ([("mic", "")], [], [("fcdo", ""), ("fcdo", "")], [("nobody", "")]):
+        with pytest.raises(services.NoOffices):
+            services.ask(
+                item=text.pk, offices=wrong, due=None, in_order=False, by=cast.alice, at=NOW
+            )
+    assert Clearance.objects.count() == 0
