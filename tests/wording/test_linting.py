@@ -15,6 +15,7 @@ from kakehashi.wording.linting import (
     RuleWrong,
     apply_findings,
     load_rules,
+    read_rules,
 )
 from tests.wording.labelled_texts import read_sentences, score_lint, unmark
 from tests.wording.strategies import WORDS_JA
@@ -279,3 +280,33 @@ def test_help_and_refusals_say_nothing_that_looks_like_a_treaty():
         if one.severity is Severity.ERROR
     ]
     assert errors == []
+
+
+_SCALARS = st.sampled_from(
+    [None, True, 3, "off", "error", "x", "(a", r"\bx\b", r"\q", [], {}, [1], {"en": "x"}, ["x"]]
+)
+
+
+@given(
+    st.fixed_dictionaries(
+        {"id": st.sampled_from(["en-must", "ours", 3, None]), "pattern": st.just("x")},
+        optional=dict.fromkeys(
+            ("severity", "why", "source", "instead", "replace", "except", "where"), _SCALARS
+        ),
+    ),
+    _SCALARS,
+)
+def test_any_rule_is_read_or_refused(rule, sources):
+    text = yaml.safe_dump({"language": "en", "rules": [rule], "sources": sources})
+    try:
+        book = read_rules([("rules.yaml", text)])
+    except RuleWrong:
+        return
+    lint("x must x", rules=book)
+
+
+def test_a_rule_is_weighed_anew_for_one_kind_of_text():
+    text = "rules:\n- {id: en-must, severity: {minutes: error}}"
+    book = read_rules([("rules.yaml", text)])
+    found = lint("They must meet.", kind="minutes", rules=book)
+    assert [(one.rule, one.severity) for one in found] == [("en-must", "error")]

@@ -186,7 +186,7 @@ def read_rules(texts: Iterable[tuple[str, str]]) -> Rulebook:
             weight = one.get("severity")
             rule_id = str(one.get("id", "?"))
             if rule_id in known and set(one) <= {"id", "severity"}:
-                if weight in {"off", False}:
+                if weight == "off" or weight is False:
                     gone.add(rule_id)
                 else:
                     known[rule_id] = _weighed(known[rule_id], weight, name)
@@ -306,7 +306,7 @@ def _rule(
         why=_words(one.get("why"), file, name, "why"),
         source=_words(source, file, name, "source"),
         instead=tuple(_texts(one, "instead", file, name)),
-        swaps=tuple(_swap(swap, file, name) for swap in one.get("replace") or ()),
+        swaps=_swaps(one, file, name),
         exceptions=(*shared, *lists.get("always", ()), *own),
         exception_names=names,
         where=frozenset(_texts(one, "where", file, name)),
@@ -322,6 +322,13 @@ def _weighed(rule: Rule, weight: Any, file: str) -> Rule:
     return replace(rule, severity=_severity(weight, file, rule.id))
 
 
+def _swaps(one: Mapping[str, Any], file: str, name: str) -> tuple[Swap, ...]:
+    listed = one.get("replace") or []
+    if not isinstance(listed, list):
+        raise _wrong(file, name, "replace", "this is a list", "一覧とします")
+    return tuple(_swap(swap, file, name) for swap in listed)
+
+
 def _swap(swap: Any, file: str, name: str) -> Swap:
     if not isinstance(swap, Mapping) or not {"when", "put"} <= set(swap) <= _SWAP_KEYS:
         raise _wrong(
@@ -329,6 +336,8 @@ def _swap(swap: Any, file: str, name: str) -> Swap:
         )
     when = _pattern(swap["when"], file, name, "when")
     put = str(swap["put"])
+    if re.search(r"\\(?![0-9])", put):
+        raise _wrong(file, name, "put", "a backslash only before a number", "\\ の後は数字のみ")
     if max((int(one) for one in re.findall(r"\\([0-9])", put)), default=0) > when.groups:
         raise _wrong(file, name, "put", "there is no such group", "対応するグループがありません")
     beside = {
