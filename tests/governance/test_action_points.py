@@ -11,6 +11,7 @@ from kakehashi.governance import action_rules as rules
 from kakehashi.governance import services
 from kakehashi.governance.action_rules import Standing
 from kakehashi.governance.models import ActionEntry, ActionPoint
+from kakehashi.governance.selectors.actions import standing_of
 from kakehashi.governance.services import StepText, open_action_point, take_step
 from kakehashi.ledger.models import Event
 from kakehashi.people.models import Account, Post
@@ -315,9 +316,7 @@ def test_a_step_that_is_withdrawn_never_happened(cast: Cast, point: Callable[...
         item=row(ap, cast.haruka).item_id, why="no longer needed", by=cast.haruka, at=NOW
     )
     assert row(ap, cast.haruka).standing == "withdrawn"
-    assert not rules.steps_for(
-        viewer_of(cast.alice), services.actions.standing_of(row(ap, cast.alice))
-    )
+    assert not rules.steps_for(viewer_of(cast.alice), standing_of(row(ap, cast.alice)))
 
 
 def test_a_step_is_as_narrow_as_the_text_it_is_about(cast: Cast, point: Callable[..., str]) -> None:

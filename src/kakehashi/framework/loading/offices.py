@@ -69,6 +69,7 @@ def _load_sides(profile: Profile) -> None:
                 text=marking.code,
                 rank=marking.rank,
                 named_only=marking.named_only,
+                mail=marking.mail,
                 handling_en=marking.handling["en"],
                 handling_ja=marking.handling["ja"],
             )

@@ -61,6 +61,7 @@ def side(raw: Raw) -> Side:
                 one["names"],
                 one["handling"],
                 one.get("named_only", False),
+                one.get("mail", False),
             )
             for one in raw["markings"]
         ),

@@ -15,6 +15,8 @@ class NationalMarking:
     handling: Words
     named_only: bool = False
     """Whether it may reach named people only."""
+    mail: bool = False
+    """Whether the title of what bears it may stand in a mail."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,6 +19,10 @@ from kakehashi.governance.models.decisions import (
     Decision,
     FollowUp,
 )
+from kakehashi.governance.models.mail import (
+    Digest,
+    Reminder,
+)
 from kakehashi.governance.models.meetings import (
     Attendance,
     Contact,
@@ -35,9 +39,11 @@ __all__ = [
     "BodyName",
     "Contact",
     "Decision",
+    "Digest",
     "FollowUp",
     "Meeting",
     "MeetingNote",
     "Paper",
+    "Reminder",
     "Sitting",
 ]

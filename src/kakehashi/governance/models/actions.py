@@ -36,6 +36,8 @@ class ActionPoint(Record):
     """The due date that its owner's side stands behind; overdue is counted from no other."""
     offered_date = models.DateField(null=True)
     """The due date that waits for somebody's acceptance."""
+    due_on = models.DateField(null=True)
+    """One of the two, to sort by: what is firm before what is offered."""
     done_date = models.DateField(null=True)
     """The day it is said to have been done."""
     closed_date = models.DateField(null=True)
@@ -56,7 +58,7 @@ class ActionPoint(Record):
             models.Index(fields=["audience", "post", "standing"], name="point_post"),
             models.Index(fields=["audience", "area", "standing"], name="point_area"),
             models.Index(fields=["audience", "body", "standing"], name="point_body"),
-            models.Index(fields=["audience", "sort_key"], name="point_order"),
+            models.Index(fields=["audience", "due_on", "sort_key"], name="point_due"),
             models.Index(fields=["meeting", "audience"], name="point_meeting"),
         ]
 

@@ -1,5 +1,8 @@
-"""Reading governance: bodies, meetings, decisions, and what became of them."""
+"""Reading governance: bodies, meetings, decisions and what became of them, action points."""
 
+from kakehashi.governance.selectors.actions import (
+    open_for_body,
+)
 from kakehashi.governance.selectors.agendas import (
     Agenda,
     PaperHere,
@@ -12,7 +15,10 @@ from kakehashi.governance.selectors.agendas import (
     papers_late,
     waiting,
 )
-from kakehashi.governance.selectors.bodies import bodies, names_of
+from kakehashi.governance.selectors.bodies import (
+    bodies,
+    names_of,
+)
 from kakehashi.governance.selectors.decisions import (
     Followed,
     decided_in,
@@ -21,11 +27,20 @@ from kakehashi.governance.selectors.decisions import (
     unfollowed,
     with_follow_ups,
 )
-from kakehashi.governance.selectors.meetings import attendance, meetings, next_and_last
+from kakehashi.governance.selectors.meetings import (
+    attendance,
+    meetings,
+    next_and_last,
+)
+from kakehashi.governance.selectors.owners import (
+    Owner,
+    owners_of,
+)
 
 __all__ = [
     "Agenda",
     "Followed",
+    "Owner",
     "PaperHere",
     "Placed",
     "agenda",
@@ -41,6 +56,8 @@ __all__ = [
     "names_of",
     "next_and_last",
     "of_meeting",
+    "open_for_body",
+    "owners_of",
     "papers_late",
     "unfollowed",
     "waiting",

@@ -1,6 +1,7 @@
 """Writing governance: meetings, decisions and what became of them, action points."""
 
 from kakehashi.governance.services.actions import (
+    ActionMoved,
     DoneInFuture,
     DueMissing,
     EvidenceMissing,
@@ -73,6 +74,7 @@ from kakehashi.governance.services.sittings import (
 )
 
 __all__ = [
+    "ActionMoved",
     "AgendaChanged",
     "AgendaFrozen",
     "DecisionEmpty",

@@ -27,6 +27,7 @@ _DERIVED = (
     "organisation",
     "agreed_date",
     "offered_date",
+    "due_on",
     "done_date",
     "closed_date",
     "reopen_until",
@@ -267,6 +268,7 @@ def _settle(points: Sequence[uuid.UUID], offices: Offices) -> None:
         row.post, row.side = course.post, offices.side_of(course.post)
         row.organisation = offices.places.get(course.post, ("", ""))[0]
         row.agreed_date, row.offered_date = course.agreed, course.offered
+        row.due_on = course.agreed or course.offered
         row.done_date, row.closed_date = course.done, course.closed
         row.reopen_until, row.reported_side = course.reopen_until, course.reported_side
         row.done_public = course.public and standing == rules.DONE

@@ -9,8 +9,8 @@ from django.db import transaction
 
 from kakehashi.errors import NotHere, Refused
 from kakehashi.governance import action_rules as rules
-from kakehashi.governance.action_rules import Standing
 from kakehashi.governance.models import ActionPoint, Meeting
+from kakehashi.governance.selectors.actions import standing_of
 from kakehashi.governance.selectors.unrecorded import is_unrecorded
 from kakehashi.governance.services.action_course import ABOUT, Offices, last_step_at
 from kakehashi.governance.services.decisions import ReplacementMissing, WhyMissing, replacement
@@ -94,6 +94,21 @@ class StillOwed(Refused):
     hint = {
         "en": "Its owner reports it done; a text that no longer holds is withdrawn or overtaken.",
         "ja": "完了は担当が報告します。効力を失った場合は、取下げ又は前提変更により終了とします。",
+    }
+
+
+class ActionMoved(Refused):
+    """Somebody took a step while this one was being decided on."""
+
+    code = "action-moved"
+    status = 409
+    message = {
+        "en": "Somebody took a step on {reference} meanwhile.",
+        "ja": "この間に、{reference} の状況が変わりました。",
+    }
+    hint = {
+        "en": "Nothing was recorded. Read what was done, then decide again.",
+        "ja": "何も記録されていません。経過を確認した上で、改めて操作してください。",
     }
 
 
@@ -285,6 +300,7 @@ def take_step(
     action: str,
     step: str,
     said: StepText = NO_WORDS,
+    after: int | None = None,
     by: Account,
     at: dt.datetime,
     id: uuid.UUID | None = None,  # noqa: A002 - the column's own name
@@ -297,6 +313,7 @@ def take_step(
         action: reference of the action point.
         step: one of :data:`kakehashi.governance.action_rules.STEPS`.
         said: what is said with it.
+        after: how many steps whoever takes this one had seen; any number where none is given.
         by: who takes it.
         at: when.
         id: an id drawn beforehand.
@@ -304,6 +321,7 @@ def take_step(
     Raises:
         NoSide, NotYourRole: when the account may not.
         NotHere: for an action point the account does not see, or a step there is not.
+        ActionMoved: when another step was taken after those that were seen.
         StepNotOpen, StepOfOtherSide: when the tables do not allow it.
         WhyMissing: when nothing says what was done, or why.
         EvidenceMissing: when a priority one is reported done without evidence.
@@ -327,6 +345,8 @@ def take_step(
         # Two steps at once queue up here; the second is held against where the first led.
         item = Item.objects.select_for_update(of=("self",)).get(pk=found.item_id)
         row = ActionPoint.objects.get(pk=found.pk)
+        if after not in (None, row.steps):
+            raise ActionMoved(reference=row.reference)
         rules.check_step(viewer, standing_of(row), step)
         at = max(at, last_step_at(item.pk) or at)
         offices = Offices.read()
@@ -348,11 +368,6 @@ def take_step(
             facts={"entry": str(made.pk)},
         )
     return made
-
-
-def standing_of(row: ActionPoint) -> Standing:
-    """Return what the rules read of an action point."""
-    return Standing(row.standing, row.due_standing, row.priority, row.side)
 
 
 def _enter(

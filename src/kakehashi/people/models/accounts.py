@@ -69,6 +69,10 @@ class Account(AbstractBaseUser, Bilingual):
     """When what is new was last shown."""
     seen_until = models.DateTimeField(null=True)
     """What happened after this is new to them; moves only when a visit begins."""
+    email = models.EmailField(blank=True)
+    """Where reminders go; none go out without one."""
+    reminders = models.CharField(max_length=8, default="daily")
+    """``daily``, ``weekly`` or ``off``."""
     shortcuts = models.BooleanField(default=True)
     """Whether single keys do something on the desk (WCAG 2.1.4)."""
 
