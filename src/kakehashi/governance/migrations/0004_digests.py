@@ -8,7 +8,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("governance", "0002_action_points"),
+        ("governance", "0003_agendas"),
         ("people", "0004_reminders"),
         ("records", "0006_mail_terms"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
