@@ -88,6 +88,10 @@ BROKEN: list[tuple[str, str, str, str, int | None]] = [
     ("glossary", "ja: {preferred: 船荷証券}", "en: {preferred: x}", "key-twice", 0),
     ("glossary", "ja: {preferred: 船荷証券}, ", "", "language-missing", 0),
     ("glossary", 'subject: "area:PORT"', "subject: PORT", "value-malformed", 0),
+    ("glossary", ", source: ours}", "}", "key-missing", 0),
+    ("glossary", "preferred: port call,", "preferred: port,", "concept-word-twice", 0),
+    ("glossary", "admitted: [berths]", "admitted: [berth]", "concept-word-twice", 0),
+    ("glossary", "{id: berth,", "{id: port,", "entry-twice", 0),
     ("instruments", 'to: "organisation:mhc"', 'to: "organisation:nobody"', "points-nowhere", 0),
     ("record", '    date: "-13m"', '    date: "in spring"', "date-impossible", 0),
     ("record", "    held_by: conference", "    held_by: congress", "points-nowhere", 0),
@@ -193,7 +197,7 @@ def test_every_code_can_come_up() -> None:
         "file-unreadable", "file-empty", "file-too-big", "not-utf-8", "character-refused",
         "yaml-broken", "yaml-alias", "yaml-tag", "yaml-documents", "yaml-key", "too-deep", "too-many",
     }  # fmt: skip
-    below = {"folder-missing", "file-missing", "file-unknown", "key-missing"}
+    below = {"concept-twice", "folder-missing", "file-missing", "file-unknown", "key-missing"}
     of_skeletons = {UNWRITTEN}
     assert set(CODES) == here | of_reading | below | of_skeletons
 
@@ -264,3 +268,25 @@ def test_what_is_very_long_is_shortened_in_the_message(folder: Path) -> None:
     replace(folder / "posts.yaml", "kind: minister", "kind: " + "x" * 5000)
     (found,) = check(folder)
     assert len(found.message["en"]) < 500
+
+
+def test_a_glossary_in_several_files_is_one(folder: Path) -> None:
+    own = folder / "glossary.yaml"
+    (folder / "glossary").mkdir()
+    lines = own.read_text("utf-8").splitlines(keepends=True)
+    half = len(lines) // 2
+    own.write_text("".join(lines[:half]), "utf-8")
+    more = folder / "glossary" / "more.yaml"
+    more.write_text("".join(lines[half:]), "utf-8")
+    whole = {one.id for one in load_profile(profile_folder("practice")).glossary}
+    assert check(folder) == []
+    assert {one.id for one in load_profile(folder).glossary} == whole
+    port = next(line for line in lines if line.startswith("- {id: port,"))
+    more.write_text("".join(lines[half:]) + port, "utf-8")
+    found = [(one.file, one.code) for one in check(folder)]
+    assert ("glossary/more.yaml", "concept-twice") in found
+    own.unlink()
+    more.write_text("".join(lines), "utf-8")
+    assert check(folder) == []
+    more.write_text(port.replace("Port", "[", 1).replace("{id: port,", "{id: [port,"), "utf-8")
+    assert [one.file for one in check(folder)] == ["glossary/more.yaml"]

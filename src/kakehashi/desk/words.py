@@ -83,6 +83,10 @@ EVENTS: Mapping[str, str | Promise] = {
     "pen_passed": _("Passed the pen"),
     "pen_taken": _("Took the pen over"),
     "lead_named": _("Named a lead post"),
+    "term_added": _("Added a concept to the glossary"),
+    "term_changed": _("Changed a concept of the glossary"),
+    "term_retired": _("Retired a concept of the glossary"),
+    "term_restored": _("Put a concept of the glossary back into use"),
 }
 
 BODY_KINDS: Mapping[str, str | Promise] = {

@@ -20,9 +20,11 @@ class Term:
 
 
 def terms() -> list[Term]:
-    """Return every concept with its words, in two queries."""
-    found = {concept.pk: Term(concept, {}, {}, {}) for concept in Concept.objects.order_by("id")}
-    for word in Word.objects.order_by("concept_id", "language", "position"):
+    """Return every concept in use with its words, in two queries."""
+    in_use = Concept.objects.filter(retired_at=None)
+    found = {concept.pk: Term(concept, {}, {}, {}) for concept in in_use.order_by("id")}
+    words = Word.objects.filter(concept__retired_at=None)
+    for word in words.order_by("concept_id", "language", "position", "pk"):
         term = found[word.concept_id]
         if word.standing == "preferred" and word.language not in term.preferred:
             term.preferred[word.language] = word.text

@@ -1,13 +1,15 @@
-"""Reading the glossary: the other words for a word, in every language."""
+"""Reading the glossary: its concepts, and the other words for a word, in every language."""
 
 import threading
 from collections.abc import Callable, Mapping
 
-from django.db.models import Count, Max, Sum
+from django.db.models import Count, Max, QuerySet, Sum
 from django.db.models.functions import Length
 
-from kakehashi.glossary.models import Word
-from kakehashi.wording import word_key
+from kakehashi.errors import NotHere
+from kakehashi.glossary.concepts import NewConcept
+from kakehashi.glossary.models import Concept, Word
+from kakehashi.wording import parity, word_key
 
 Signature = tuple[int, int, int]
 """Newest word, number of words, their letters: differs as soon as a word was added or changed."""
@@ -25,7 +27,7 @@ class _Words:
 
     def current(self) -> Mapping[str, tuple[str, ...]]:
         """Return key to words, read again only where the glossary has changed: one small query."""
-        found = Word.objects.aggregate(
+        found = Word.objects.filter(concept__retired_at=None).aggregate(
             newest=Max("pk"), number=Count("pk"), size=Sum(Length("text"))
         )
         signature = (found["newest"] or 0, found["number"], found["size"] or 0)
@@ -42,7 +44,11 @@ class _Words:
 
 def _read() -> dict[str, tuple[str, ...]]:
     concepts: dict[str, list[tuple[str, str]]] = {}
-    rows = Word.objects.exclude(standing="avoided").order_by("concept_id", "pk")
+    rows = (
+        Word.objects.filter(concept__retired_at=None)
+        .exclude(standing="avoided")
+        .order_by("concept_id", "pk")
+    )
     for concept, key, text in rows.values_list("concept_id", "normal", "text"):
         concepts.setdefault(concept, []).append((key, text))
     by_key: dict[str, dict[str, None]] = {}
@@ -80,3 +86,53 @@ def expand(term: str) -> list[str]:
 def forget_words() -> None:
     """Read the glossary again when it is next asked for: called by what writes to it."""
     _words.forget()
+
+
+def all_concepts() -> list[NewConcept]:
+    """Return every concept in use by id, in two queries."""
+    return _values(Concept.objects.filter(retired_at=None).order_by("id"))
+
+
+def retired_ids() -> frozenset[str]:
+    """Return the ids of the concepts that were retired."""
+    return frozenset(Concept.objects.exclude(retired_at=None).values_list("pk", flat=True))
+
+
+def concept_with(concept_id: str) -> NewConcept:
+    """Return one concept, in use or retired.
+
+    Raises:
+        NotHere: when there is none of that id.
+    """
+    found = _values(Concept.objects.filter(pk=concept_id))
+    if not found:
+        raise NotHere
+    return found[0]
+
+
+def parity_glossary() -> parity.Glossary:
+    """Return the names and terms of this node's glossary, for the comparison of two languages."""
+    return parity.glossary_of(one.data() for one in all_concepts())
+
+
+def _values(rows: QuerySet[Concept]) -> list[NewConcept]:
+    words: dict[str, dict[str, dict[str, list[str]]]] = {}
+    found = Word.objects.filter(concept__in=rows.order_by())
+    for word in found.order_by("concept_id", "language", "position", "pk"):
+        by = words.setdefault(word.concept_id, {}).setdefault(word.language, {})
+        by.setdefault(word.standing, []).append(word.text)
+    return [
+        NewConcept(
+            id=one.pk,
+            words=words.get(one.pk, {}),
+            note={"en": one.note_en, "ja": one.note_ja},
+            provisions=tuple(map(str, one.provisions)),
+            subject=one.subject,
+            definition={"en": one.definition_en, "ja": one.definition_ja},
+            source=one.source,
+            name=one.name,
+            homonym=one.homonym,
+            pointed_out=one.pointed_out,
+        )
+        for one in rows
+    ]

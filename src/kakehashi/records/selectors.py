@@ -1,5 +1,6 @@
 """Reading records: what a page of one record needs, in a fixed number of queries."""
 
+import re
 import uuid
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -371,9 +372,12 @@ def to_confirm(viewer: Viewer, limit: int = 20) -> list[Entry]:
     )
 
 
+_UUID = re.compile("[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+
+
 def subjects_of(ids: Iterable[str], visible: Sequence[int]) -> dict[str, Entry]:
     """Return the faces that events are about, by item id, where the reader may see one."""
-    known = [one for one in ids if len(one) == len(str(uuid.UUID(int=0)))]
+    known = [one for one in ids if _UUID.fullmatch(one)]
     return {
         str(entry.item_id): entry
         for entry in Entry.objects.filter(item_id__in=known, audience_id__in=visible)

@@ -43,6 +43,11 @@ def load_offices(profile: Profile, *, at: dt.datetime, read: Reader) -> None:
                     }
                     for language, term in concept.terms.items()
                 },
+                definition=dict(concept.definition),
+                source=concept.source,
+                name=concept.name,
+                homonym=concept.homonym,
+                pointed_out=concept.pointed_out,
                 note=dict(concept.note),
                 provisions=list(concept.provisions),
                 subject=concept.subject,

@@ -213,7 +213,12 @@ def concept(raw: Raw) -> Concept:
             )
             for language in ("en", "ja")
         },
+        definition=raw["definition"],
+        source=raw["source"],
         note=raw.get("note", NO_WORDS),
         provisions=strings(raw, "provisions"),
         subject=raw.get("subject", ""),
+        name=raw.get("name", False),
+        homonym=raw.get("homonym", False),
+        pointed_out=raw.get("pointed_out", False),
     )

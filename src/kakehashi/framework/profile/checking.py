@@ -5,7 +5,7 @@ from pathlib import Path
 
 from kakehashi.framework.profile.consistency import consistency_problems
 from kakehashi.framework.profile.files import Document, Path_
-from kakehashi.framework.profile.folder import read_folder
+from kakehashi.framework.profile.folder import file_of, read_folder
 from kakehashi.framework.profile.grammar import grammar_problems
 from kakehashi.framework.profile.index import Index
 from kakehashi.framework.profile.pieces import TO_WRITE, TO_WRITE_DAY
@@ -33,7 +33,7 @@ def check_documents(documents: Mapping[str, Document]) -> list[Problem]:
     for name, document in documents.items():
         found = list(document.problems)
         if document.read:
-            found += grammar_problems(name, document, index)
+            found += grammar_problems(file_of(name), document, index)
         if not found:
             sound[name] = document
         problems += found

@@ -8,6 +8,7 @@ from datetime import date
 from typing import Any, Final
 
 from kakehashi.framework.profile import dates
+from kakehashi.framework.profile.consistency_glossary import glossary_problems
 from kakehashi.framework.profile.consistency_record import record_problems
 from kakehashi.framework.profile.files import Document, Path_
 from kakehashi.framework.profile.index import Index
@@ -44,6 +45,7 @@ def consistency_problems(documents: Documents, index: Index) -> list[Problem]:
     for document in documents.values():
         problems += _reversed_periods(document)
     problems += _names_taken(documents)
+    problems += glossary_problems(documents)
     for file, (name, parent) in _PARENTS.items():
         if file in documents:
             problems += _circles(documents[file], name, parent)

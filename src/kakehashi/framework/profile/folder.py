@@ -32,6 +32,14 @@ FILES: Final = (
 OPTIONAL: Final = frozenset({"importer"})
 """Files a profile may do without: only a text that is to be imported needs its rules."""
 
+DIVIDED: Final = "glossary"
+"""The file that may be a folder of files instead, one for each subject."""
+
+
+def file_of(name: str) -> str:
+    """Return the file whose schema a document has: ``glossary`` for ``glossary/forums``."""
+    return name.partition("/")[0]
+
 
 def read_folder(
     folder: Path, known: tuple[str, ...] = ()
@@ -55,8 +63,11 @@ def read_folder(
         path = folder / f"{name}.yaml"
         if path.exists():
             documents[name] = read_file(path)
-        elif name not in OPTIONAL:
+        elif name not in OPTIONAL and not (name == DIVIDED and (folder / DIVIDED).is_dir()):
             problems.append(problem("file-missing", path.name, name=path.name))
+    for path in sorted((folder / DIVIDED).glob("*.yaml")):
+        name = f"{DIVIDED}/{path.stem}"
+        documents[name] = read_file(path, f"{name}.yaml")
     expected = {f"{name}.yaml" for name in FILES}
     for path in sorted(folder.iterdir()):
         if path.suffix.lower() in {".yaml", ".yml", ".json"} and path.name not in expected:

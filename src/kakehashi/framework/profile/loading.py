@@ -8,7 +8,7 @@ from kakehashi.framework.profile import build_actors as actors
 from kakehashi.framework.profile import build_items as items
 from kakehashi.framework.profile import build_text as text
 from kakehashi.framework.profile.checking import check_documents
-from kakehashi.framework.profile.folder import read_folder
+from kakehashi.framework.profile.folder import DIVIDED, file_of, read_folder
 from kakehashi.framework.profile.pieces import NO_WORDS
 from kakehashi.framework.profile.problems import Problem
 from kakehashi.framework.profile.shapes import Profile
@@ -113,7 +113,12 @@ def build(files: dict[str, Any]) -> Profile:
         occasions=tuple(map(actors.occasion, files["occasions"])),
         roles=tuple(map(actors.role, files["roles"])),
         accounts=tuple(map(actors.account, files["accounts"])),
-        glossary=tuple(map(actors.concept, files["glossary"])),
+        glossary=tuple(
+            actors.concept(one)
+            for name, value in files.items()
+            if file_of(name) == DIVIDED
+            for one in value
+        ),
         items=items.all_items(files["record"]),
         importer=files.get("importer") or {},
     )

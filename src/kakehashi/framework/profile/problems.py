@@ -225,6 +225,18 @@ _WORDINGS: Final[Mapping[str, _Wording]] = MappingProxyType(
             "Give one of them another id: provisions name both by it.",
             "項がどちらもこの ID で指すため、一方を変えてください。",
         ),
+        "concept-twice": _Wording(
+            "The concept {value} is already in {other}.",
+            "用語「{value}」は {other} に既にあります。",
+            "Keep one of them, or give this one another id.",
+            "一方を残すか、別の ID を付けてください。",
+        ),
+        "concept-word-twice": _Wording(
+            "{value} is already a word of the concept {other}.",
+            "「{value}」は用語「{other}」の語として既にあります。",
+            "Keep it in one place, or write homonym: true in both concepts.",
+            "一箇所だけに残すか、双方の用語に homonym: true と書いてください。",
+        ),
         "points-nowhere": _Wording(
             "There is no {kind} {value} in this profile.",
             "このプロファイルに {kind}「{value}」はありません。",

@@ -83,7 +83,16 @@ class Concept:
 
     id: str
     terms: Mapping[str, Term]
+    definition: Words
+    source: str
+    """Address or document that says it, or ``ours``."""
     note: Words = NO_WORDS
     provisions: tuple[str, ...] = ()
     subject: str = ""
     """What it is the name of, as ``kind:ref``: ``area:SC``, ``organisation:mic``."""
+    name: bool = False
+    """Whether it is a proper name, whatever its subject."""
+    homonym: bool = False
+    """Whether it may share its preferred word with another concept."""
+    pointed_out: bool = False
+    """Whether its avoided words are pointed out wherever they stand."""

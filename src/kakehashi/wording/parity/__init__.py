@@ -10,6 +10,7 @@ from kakehashi.wording.parity.glossary import (
     Concept,
     Glossary,
     GlossaryUnreadable,
+    glossary_of,
     read_glossary,
     shipped_glossary,
 )
@@ -28,6 +29,7 @@ __all__ = [
     "Spot",
     "compare",
     "compare_paragraphs",
+    "glossary_of",
     "read_glossary",
     "shipped_glossary",
     "strength",

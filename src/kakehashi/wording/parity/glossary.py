@@ -37,12 +37,17 @@ class Concept:
         ja: Its Japanese words, the preferred one first.
         name: Whether it is a name (organisation, forum, instrument), so that it must stand in
             both languages; else a term.
+        avoided: Language to the words that should not stand for it.
+        pointed_out: Whether those are pointed out wherever they stand, and not only where the
+            other language speaks of it.
     """
 
     id: str
     en: tuple[str, ...]
     ja: tuple[str, ...]
     name: bool = True
+    avoided: Mapping[str, tuple[str, ...]] = field(default_factory=dict, hash=False)
+    pointed_out: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,25 +148,41 @@ def read_glossary(path: Path) -> Glossary:
     Raises:
         GlossaryUnreadable: nothing is there, or it is no such YAML.
     """
-    files = [path / f"{name}.yaml" for name in _FILES] if path.is_dir() else [path]
-    found: dict[str, Concept] = {}
-    entries = [
-        (file.stem if path.is_dir() else "glossary", entry)
-        for file in files
-        if file.is_file()
-        for entry in _entries(file)
-    ]
+    files = [("glossary", path)]
+    if path.is_dir():
+        files = [(name, path / f"{name}.yaml") for name in _FILES]
+        files += [("glossary", file) for file in sorted((path / "glossary").glob("*.yaml"))]
+    entries = [(kind, entry) for kind, file in files if file.is_file() for entry in _entries(file)]
     if not entries:
         raise GlossaryUnreadable(file=path)
-    for kind, entry in entries:
-        try:
-            concept = _concept(kind, entry)
-        except (AttributeError, KeyError, TypeError) as fault:
-            raise GlossaryUnreadable(file=path) from fault
-        if concept is None:
-            continue
-        known = found.get(concept.id)
-        found[concept.id] = _merged(known, concept) if known else concept
+    try:
+        return _merge(
+            _words_of(entry) if kind == "glossary" else _named(entry) for kind, entry in entries
+        )
+    except (AttributeError, KeyError, TypeError) as fault:
+        raise GlossaryUnreadable(file=path) from fault
+
+
+def glossary_of(concepts: Iterable[Mapping[str, Any]]) -> Glossary:
+    """Return the glossary of concepts as a node keeps them.
+
+    Args:
+        concepts: Each with ``id``, ``subject``, ``pointed_out`` and ``words`` (language to
+            standing to words).
+
+    >>> words = {"en": {"preferred": ["MIC"]}, "ja": {"preferred": ["総務省"]}}
+    >>> glossary_of([{"id": "mic", "subject": "organisation:mic", "words": words}]).concepts[0].name
+    True
+    """
+    return _merge(map(_made, concepts))
+
+
+def _merge(concepts: Iterable[Concept | None]) -> Glossary:
+    found: dict[str, Concept] = {}
+    for concept in concepts:
+        if concept is not None:
+            known = found.get(concept.id)
+            found[concept.id] = _merged(known, concept) if known else concept
     return Glossary(tuple(found.values()))
 
 
@@ -173,6 +194,7 @@ def shipped_glossary() -> Glossary:
 
 
 _FILES = ("organisations", "forums", "instruments", "bodies", "programmes", "glossary")
+_LANGUAGES = ("en", "ja")
 _NAMED = {"organisation", "forum", "instrument", "body", "programme"}
 _PARENTHESIS = re.compile(r"^(.*?) ?[(（]([^()（）]+)[)）]$")
 
@@ -188,30 +210,59 @@ def _entries(file: Path) -> list[Any]:
     return content if isinstance(content, list) else []
 
 
-def _concept(kind: str, entry: Mapping[str, Any]) -> Concept | None:
+def _words_of(entry: Mapping[str, Any]) -> Concept | None:
+    """Return a concept as glossary.yaml has it: of each standing a list, but one preferred word."""
+    words = {
+        language: {
+            **(entry.get(language) or {}),
+            "preferred": [
+                one for one in [(entry.get(language) or {}).get("preferred")] if one is not None
+            ],
+        }
+        for language in _LANGUAGES
+    }
+    return _made({**entry, "words": words})
+
+
+def _made(entry: Mapping[str, Any]) -> Concept | None:
+    """Return a concept as a node keeps it; None where one language has no word for it."""
+    used: dict[str, tuple[str, ...]] = {}
+    avoided: dict[str, tuple[str, ...]] = {}
+    for language in _LANGUAGES:
+        own = entry["words"].get(language) or {}
+        used[language] = tuple(
+            dict.fromkeys(_variants([*(own.get("preferred") or ()), *(own.get("admitted") or ())]))
+        )
+        avoided[language] = tuple(map(str, own.get("avoided") or ()))
+    if not all(used.values()):
+        return None
+    subject, _colon, target = str(entry.get("subject") or "").partition(":")
+    name = subject in _NAMED
+    return Concept(
+        target if name else str(entry["id"]),
+        used["en"],
+        used["ja"],
+        name or bool(entry.get("name")),
+        avoided,
+        bool(entry.get("pointed_out")),
+    )
+
+
+def _named(entry: Mapping[str, Any]) -> Concept | None:
+    """Return what one of the profile's other files names."""
     words: dict[str, list[str]] = {"en": [], "ja": []}
-    if kind == "glossary":
-        for language in words:
-            own = entry.get(language) or {}
-            words[language] += [own["preferred"]] if own.get("preferred") else []
-            words[language] += own.get("admitted") or []
-        subject, _colon, target = str(entry.get("subject", "")).partition(":")
-        name = subject in _NAMED
-        concept_id = target if name else str(entry["id"])
-    else:
-        concept_id, name = str(entry["id"]), True
-        names = entry.get("names") or entry.get("title") or {}
-        for one in names if isinstance(names, list) else [names]:
-            if "language" in one:
-                words[one["language"]].append(one["text"])
-            else:
-                for language in words:
-                    words[language] += [one[language]] if one.get(language) else []
-        short = entry.get("abbreviation") or {}
-        for language in words:
-            words[language] += [short[language]] if short.get(language) else []
-    en, ja = (tuple(dict.fromkeys(_variants(words[one]))) for one in ("en", "ja"))
-    return Concept(concept_id, en, ja, name) if en and ja else None
+    names = entry.get("names") or entry.get("title") or {}
+    for one in names if isinstance(names, list) else [names]:
+        if "language" in one:
+            words[one["language"]].append(one["text"])
+        else:
+            for language in words:
+                words[language] += [one[language]] if one.get(language) else []
+    short = entry.get("abbreviation") or {}
+    for language in words:
+        words[language] += [short[language]] if short.get(language) else []
+    en, ja = (tuple(dict.fromkeys(_variants(words[one]))) for one in _LANGUAGES)
+    return Concept(str(entry["id"]), en, ja) if en and ja else None
 
 
 def _variants(said: Iterable[str]) -> Iterator[str]:
@@ -230,6 +281,13 @@ def _merged(one: Concept, two: Concept) -> Concept:
         tuple(dict.fromkeys((*one.en, *two.en))),
         tuple(dict.fromkeys((*one.ja, *two.ja))),
         one.name or two.name,
+        {
+            language: tuple(
+                dict.fromkeys((*one.avoided.get(language, ()), *two.avoided.get(language, ())))
+            )
+            for language in _LANGUAGES
+        },
+        one.pointed_out or two.pointed_out,
     )
 
 
