@@ -62,6 +62,10 @@ PERMISSIONS: Mapping[str, Mapping[str, str]] = {
     "request_pen": {"en": "ask for the pen", "ja": "起草担当の引渡し依頼"},
     "manage_meetings": {"en": "set meetings", "ja": "会合の設定"},
     "record_decisions": {"en": "say what became of decisions", "ja": "決定事項の結果の記入"},
+    "state_handling": {
+        "en": "state how one's side handles sensitive information",
+        "ja": "自国側の機微な情報の取扱いに関する報告の作成",
+    },
     "approve_restricted": {"en": "approve restricted sharing", "ja": "限定共有の承認"},
     "manage_people": {"en": "manage accounts and posts", "ja": "アカウント・職の管理"},
     "see_timeline": {"en": "see the timeline", "ja": "経過記録の閲覧"},

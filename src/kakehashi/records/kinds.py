@@ -98,6 +98,11 @@ class Kind:
     guarded: "Callable[[str, Item, Version, Account], None] | None" = None
     """Called in the transaction of ``confirm`` with the step and the text, before anything is
     written; refuses what this kind does not let through."""
+    needs: str = ""
+    """Permission that writing one takes beside that of the step."""
+    barred: "Callable[[Item], Mapping[str, Refused]] | None" = None
+    """Steps that an item of this kind no longer takes, whatever its state, each with the refusal
+    (the reports of a period that is locked)."""
     weight: int = 50
     """Where hits of this kind stand among equals in search; smaller first."""
     creatable: bool = True

@@ -4,7 +4,7 @@ Tables, from which the code, the diagram in the documentation and the buttons on
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from kakehashi.errors import Refused
 from kakehashi.people.rules import Viewer, check_side
@@ -128,13 +128,17 @@ STATE_WORDS: Mapping[str, Mapping[str, str]] = {
 
 @dataclass(frozen=True)
 class Standing:
-    """What the rules read of a record: lane, state, origin, sides, pen."""
+    """What the rules read of a record: lane, state, origin, sides, pen, and what its kind adds."""
 
     lane: str
     state: str
     origin: str
     sides: tuple[str, ...]
     pen: str
+    needs: str = ""
+    """Permission that its kind takes beside that of the step."""
+    barred: Mapping[str, Refused] = field(default_factory=dict, compare=False)
+    """Steps that its kind does not take now, each with the refusal."""
 
 
 def next_state(standing: Standing, step: str) -> str:
@@ -157,9 +161,12 @@ def check_step(viewer: Viewer, standing: Standing, step: str) -> str:
         NotInThisState: when the table has no such move.
         NotYourPen: when the step is the pen-holder's and the other side holds the pen, or an
             own entry is the other side's.
+        Refused: when its kind bars the step now.
     """
-    side = check_side(viewer, [NEEDS[step]])
+    side = check_side(viewer, [NEEDS[step], *([standing.needs] if standing.needs else [])])
     state = next_state(standing, step)
+    if step in standing.barred:
+        raise standing.barred[step]
     if standing.lane == OWN and side != standing.origin:
         raise NotYourPen(side=standing.origin)
     if standing.lane != OWN and step in PEN_STEPS and side != (standing.pen or standing.origin):

@@ -106,12 +106,15 @@ class Plan:
 
 def standing_of(item: Item, entry: Entry) -> Standing:
     """Return what the rules read of a record at one of its faces."""
+    kind = kind_of(item.kind)
     return Standing(
         lane=item.lane,
         state=entry.state,
         origin=item.origin_id or "",
         sides=tuple(item.sides),
         pen=item.pen_id or "",
+        needs=kind.needs,
+        barred=kind.barred(item) if kind.barred else {},
     )
 
 

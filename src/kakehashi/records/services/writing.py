@@ -152,7 +152,7 @@ def create(
         TextMissing, TooLong, FactWrong, LinkToNothing, ReferenceTaken: for what is entered.
     """
     spec = kind_of(kind)
-    side = check_side(viewer_of(by), ["write"])
+    side = check_side(viewer_of(by), ["write", *([spec.needs] if spec.needs else [])])
     lane = lane or spec.lane
     text = _checked(spec, text, lane=lane)
     with transaction.atomic():

@@ -1,4 +1,4 @@
-"""The workplan's kinds of record in the database."""
+"""Joint actions and what is told of them, in the database."""
 
 from typing import ClassVar
 

@@ -1,4 +1,4 @@
-"""Reading the workplan: sums over joint actions, and what hangs on them.
+"""Reading joint actions: sums over them, and what hangs on them.
 
 The register itself is in :mod:`kakehashi.workplan.register`.
 """

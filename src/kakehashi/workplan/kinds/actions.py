@@ -1,4 +1,4 @@
-"""The kinds of record of the workplan room."""
+"""Joint actions, initiatives, milestones, updates and results as kinds of record."""
 
 from collections.abc import Sequence
 
@@ -32,9 +32,10 @@ SERVES = Fact(
 
 
 def _settle(items: Sequence[Item]) -> None:
-    from kakehashi.workplan.services import settle_progress
+    from kakehashi.workplan.services import settle_progress, settle_sheet
 
     settle_progress(items)
+    settle_sheet(items)
 
 
 JOINT_ACTION = register(
