@@ -10,7 +10,7 @@ from urllib.parse import unquote, urlsplit
 from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from kakehashi.desk.forms.offered import post_words
@@ -18,6 +18,7 @@ from kakehashi.desk.words import (
     BODY_KINDS,
     FREQUENCIES,
     RELATIONS,
+    SCOPE_PARTS,
     SOURCED,
     STANDING_OF_NAMES,
     listed,
@@ -112,16 +113,21 @@ def names_for(
         Entry.objects.filter(audience_id__in=visible, item_id__in=targets) if targets else ()
     )
     posts = {post for one in every for post in (one.get("owners") or {}).values()}
-    posts |= {chair["post"] for one in every for chair in one.get("chairs", ()) if chair["post"]}
     members = [*(m for one in every for name in ("members", "chairs") for m in one.get(name, ()))]
+    posts |= {member["post"] for member in members if member.get("post")}
+    offices = {member["organisation"] for member in members}
+    offices |= {
+        issuer
+        for one in every
+        for name in one.get("names", ())
+        for issuer in name.get("issued_by", ())
+    }
     return Names(
         faces={face.reference: face for face in faces},
         by_item={str(face.item_id): face for face in linked},
         sides={side.code: side for side in sides()},
         posts=Post.objects.prefetch_related("holdings__person").in_bulk(posts) if posts else {},
-        organisations={one.pk: one for one in organisations({m["organisation"] for m in members})}
-        if members
-        else {},
+        organisations={one.pk: one for one in organisations(offices)} if offices else {},
         seen=_seen(item, visible) if item and any(one.get("sources") for one in every) else {},
         today=today,
     )
@@ -276,6 +282,39 @@ def _members(value: Any, names: Names) -> SafeString:
     return _lines(shown)
 
 
+def _alternates(value: Any, names: Names) -> SafeString:
+    return _lines(_moment(one, names) for one in value)
+
+
+def _called(value: Any, names: Names) -> SafeString:
+    shown = []
+    for one in value:
+        issuers = [names.organisations.get(issuer) for issuer in one.get("issued_by") or ()]
+        more = [issuer.short for issuer in issuers if issuer]
+        if one.get("in_text"):
+            more.insert(0, _("in the text"))
+        words = f"{one['text']} ({listed(more)})" if more else str(one["text"])
+        shown.append(_with_period(words, one))
+    return _lines(shown)
+
+
+def _rules(value: Any, _names: Names) -> SafeString:
+    lines = []
+    if value.get("silence_days"):
+        days = value["silence_days"]
+        lines.append(
+            ngettext(
+                "Silence confirms after %(count)d working day",
+                "Silence confirms after %(count)d working days",
+                days,
+            )
+            % {"count": days}
+        )
+    if value.get("scope"):
+        lines.append(str(SCOPE_PARTS.get(value["scope"], value["scope"])))
+    return _lines(lines)
+
+
 def _with_period(words: str, one: Mapping[str, Any]) -> SafeString:
     since, until = one.get("since"), one.get("until")
     if not (since or until):
@@ -302,6 +341,9 @@ _BY_NAME: Mapping[str, Callable[[Any, Names], SafeString]] = {
     "levels": _levels,
     "members": _members,
     "chairs": _members,
+    "names": _called,
+    "rules": _rules,
+    "alternates": _alternates,
     "links": _links,
 }
 

@@ -87,6 +87,11 @@ EVENTS: Mapping[str, str | Promise] = {
     "term_changed": _("Changed a concept of the glossary"),
     "term_retired": _("Retired a concept of the glossary"),
     "term_restored": _("Put a concept of the glossary back into use"),
+    "meeting_added": _("Added a meeting to the year"),
+    "step_done": _("Did a step of the year"),
+    "step_not_needed": _("Said that a step of the year is not needed"),
+    "step_reopened": _("Opened a step of the year again"),
+    "step_moved": _("Moved a step of the year"),
 }
 
 BODY_KINDS: Mapping[str, str | Promise] = {
@@ -94,6 +99,11 @@ BODY_KINDS: Mapping[str, str | Promise] = {
     "group": _("group of senior officials"),
     "working_group": _("working group"),
     "treaty_body": _("body under a treaty"),
+}
+
+SCOPE_PARTS: Mapping[str, str | Promise] = {
+    "proposes": _("Proposes changes of scope and objectives"),
+    "confirms": _("Confirms changes of scope and objectives"),
 }
 
 FREQUENCIES: Mapping[str, str | Promise] = {

@@ -1,7 +1,6 @@
 """Loading governance: bodies, meetings with who attended, decisions, what became of them."""
 
 import datetime as dt
-import uuid
 from collections.abc import Mapping
 from zoneinfo import ZoneInfo
 
@@ -9,8 +8,9 @@ from kakehashi.framework.loading import Index, load_items
 from kakehashi.framework.loading.items import Shape
 from kakehashi.framework.loading.text import published
 from kakehashi.framework.profile.items import WorkItem
-from kakehashi.framework.profile.shapes import Body, Profile
-from kakehashi.governance.models import Attendance, BodyName, Meeting
+from kakehashi.framework.profile.shapes import Body, BodyName, Profile
+from kakehashi.governance.loading_year import load_cycles, load_year
+from kakehashi.governance.models import Attendance, Meeting
 from kakehashi.people.models import Post, Side
 from kakehashi.records.services import load
 from kakehashi.records.services.writing import Loaded
@@ -24,7 +24,6 @@ def load_bodies(profile: Profile, index: Index, *, at: dt.datetime) -> None:
         records = [_body(one, index) for one in ready]
         for one, item in zip(ready, load(records, by=index.operator, at=at), strict=True):
             index.put("body", one.id, item.pk)
-            _names(one, item.pk, index)
         left = [one for one in left if one not in ready]
 
 
@@ -49,6 +48,7 @@ def _body(one: Body, index: Index) -> Loaded:
             "members": [
                 {
                     "organisation": member.organisation,
+                    "post": member.post,
                     "role": member.role,
                     "since": index.day(member.period.start),
                     "until": index.day(member.period.until),
@@ -56,9 +56,24 @@ def _body(one: Body, index: Index) -> Loaded:
                 for member in one.members
             ],
             "chairs": [
-                {"organisation": chair.organisation, "post": chair.post, "role": chair.role}
+                {
+                    "organisation": chair.organisation,
+                    "post": chair.post,
+                    "role": chair.role,
+                    "since": index.day(chair.period.start),
+                    "until": index.day(chair.period.until),
+                }
                 for chair in one.chairs
             ],
+            "names": [_named(name, index) for name in one.names],
+            "rules": {
+                name: value
+                for name, value in (
+                    ("silence_days", one.rules.silence_days),
+                    ("scope", one.rules.scope),
+                )
+                if value
+            },
             "sourced": one.sourced,
         },
         links=[
@@ -69,24 +84,19 @@ def _body(one: Body, index: Index) -> Loaded:
     )
 
 
-def _names(one: Body, item: uuid.UUID, index: Index) -> None:
-    BodyName.objects.bulk_create(
-        BodyName(
-            item_id=item,
-            language=name.language,
-            text=name.text,
-            since=_day(index.day(name.period.start)),
-            until=_day(index.day(name.period.until)),
-            issued_by=list(name.issued_by),
-            in_text=name.in_text,
-            position=position,
-        )
-        for position, name in enumerate(one.names)
-    )
+def _named(name: BodyName, index: Index) -> dict[str, object]:
+    return {
+        "language": name.language,
+        "text": name.text,
+        "since": _day(index.day(name.period.start)),
+        "until": _day(index.day(name.period.until)),
+        "issued_by": list(name.issued_by),
+        "in_text": name.in_text,
+    }
 
 
-def _day(text: str) -> dt.date | None:
-    return dt.date.fromisoformat((text + "-01-01")[:10]) if text else None
+def _day(text: str) -> str:
+    return (text + "-01-01")[:10] if text else ""
 
 
 def shape(item: WorkItem, index: Index) -> Shape:
@@ -106,6 +116,7 @@ def shape(item: WorkItem, index: Index) -> Shape:
         "mode": facts.get("mode", ""),
         "standing": facts.get("status", "held"),
         "starts_at": _starts(date, str(facts.get("from", "")), index),
+        "minutes": _minutes(str(facts.get("from", "")), str(facts.get("until", ""))),
         "meeting": meeting,
         "area": areas[0] if areas else "",
         "due_date": index.day(str(facts.get("due", ""))),
@@ -149,12 +160,22 @@ def _starts(date: str, hour: str, index: Index) -> str:
     return local.astimezone(dt.UTC).isoformat()
 
 
+def _minutes(start: str, end: str) -> int | None:
+    """Return how long it is from one hour to a later one."""
+    if not start or not end or end <= start:
+        return None
+    first, last = (dt.datetime.fromisoformat(f"2000-01-01T{hour}") for hour in (start, end))
+    return int((last - first) / dt.timedelta(minutes=1)) or None
+
+
 def load_governance(profile: Profile, index: Index, *, at: dt.datetime) -> None:
-    """Load meetings, decisions, follow-ups and contacts, in this order."""
+    """Load meetings, years, decisions, follow-ups and contacts, in this order."""
+    load_year(profile)
     for kind in ("meeting", "decision", "follow_up", "contact"):
         load_items(profile.items_of(kind), index, shape, at=at)
     for item in profile.items_of("meeting"):
         _attendance(item, index)
+    load_cycles(profile, index, at=at)
 
 
 def _attendance(item: WorkItem, index: Index) -> None:

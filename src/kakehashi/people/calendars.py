@@ -67,10 +67,22 @@ def after_working_days(day: dt.date, count: int, calendars: Iterable[str]) -> dt
         count: how many working days, at least one.
         calendars: codes of countries or their parts, as ``JP`` and ``GB-ENG``.
     """
-    codes = tuple(calendars)
-    while count:
-        day += dt.timedelta(days=1)
-        count -= is_working_day(day, codes)
+    return working_day_from(day, count, calendars)
+
+
+def working_day_from(day: dt.date, offset: int, calendars: Iterable[str]) -> dt.date:
+    """Return the day that lies so many working days after ``day``, before it where negative.
+
+    Args:
+        day: where to count from, itself not counted; given back as it is for an offset of 0.
+        offset: days on which every calendar works.
+        calendars: codes of countries or their parts, as ``JP`` and ``GB-ENG``.
+    """
+    codes, one = tuple(calendars), dt.timedelta(days=1 if offset > 0 else -1)
+    left = abs(offset)
+    while left:
+        day += one
+        left -= is_working_day(day, codes)
     return day
 
 

@@ -25,6 +25,7 @@ ELSEWHERE = frozenset(
         *("links", "area", "pillar", "position", "parent", "section", "level", "provision"),
         *("promise", "promises", "strength", "strengths", "nature", "natures", "references"),
         *("number", "meeting", "body", "sources", "sourced", "qualifiers", "contributions"),
+        *("names", "rules", "alternates"),
     }
 )
 """Facts that the page shows in another place, as links, tags or a section of their own, and codes

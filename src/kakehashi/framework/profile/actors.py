@@ -128,6 +128,16 @@ class Membership:
 
 
 @dataclass(frozen=True, slots=True)
+class BodyRules:
+    """What a body decides for itself."""
+
+    silence_days: int = 0
+    """Working days after which silence confirms its outcome; 0 where it does not."""
+    scope: str = ""
+    """``proposes`` or ``confirms`` a change of scope and objectives; empty for neither."""
+
+
+@dataclass(frozen=True, slots=True)
 class Body:
     """A council, group, working group or treaty body."""
 
@@ -141,6 +151,7 @@ class Body:
     provisions: tuple[str, ...] = ()
     chairs: tuple[Membership, ...] = ()
     members: tuple[Membership, ...] = ()
+    rules: BodyRules = BodyRules()
     note: Words = NO_WORDS
     sourced: str = ""
 

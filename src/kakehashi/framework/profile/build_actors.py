@@ -4,6 +4,7 @@ from kakehashi.framework.profile.actors import (
     Body,
     BodyLevel,
     BodyName,
+    BodyRules,
     DatedNames,
     DatedParent,
     DatedRole,
@@ -101,6 +102,7 @@ def body(raw: Raw) -> Body:
         provisions=strings(raw, "provisions"),
         chairs=_memberships(raw, "chairs"),
         members=_memberships(raw, "members"),
+        rules=BodyRules(**(raw.get("rules") or {})),
         note=raw.get("note", NO_WORDS),
         sourced=raw.get("sourced", ""),
     )

@@ -17,6 +17,7 @@ from kakehashi.framework.profile.pieces import NO_WORDS
 KINDS: Final[Mapping[str, str]] = MappingProxyType(
     {
         "meetings": "meeting",
+        "cycles": "cycle",
         "decisions": "decision",
         "follow_ups": "follow_up",
         "contacts": "contact",

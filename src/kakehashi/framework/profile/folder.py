@@ -17,6 +17,8 @@ FILES: Final = (
     "posts",
     "persons",
     "bodies",
+    "cycle",
+    "blocked",
     "forums",
     "instruments",
     "programmes",
@@ -29,8 +31,9 @@ FILES: Final = (
 )
 """The files of a profile, without ``.yaml``, in reading order."""
 
-OPTIONAL: Final = frozenset({"importer"})
-"""Files a profile may do without: only a text that is to be imported needs its rules."""
+OPTIONAL: Final = frozenset({"importer", "cycle", "blocked"})
+"""Files a profile may do without: only a text that is to be imported needs its rules, and a
+partnership may begin without steps of its year or taken times."""
 
 DIVIDED: Final = "glossary"
 """The file that may be a folder of files instead, one for each subject."""

@@ -64,6 +64,7 @@ _FORMS: Final[Mapping[str, str]] = MappingProxyType(
         "kebab-case": "some-small-words",
         "ref": "12.a",
         "hour": "09:30",
+        "day-of-year": "12-29, 2026-12-29",
         "address": "https://…",
         "zone": "Asia/Tokyo",
         "side": "JP",

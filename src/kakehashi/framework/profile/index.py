@@ -22,6 +22,7 @@ _LISTS: Final[Mapping[str, tuple[str, Path_, str]]] = MappingProxyType(
         "post": ("posts", (), "id"),
         "person": ("persons", ("persons",), "id"),
         "body": ("bodies", (), "id"),
+        "step": ("cycle", (), "id"),
         "forum": ("forums", (), "id"),
         "instrument": ("instruments", (), "id"),
         "programme": ("programmes", (), "id"),

@@ -7,6 +7,7 @@ from kakehashi.errors import Refused
 from kakehashi.framework.profile import build_actors as actors
 from kakehashi.framework.profile import build_items as items
 from kakehashi.framework.profile import build_text as text
+from kakehashi.framework.profile import build_year as year
 from kakehashi.framework.profile.checking import check_documents
 from kakehashi.framework.profile.folder import DIVIDED, file_of, read_folder
 from kakehashi.framework.profile.pieces import NO_WORDS
@@ -107,6 +108,8 @@ def build(files: dict[str, Any]) -> Profile:
         persons=tuple(map(actors.person, files["persons"]["persons"])),
         holdings=tuple(map(actors.holding, files["persons"]["holdings"])),
         bodies=tuple(map(actors.body, files["bodies"])),
+        cycle=tuple(map(year.step, files.get("cycle") or ())),
+        blocked=tuple(map(year.blocked, files.get("blocked") or ())),
         forums=tuple(map(actors.forum, files["forums"])),
         instruments=tuple(map(actors.instrument, files["instruments"])),
         programmes=tuple(map(actors.programme, files["programmes"])),

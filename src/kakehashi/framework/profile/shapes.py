@@ -14,6 +14,7 @@ from kakehashi.framework.profile.actors import (
     Body,
     BodyLevel,
     BodyName,
+    BodyRules,
     DatedNames,
     DatedParent,
     DatedRole,
@@ -64,12 +65,15 @@ from kakehashi.framework.profile.world import (
     Programme,
     Term,
 )
+from kakehashi.framework.profile.year import Blocked, YearStep
 
 __all__ = [
     "Area",
+    "Blocked",
     "Body",
     "BodyLevel",
     "BodyName",
+    "BodyRules",
     "Caveat",
     "Concept",
     "Confirmed",
@@ -109,6 +113,7 @@ __all__ = [
     "Succession",
     "Term",
     "WorkItem",
+    "YearStep",
 ]
 
 
@@ -146,6 +151,8 @@ class Profile:
     persons: tuple[Person, ...]
     holdings: tuple[Holding, ...]
     bodies: tuple[Body, ...]
+    cycle: tuple[YearStep, ...]
+    blocked: tuple[Blocked, ...]
     forums: tuple[Forum, ...]
     instruments: tuple[Instrument, ...]
     programmes: tuple[Programme, ...]

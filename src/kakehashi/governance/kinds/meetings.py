@@ -44,6 +44,12 @@ MEETING = register(
                 choices=STANDINGS,
                 column=True,
             ),
+            Fact(
+                "alternates",
+                {"en": "Alternative times", "ja": "代替候補日時"},
+                type="list",
+                editable=False,
+            ),
             Fact("mode", {"en": "Held", "ja": "開催方式"}, type="choice", choices=MODES),
             Fact("minutes", {"en": "Length in minutes", "ja": "会議時間（分）"}, type="integer"),
             SOURCES,

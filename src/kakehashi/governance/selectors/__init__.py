@@ -19,6 +19,15 @@ from kakehashi.governance.selectors.bodies import (
     bodies,
     names_of,
 )
+from kakehashi.governance.selectors.cycles import (
+    Step,
+    Year,
+    current_cycle,
+    cycles,
+    steps_ahead,
+    year_of,
+    years,
+)
 from kakehashi.governance.selectors.decisions import (
     Followed,
     decided_in,
@@ -43,9 +52,13 @@ __all__ = [
     "Owner",
     "PaperHere",
     "Placed",
+    "Step",
+    "Year",
     "agenda",
     "attendance",
     "bodies",
+    "current_cycle",
+    "cycles",
     "decided_in",
     "decisions",
     "decisions_due",
@@ -59,7 +72,10 @@ __all__ = [
     "open_for_body",
     "owners_of",
     "papers_late",
+    "steps_ahead",
     "unfollowed",
     "waiting",
     "with_follow_ups",
+    "year_of",
+    "years",
 ]

@@ -2,7 +2,7 @@
 
 import datetime as dt
 import uuid
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from django.db import transaction
 
@@ -43,6 +43,7 @@ def set_meeting(
     starts_at: dt.datetime | None,
     number: int | None = None,
     minutes: int | None = None,
+    alternates: Sequence[dt.datetime] = (),
     by: Account,
     at: dt.datetime,
     id: uuid.UUID | None = None,  # noqa: A002 - the column's own name
@@ -75,6 +76,7 @@ def set_meeting(
                     "mode": mode,
                     "minutes": minutes,
                     "starts_at": starts_at.astimezone(dt.UTC).isoformat() if starts_at else "",
+                    "alternates": [one.astimezone(dt.UTC).isoformat() for one in alternates],
                 },
                 links=[LinkTo("of_body", found.item_id)],
             ),
