@@ -146,14 +146,21 @@ def test_days_follow_the_meeting_until_a_step_is_done(cast: Cast) -> None:
 
 
 @pytest.mark.usefixtures("body")
-def test_day_of_a_draft_meeting_is_not_told_by_a_done_step(cast: Cast) -> None:
-    """A step done while only one side knew the meeting's day tells the other side no day."""
-    meeting(cast, share=False)
+def test_steps_of_a_meeting_that_one_side_knows_are_not_there_for_the_other(cast: Cast) -> None:
+    """Nor does a step done meanwhile tell the day that the meeting had then."""
+    council = meeting(cast, share=False)
     item = plan(cast)
     mine = step(year(cast, item), "agenda")
     services.finish_step(cycle=item.reference, step=mine.row.pk, on=TODAY, by=cast.haruka, at=NOW)
     assert step(year(cast, item), "agenda").day == mine.day
-    assert step(year(cast, item, "alice"), "agenda").day is None
+    assert year(cast, item, "alice").steps == []
+    with pytest.raises(NotHere):
+        services.reopen_step(cycle=item.reference, step=mine.row.pk, by=cast.alice, at=NOW)
+    later = COUNCIL + dt.timedelta(days=35)
+    move(cast, council, later)
+    records.share(item=council.pk, by=cast.haruka, at=NOW)
+    assert step(year(cast, item), "agenda").day == mine.day
+    assert step(year(cast, item, "alice"), "agenda").day == working_day_from(later, -15, BOTH)
     assert step(year(cast, item, "alice"), "agenda").standing == "done"
 
 

@@ -97,8 +97,8 @@ def _settle(item: WorkItem, made: Item, index: Index) -> None:
         for one in settled if isinstance(settled, list | tuple) else ():
             by, at = index.accounts[one["by"]], index.moment(one["at"])
             rows = models.CycleStep.objects.filter(item=made, code=one["step"])
-            for row in rows.filter(side=None) | rows.filter(side=by.side_id):
-                if key == "done":
-                    finish_step(cycle=made.reference, step=row.pk, on=at.date(), by=by, at=at)
-                else:
-                    skip_step(cycle=made.reference, step=row.pk, reason=one["why"], by=by, at=at)
+            row = (rows.filter(side=None) | rows.filter(side=by.side_id)).order_by("pk")[0]
+            if key == "done":
+                finish_step(cycle=made.reference, step=row.pk, on=at.date(), by=by, at=at)
+            else:
+                skip_step(cycle=made.reference, step=row.pk, reason=one["why"], by=by, at=at)

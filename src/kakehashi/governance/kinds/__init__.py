@@ -11,6 +11,9 @@ from kakehashi.governance.kinds.agendas import (
 from kakehashi.governance.kinds.bodies import (
     BODY,
 )
+from kakehashi.governance.kinds.cycles import (
+    CYCLE,
+)
 from kakehashi.governance.kinds.decisions import (
     DECISION,
     FOLLOW_UP,
@@ -29,6 +32,7 @@ __all__ = [
     "AGENDA_ITEM",
     "BODY",
     "CONTACT",
+    "CYCLE",
     "DECISION",
     "FOLLOW_UP",
     "MEETING",

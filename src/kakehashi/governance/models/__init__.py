@@ -15,6 +15,16 @@ from kakehashi.governance.models.bodies import (
     Body,
     BodyName,
 )
+from kakehashi.governance.models.calendars import (
+    CalendarFeed,
+)
+from kakehashi.governance.models.cycles import (
+    BlockedTime,
+    Cycle,
+    CycleStep,
+    OfficeHours,
+    YearStep,
+)
 from kakehashi.governance.models.decisions import (
     Decision,
     FollowUp,
@@ -35,15 +45,21 @@ __all__ = [
     "AgendaItem",
     "AgendaPlace",
     "Attendance",
+    "BlockedTime",
     "Body",
     "BodyName",
+    "CalendarFeed",
     "Contact",
+    "Cycle",
+    "CycleStep",
     "Decision",
     "Digest",
     "FollowUp",
     "Meeting",
     "MeetingNote",
+    "OfficeHours",
     "Paper",
     "Reminder",
     "Sitting",
+    "YearStep",
 ]

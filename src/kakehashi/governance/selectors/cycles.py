@@ -15,6 +15,8 @@ from kakehashi.people.selectors import sides, visible_audiences
 DONE, SKIPPED, LATE, AHEAD, UNDATED = "done", "skipped", "late", "ahead", "undated"
 """Where a step stands, on the reader's day."""
 
+ENDED = ("withdrawn", "overtaken")
+
 _ORDER = {LATE: 0, AHEAD: 1, UNDATED: 2, DONE: 3, SKIPPED: 4}
 
 
@@ -97,7 +99,7 @@ def steps_ahead(viewer: Viewer, today: dt.date) -> list[Step]:
         for one in cycles(viewer)
         if one.last_day
         and one.last_day >= today - dt.timedelta(days=366)
-        and one.state not in ("withdrawn", "overtaken")
+        and one.state not in ENDED
     ]
     found = [
         step
@@ -126,7 +128,6 @@ def _meetings(
             Q(item_id__in=bound) | within, audience_id__in=visible_audiences(viewer)
         )
         .exclude(date=None)
-        .exclude(state__in=["withdrawn", "overtaken"])
         .order_by("date", "pk")
     )
 
@@ -143,7 +144,11 @@ class _Reading:
 
 def _year(cycle: Cycle, rows: Sequence[CycleStep], reading: _Reading) -> Year:
     known = {one.item_id: one for one in reading.meetings}
-    live = {key: one for key, one in known.items() if one.standing != "cancelled"}
+    live = {
+        key: one
+        for key, one in known.items()
+        if one.standing != "cancelled" and one.state not in ENDED
+    }
     within = [
         one
         for one in live.values()
@@ -155,6 +160,8 @@ def _year(cycle: Cycle, rows: Sequence[CycleStep], reading: _Reading) -> Year:
     bound = {row.meeting_id for row in rows if row.meeting_id in live}
     steps = []
     for row in rows:
+        if row.meeting_id and row.meeting_id not in known:
+            continue  # a step of a meeting that the viewer does not see does not exist for them
         meeting = live.get(row.meeting_id) if row.meeting_id else None
         if meeting is None:  # none yet, or it was cancelled: the first that no step hangs on
             free = (one for one in within if one.body == row.body and one.item_id not in bound)

@@ -345,12 +345,17 @@ def _open(cycle: str, step: int, by: Account) -> CycleStep:
         .select_related("item", "side")
         .first()
     )
-    if row is None:
+    if row is None or (row.meeting_id and not _sees(row.meeting_id, by)):
         raise NotHere
     if row.side is not None and row.side_id != viewer.side:
         side = {"en": row.side.name_in("en"), "ja": row.side.name_in("ja")}
         raise StepNotYours(step=_named(row), side=side)
     return row
+
+
+def _sees(meeting: uuid.UUID, by: Account) -> bool:
+    audiences = visible_audiences(viewer_of(by))
+    return Entry.objects.filter(item_id=meeting, audience_id__in=audiences).exists()
 
 
 def _named(row: CycleStep) -> dict[str, str]:
