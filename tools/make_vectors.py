@@ -15,6 +15,7 @@ from typing import Any
 
 from kakehashi.errors import Refused
 from kakehashi.trust import canonical_bytes, sha256_hex
+from kakehashi.trust.abouts import About
 from kakehashi.trust.attachments import ChunkSeal, open_attachment, seal_attachment
 from kakehashi.trust.bundles import CarriedFile, Manifest
 from kakehashi.trust.checkpoints import Checkpoint
@@ -31,7 +32,7 @@ from kakehashi.trust.note_keys import KeyKind, SigningKey
 from kakehashi.trust.notes import open_checkpoint, sign_note
 from kakehashi.trust.proofs import is_subtree, prove_inclusion, prove_subtree
 from kakehashi.trust.sealing import open_record, seal_record
-from kakehashi.trust.sealing_keys import SealingSecret
+from kakehashi.trust.sealing_keys import SealingPublic, SealingSecret
 from kakehashi.trust.statements import ACTS, Seen, Statement, read_statement
 from kakehashi.trust.tiles import bundle_bytes
 
@@ -93,6 +94,7 @@ RECORD_CONTENT: Vectors = {
     "attachments": [],
     "salt": "5a" * 32,
 }
+RECORD_ABOUT = About("UP-GB-1", "own", "GB", "shared", "2026-04-01T09:00:00Z", "dsit-lead")
 RECORD_VERSION: Vectors = {
     "type": VERSION,
     "record": RECORD,
@@ -253,12 +255,18 @@ def markings(_: Vectors) -> Vectors:
     }
 
 
+def _sealed_record(recipients: list[SealingPublic]) -> bytes:
+    return seal_record(
+        HEADER, recipients, version=RECORD_VERSION, content=RECORD_CONTENT, about=RECORD_ABOUT
+    )
+
+
 def sealed(old: Vectors) -> Vectors:
     """Return a sealed record with its statement, and a sealed attachment."""
 
     def make() -> str:
         recipients = [RECEIVER.public, ESCROW.public]
-        return b64(seal_record(HEADER, recipients, version=RECORD_VERSION, content=RECORD_CONTENT))
+        return b64(_sealed_record(recipients))
 
     def holds(blob: str) -> None:
         opened = open_record(base64.b64decode(blob), [RECEIVER], None)
@@ -307,6 +315,7 @@ def sealed(old: Vectors) -> Vectors:
         "header": HEADER.canonical().decode(),
         "version": canonical_bytes(RECORD_VERSION).decode(),
         "content": canonical_bytes(RECORD_CONTENT).decode(),
+        "about": canonical_bytes(RECORD_ABOUT.as_object()).decode(),
         "record": blob,
         "content_key": b64(open_record(raw, [RECEIVER], statement).content_key),
         "statement": statement.canonical().decode(),

@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 
 from kakehashi.errors import Refused
 from kakehashi.trust import canonical_bytes, sealing_keys, sha256_hex
+from kakehashi.trust.abouts import About
 from kakehashi.trust.algorithms import AlgorithmMissing
 from kakehashi.trust.attachments import (
     CHUNK,
@@ -68,6 +69,7 @@ VERSION = {
     "type": "kakehashi/version/v1", "record": RECORD, "content": sha256_hex(CONTENT.canonical()),
     "courtesy": {}, "marking": MARKING, "sides": ["GB", "JP"], "number": 1, "previous": None,
 }  # fmt: skip
+ABOUT = About("UP-GB-1", "own", "GB", "shared", "2026-04-01T09:00:00Z", "dsit-lead", "a note")
 HEADER = Header(
     "uk-japan", LINE, RECORD, sha256_hex(canonical_bytes(VERSION)), MARKING,
     sorted(one.key_id for one in BOTH),
@@ -75,7 +77,7 @@ HEADER = Header(
 
 
 def sealed_record():
-    return seal_record(HEADER, BOTH, version=VERSION, content=OBJECT)
+    return seal_record(HEADER, BOTH, version=VERSION, content=OBJECT, about=ABOUT)
 
 
 def stated(sealed, act="share", **changed):
@@ -206,10 +208,10 @@ def test_a_statement_of_another_line_or_act_is_refused():
             )
 
 
-def forged(version, content, header=HEADER):
+def forged(version, content, header=HEADER, about=None):
     """Seal what the honest function would refuse, as a dishonest node could."""
     envelope, key = new_envelope(header, BOTH)
-    plain = record_bytes(version, content)
+    plain = record_bytes(version, content, about or ABOUT.as_object())
     return envelope.as_bytes() + AESGCM(key).encrypt(bytes(12), plain, envelope.header_bytes)
 
 
@@ -232,7 +234,14 @@ def test_a_dishonest_sender_is_found_out():
             open_record(forged(version, content, header), [PEER], None)
         if isinstance(version, dict):
             with pytest.raises(SealMismatch, match=field):
-                seal_record(header, BOTH, version=version, content=content)
+                seal_record(header, BOTH, version=version, content=content, about=ABOUT)
+    told = ABOUT.as_object()
+    for wrong in ({**told, "lane": "fast"}, {**told, "more": 1}, {**told, "origin": "gb"}):
+        with pytest.raises(ObjectMalformed, match="about"):
+            open_record(forged(VERSION, OBJECT, about=wrong), [PEER], None)
+    with pytest.raises(SealMismatch, match="about"):
+        open_record(forged(VERSION, OBJECT, about={**told, "type": "x"}), [PEER], None)
+    assert open_record(sealed_record(), [PEER], None).about == ABOUT
     envelope, key = new_envelope(HEADER, BOTH)
     for plain in (b"[]", b'{"type":"kakehashi/record/v1"}', b"{}", b"not json"):
         body = AESGCM(key).encrypt(bytes(12), plain, envelope.header_bytes)
@@ -243,7 +252,7 @@ def test_a_dishonest_sender_is_found_out():
 def test_a_header_names_exactly_its_recipients():
     for recipients in ([], [PEER.public], [*BOTH, STRANGER.public]):
         with pytest.raises(SealMismatch, match="recipients"):
-            seal_record(HEADER, recipients, version=VERSION, content=OBJECT)
+            seal_record(HEADER, recipients, version=VERSION, content=OBJECT, about=ABOUT)
     with pytest.raises(ObjectMalformed, match="recipients"):
         dataclasses.replace(HEADER, recipients=HEADER.recipients[::-1]).canonical()
 

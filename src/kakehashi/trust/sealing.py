@@ -13,6 +13,7 @@ from typing import Any
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
+from kakehashi.trust.abouts import ABOUT, About, about_of
 from kakehashi.trust.canonical import canonical_bytes
 from kakehashi.trust.digests import CONTENT, VERSION, sha256_hex
 from kakehashi.trust.envelopes import (
@@ -33,7 +34,8 @@ RECORD_TYPE = "kakehashi/record/v1"
 LARGEST_RECORD = 1 << 23
 """Bytes of a canonical record; attachments travel apart."""
 _NONCE = bytes(12)
-_BEFORE = b'{"content":'
+_BEFORE = b'{"about":'
+_CONTENT = b',"content":'
 _BETWEEN = f',"type":"{RECORD_TYPE}","version":'.encode()
 
 
@@ -46,13 +48,21 @@ class OpenedRecord:
     """The version object: record, content digest, courtesy wording, marking, sides, number."""
     content: Mapping[str, Any]
     """The content object: authoritative wording, facts, attachments, salt."""
+    version_bytes: bytes = field(repr=False)
+    content_bytes: bytes = field(repr=False)
+    """The canonical bytes that the two digests are of."""
+    about: About
     content_key: bytes = field(repr=False)
     """Whoever discloses it proves what was sent: see :func:`open_disclosed`."""
 
 
-def record_bytes(version: Mapping[str, object], content: Mapping[str, object]) -> bytes:
-    """Return the canonical record: version object and content object together."""
-    return canonical_bytes({"type": RECORD_TYPE, "version": version, "content": content})
+def record_bytes(
+    version: Mapping[str, object], content: Mapping[str, object], about: Mapping[str, object]
+) -> bytes:
+    """Return the canonical record: version object, content object and what stands about them."""
+    return canonical_bytes(
+        {"type": RECORD_TYPE, "version": version, "content": content, "about": about}
+    )
 
 
 def seal_record(
@@ -61,6 +71,7 @@ def seal_record(
     *,
     version: Mapping[str, object],
     content: Mapping[str, object],
+    about: About,
 ) -> bytes:
     """Return a record sealed to each recipient.
 
@@ -68,10 +79,11 @@ def seal_record(
         SealMismatch: when header, version and content do not belong together.
         SealBroken: when the record is too large.
     """
-    plain = record_bytes(version, content)
+    told = about.as_object()
+    plain = record_bytes(version, content, told)
     if len(plain) > LARGEST_RECORD:
         raise _too_large()
-    _check_record(header, version, content, plain)
+    _check_record(header, version, content, told, plain)
     envelope, key = new_envelope(header, recipients)
     return envelope.as_bytes() + AESGCM(key).encrypt(_NONCE, plain, envelope.header_bytes)
 
@@ -147,34 +159,50 @@ def _opened(envelope: Envelope, body: bytes, key: bytes) -> OpenedRecord:
             where=at_byte(envelope.size),
         ) from None
     value = parse_object(plain, RECORD_TYPE, largest=LARGEST_RECORD)
-    if value.keys() != {"type", "version", "content"} or value["type"] != RECORD_TYPE:
+    parts = {"version", "content", "about"}
+    if value.keys() != {"type", *parts} or value["type"] != RECORD_TYPE:
+        raise SealMismatch(field="record")
+    if not all(isinstance(value[name], dict) for name in parts):
         raise SealMismatch(field="record")
     version, content = value["version"], value["content"]
-    if not isinstance(version, dict) or not isinstance(content, dict):
-        raise SealMismatch(field="record")
-    _check_record(envelope.header, version, content, plain)
-    return OpenedRecord(envelope.header, version, content, key)
+    both = _check_record(envelope.header, version, content, value["about"], plain)
+    return OpenedRecord(envelope.header, version, content, *both, about_of(value["about"]), key)
 
 
 def _check_record(
-    header: Header, version: Mapping[str, object], content: Mapping[str, object], plain: bytes
-) -> None:
+    header: Header,
+    version: Mapping[str, object],
+    content: Mapping[str, object],
+    about: Mapping[str, object],
+    plain: bytes,
+) -> tuple[bytes, bytes]:
+    """Return the bytes of version and content object once they are those that are stated."""
     claims = {"version": version.get("type") == VERSION, "content": content.get("type") == CONTENT}
     _require(claims)
     version_bytes = canonical_bytes(version)
+    _require({"about": about.get("type") == ABOUT})
+    content_bytes = _content_part(plain, len(canonical_bytes(about)), len(version_bytes))
     _require(
         {
             "version": sha256_hex(version_bytes) == header.version,
-            "content": version.get("content") == sha256_hex(_content_part(plain, version_bytes)),
+            "content": version.get("content") == sha256_hex(content_bytes),
             "record": version.get("record") == header.record,
             "marking": version.get("marking") == header.marking,
         }
     )
+    return version_bytes, content_bytes
 
 
-def _content_part(plain: bytes, version: bytes) -> bytes:
-    """Return the content object's bytes out of a canonical record, whose fields are sorted."""
-    return plain[len(_BEFORE) : len(plain) - len(_BETWEEN) - len(version) - 1]
+def _content_part(plain: bytes, about: int, version: int) -> bytes:
+    """Return the content object's bytes out of a canonical record, whose fields are sorted.
+
+    Args:
+        plain: the record.
+        about: bytes of what stands about it.
+        version: bytes of the version object.
+    """
+    first = len(_BEFORE) + about + len(_CONTENT)
+    return plain[first : len(plain) - len(_BETWEEN) - version - 1]
 
 
 def _require(claims: Mapping[str, bool]) -> None:

@@ -1,0 +1,104 @@
+"""What stands about a version when it crosses: its reference, lane and state, who wrote it when.
+
+Not part of the version digest, which is of the text and its marking alone. The statement names the
+digest of the sealed record, so that this too is stated and cannot be changed on the way. Format:
+``spec/sealed-record.md``.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from kakehashi.trust.reading import Check, check_fields, either, is_side, is_text
+
+ABOUT = "kakehashi/about/v1"
+LONGEST_REFERENCE = 80
+LONGEST_NOTE = 500
+LONGEST_TIME = 40
+LANES = ("own", "shared", "restricted")
+STATES = ("shared", "confirmed", "published", "withdrawn", "overtaken")
+LANGUAGE_STATES = ("missing", "machine", "draft", "stale", "checked")
+_MOST_FIELDS = 5000
+
+
+def _or_empty(check: Check) -> Check:
+    return lambda value: value == "" or check(value)
+
+
+def _is_note(value: object) -> bool:
+    return isinstance(value, str) and len(value) <= LONGEST_NOTE
+
+
+def _is_languages(value: object) -> bool:
+    known = either(*LANGUAGE_STATES)
+    return (
+        isinstance(value, dict)
+        and len(value) <= _MOST_FIELDS
+        and all(
+            isinstance(states, dict) and all(known(one) for one in states.values())
+            for states in value.values()
+        )
+    )
+
+
+_FIELDS: Mapping[str, Check] = {
+    "type": either(ABOUT),
+    "reference": is_text(LONGEST_REFERENCE),
+    "lane": either(*LANES),
+    "origin": _or_empty(is_side),
+    "state": either(*STATES),
+    "at": is_text(LONGEST_TIME),
+    "post": _or_empty(is_text(LONGEST_REFERENCE)),
+    "note": _is_note,
+    "languages": _is_languages,
+}
+
+
+@dataclass(frozen=True)
+class About:
+    """What the receiver needs besides the text."""
+
+    reference: str
+    lane: str
+    """``own``, ``shared`` or ``restricted``."""
+    origin: str
+    """The side that the record comes from; empty for the framework, which is of both."""
+    state: str
+    """The state the record came to with this version."""
+    at: str
+    """When it was written, RFC 3339 in UTC."""
+    post: str = ""
+    """The author's post."""
+    note: str = ""
+    languages: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    """Field to language to its state."""
+
+    def as_object(self) -> dict[str, Any]:
+        """Return the object.
+
+        Raises:
+            ObjectMalformed: naming the field.
+        """
+        value: dict[str, Any] = {
+            "type": ABOUT,
+            "reference": self.reference,
+            "lane": self.lane,
+            "origin": self.origin,
+            "state": self.state,
+            "at": self.at,
+            "post": self.post,
+            "note": self.note,
+            "languages": {name: dict(states) for name, states in self.languages.items()},
+        }
+        check_fields(value, ABOUT, _FIELDS)
+        return value
+
+
+def about_of(value: Mapping[str, Any]) -> About:
+    """Return what an object says.
+
+    Raises:
+        ObjectMalformed: naming the field.
+    """
+    check_fields(value, ABOUT, _FIELDS)
+    return About(**{name: value[name] for name in _FIELDS if name != "type"})
