@@ -3,6 +3,7 @@
 import itertools
 
 import pytest
+from django.db import transaction
 
 from kakehashi.people.rules import (
     CEILING,
@@ -22,6 +23,8 @@ from kakehashi.people.rules import (
     may_see,
     relation,
 )
+from kakehashi.people.selectors import visible_audiences
+from kakehashi.people.services import intern_audience
 
 READS = frozenset({"read_own_side", "read_participants"})
 PEOPLE = {
@@ -121,3 +124,14 @@ def test_writing_takes_a_side_and_a_role():
         check_side(PEOPLE["own official"], ["write"])
     assert "write drafts" in refused.value.say("en")
     assert "起案" in refused.value.say("ja")
+
+
+def test_a_number_that_a_rolled_back_write_took_stands_for_nothing_afterwards(cast):
+    before = set(visible_audiences(PUBLIC_VIEWER))
+    undone = transaction.savepoint()
+    open_to_all = Circle(reach=PUBLIC, state="published", origin="XX", sides=("JP",))
+    assert intern_audience(open_to_all) in visible_audiences(PUBLIC_VIEWER)
+    transaction.savepoint_rollback(undone)
+    for origin in ("XX", "YY"):
+        intern_audience(Circle(reach=OWN_SIDE, state="draft", origin=origin, sides=("JP",)))
+    assert set(visible_audiences(PUBLIC_VIEWER)) == before

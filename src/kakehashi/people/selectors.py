@@ -6,6 +6,7 @@ import threading
 from collections.abc import Iterable, Iterator, Mapping
 from contextvars import ContextVar
 
+from django.db import transaction
 from django.db.models import Prefetch, Q, QuerySet
 
 from kakehashi.people.models import (
@@ -44,30 +45,43 @@ def viewer_of(account: object) -> Viewer:
     return known
 
 
-class _Audiences:
-    """Every audience as a circle, kept in memory: rows never change, so only new ones are read.
+LOOKED_AT = 4
+"""Newest audiences that tell whether anything changed."""
 
-    What each viewer is in is kept beside it, and forgotten when an audience is added.
+
+class _Audiences:
+    """Every audience as a circle, kept in memory until one is added.
+
+    What each viewer is in is kept beside it. A number stands for another circle once a write that
+    took it was rolled back (SQLite gives it out again), so nothing of before is kept on a change,
+    and what was read inside a write is not believed outside before that write is committed.
     """
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
         self._circles: dict[int, Circle] = {}
-        self._newest: tuple[int, str] = (0, "")
+        self._state: tuple[tuple[int, str], ...] = ()
+        self._tentative = False
         self._decided: dict[Viewer, tuple[int, ...]] = {}
 
     def circles(self) -> Mapping[int, Circle]:
-        """Return every circle by its number; one query where nothing is new."""
-        newest = Audience.objects.order_by("-id").values_list("id", "digest").first() or (0, "")
+        """Return every circle by its number; one small query where nothing is new."""
+        state = tuple(Audience.objects.order_by("-id").values_list("id", "digest")[:LOOKED_AT])
+        writing = transaction.get_connection().in_atomic_block
         with self._lock:
-            if newest != self._newest:
-                if newest[0] <= self._newest[0]:
-                    self._circles = {}  # another database, or one restored from a backup
-                last = max(self._circles, default=0)
-                for row in Audience.objects.filter(id__gt=last).order_by("id"):
-                    self._circles[row.pk] = self._circle(row)
-                self._newest, self._decided = newest, {}
+            if state != self._state or (self._tentative and not writing):
+                rows = {row.pk: row for row in Audience.objects.all()}
+                self._circles = {}
+                for number in sorted(rows):
+                    self._add(number, rows)
+                self._state, self._decided = state, {}
+                self._tentative = writing
+                if writing:
+                    transaction.on_commit(self._believe)
             return self._circles
+
+    def _believe(self) -> None:
+        self._tentative = False
 
     def seen_by(self, viewer: Viewer) -> tuple[int, ...]:
         """Return the numbers of the audiences that ``viewer`` is in."""
@@ -80,21 +94,23 @@ class _Audiences:
             self._decided[viewer] = known
         return known
 
-    def _circle(self, row: Audience) -> Circle:
-        newer = row.superseded_by_id
-        if newer is not None and newer not in self._circles:
-            self._circles[newer] = self._circle(Audience.objects.get(pk=newer))
-        return Circle(
-            reach=row.reach,
-            state=row.state,
-            origin=row.origin,
-            sides=tuple(row.sides),
-            organisation=row.organisation,
-            groups=tuple(row.groups),
-            people=tuple(row.people),
-            limits=tuple(row.limits),
-            superseded_by=self._circles[newer] if newer is not None else None,
-        )
+    def _add(self, number: int, rows: Mapping[int, Audience]) -> Circle:
+        known = self._circles.get(number)
+        if known is None:
+            row = rows[number]
+            newer = row.superseded_by_id
+            known = self._circles[number] = Circle(
+                reach=row.reach,
+                state=row.state,
+                origin=row.origin,
+                sides=tuple(row.sides),
+                organisation=row.organisation,
+                groups=tuple(row.groups),
+                people=tuple(row.people),
+                limits=tuple(row.limits),
+                superseded_by=self._add(newer, rows) if newer is not None else None,
+            )
+        return known
 
 
 MOST_VIEWERS = 512
