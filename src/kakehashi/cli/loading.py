@@ -35,6 +35,7 @@ def load_node(profile: str, at: dt.datetime) -> None:
             operator=operator(),
             accounts={account.username: account for account in Account.objects.all()},
             sides=tuple(side.code for side in read.sides),
+            profile=read.id,
         )
         load_text(read, index, folder=_own_folder(profile), at=at)
         load_bodies(read, index, at=at)

@@ -53,6 +53,8 @@ def published(
         ),
         pen=index.sides[0],
         sort_key=sort_key,
+        id=index.identity(kind, reference),
+        salt=index.salt(kind, reference),
     )
 
 

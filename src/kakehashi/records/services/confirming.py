@@ -13,6 +13,7 @@ from django.db import transaction
 from kakehashi.errors import Refused
 from kakehashi.people.models import Account
 from kakehashi.people.selectors import viewer_of
+from kakehashi.records import crossing
 from kakehashi.records.models import Confirmation, Entry
 from kakehashi.records.rules import CONFIRMED, SHARED_STATE, check_step
 from kakehashi.records.services.plans import guard, move_state, note_event, standing_of
@@ -66,6 +67,7 @@ def confirm(*, item: uuid.UUID, digest: str, by: Account, at: dt.datetime) -> bo
                 audience=version.audience_id,
                 facts={"content": digest},
             )
+            crossing.tell("confirm", found, version, {"content": digest}, by=by, at=at)
         sides = set(
             Confirmation.objects.filter(item=found, content_digest=digest).values_list(
                 "side_id", flat=True

@@ -12,7 +12,7 @@ from kakehashi.people.calendars import is_working_day
 from kakehashi.people.models import Account, Side
 from kakehashi.people.rules import check_side
 from kakehashi.people.selectors import viewer_of
-from kakehashi.records import search
+from kakehashi.records import crossing, search
 from kakehashi.records.kinds import OWN
 from kakehashi.records.models import Entry, Item
 from kakehashi.records.rules import NEEDS, NotYourPen
@@ -84,6 +84,7 @@ def ask_pen(*, item: uuid.UUID, by: Account, at: dt.datetime) -> None:
             return
         Item.objects.filter(pk=found.pk).update(pen_asked_by=side, pen_asked_at=at)
         note_event(found, "pen_asked", by=by, at=at, audience=entry.version.audience_id)
+        crossing.tell("ask_pen", found, by=by, at=at)
 
 
 def pass_pen(*, item: uuid.UUID, to: str, by: Account, at: dt.datetime) -> None:
@@ -102,6 +103,7 @@ def pass_pen(*, item: uuid.UUID, to: str, by: Account, at: dt.datetime) -> None:
         note_event(
             found, "pen_passed", by=by, at=at, audience=entry.version.audience_id, facts={"to": to}
         )
+        crossing.tell("pass_pen", found, entry.version, by=by, at=at)
 
 
 def return_pen(*, item: uuid.UUID, by: Account, at: dt.datetime) -> None:
@@ -115,6 +117,7 @@ def return_pen(*, item: uuid.UUID, by: Account, at: dt.datetime) -> None:
         if found.pen_asked_by_id == side:
             Item.objects.filter(pk=found.pk).update(pen_asked_by=None, pen_asked_at=None)
             note_event(found, "pen_not_needed", by=by, at=at, audience=entry.version.audience_id)
+            crossing.tell("return_pen", found, entry.version, by=by, at=at)
 
 
 def take_pen(*, item: uuid.UUID, by: Account, at: dt.datetime) -> None:
@@ -141,6 +144,7 @@ def take_pen(*, item: uuid.UUID, by: Account, at: dt.datetime) -> None:
         note_event(
             found, "pen_taken", by=by, at=at, audience=entry.version.audience_id, facts={"to": side}
         )
+        crossing.tell("take_pen", found, entry.version, by=by, at=at)
 
 
 def _give(found: Item, side: str) -> None:

@@ -100,8 +100,28 @@ class Plan:
     previous: Version | None = None
     """The text it starts from: whose salt it keeps where the content is the same."""
     sort_key: str = ""
+    salt: str = ""
+    """Given for a loaded public text; else kept or drawn."""
+    given: "Given | None" = None
+    """Of a text that another node wrote: taken over byte for byte."""
     version: Version | None = None
     entry: Entry | None = None
+
+
+@dataclass(frozen=True)
+class Given:
+    """A version as another node wrote it, checked by whoever took it in."""
+
+    content: bytes
+    header: bytes
+    content_digest: str
+    digest: str
+    number: int
+    previous: str | None
+    salt: str
+    side: str
+    post: str
+    at: dt.datetime
 
 
 def standing_of(item: Item, entry: Entry) -> Standing:
@@ -189,6 +209,9 @@ def commit(plans: Sequence[Plan], *, by: Account | None, at: dt.datetime) -> Non
 
 
 def _write_version(plan: Plan, interner: Interner, *, by: Account | None, at: dt.datetime) -> None:
+    if plan.given is not None:
+        _take_over(plan, plan.given, interner)
+        return
     text, item, previous = plan.text, plan.item, plan.previous
     languages = tuple(sorted(text.authoritative))
     authoritative = {
@@ -253,6 +276,29 @@ def _write_version(plan: Plan, interner: Interner, *, by: Account | None, at: dt
     )
 
 
+def _take_over(plan: Plan, given: Given, interner: Interner) -> None:
+    item, text = plan.item, plan.text
+    item.newest = max(item.newest, given.number)
+    plan.version = Version(
+        item=item,
+        number=given.number,
+        content=given.content,
+        header=given.header,
+        salt=given.salt,
+        content_digest=given.content_digest,
+        digest=given.digest,
+        previous=given.previous,
+        marking=text.marking.as_object(),
+        state=plan.state,
+        language_states={name: dict(codes) for name, codes in (text.language_states or {}).items()},
+        audience_id=interner.number(_circle(plan)),
+        author_post_id=given.post or None,
+        side_id=given.side,
+        at=given.at,
+        note=text.note[:500],
+    )
+
+
 def _chained(plan: Plan) -> str | None:
     """Return the digest of the version before, as a reader of this one can know it.
 
@@ -284,7 +330,7 @@ def _content(
         same = Content(plan.item.kind, authoritative, firm, facts, previous.salt)
         if content_digest(same) == previous.content_digest:
             return same, previous.salt
-    salt = fresh_salt()
+    salt = plan.salt or fresh_salt()
     return Content(plan.item.kind, authoritative, firm, facts, salt), salt
 
 
@@ -491,7 +537,7 @@ def _event(plan: Plan, by: Account | None) -> ledger.Entry:
     return ledger.Entry(
         name=f"{kind.room}.{kind.code}.{plan.event}",
         actor=str(by.pk) if by else "",
-        side=(by.side_id or "") if by else "",
+        side=(by.side_id or "") if by else (plan.given.side if plan.given else ""),
         subject=str(plan.item.pk),
         facts={
             "number": version.number,
@@ -512,15 +558,26 @@ def note_event(
     at: dt.datetime,
     audience: int,
     facts: Mapping[str, object] | None = None,
+    side: str = "",
 ) -> None:
-    """Append an event about ``item`` that made no new version."""
+    """Append an event about ``item`` that made no new version.
+
+    Args:
+        item: the record.
+        event: last part of the event's name.
+        by: who; None where the node or another side did it.
+        at: when.
+        audience: who may read of it.
+        facts: ids, digests and field names.
+        side: whose doing it was, where ``by`` does not say.
+    """
     kind = kind_of(item.kind)
     ledger.append(
         [
             ledger.Entry(
                 name=f"{kind.room}.{kind.code}.{event}",
                 actor=str(by.pk) if by else "",
-                side=(by.side_id or "") if by else "",
+                side=(by.side_id or "") if by else side,
                 subject=str(item.pk),
                 facts=facts or {},
                 audience_id=audience,

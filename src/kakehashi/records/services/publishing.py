@@ -12,6 +12,7 @@ from kakehashi.look.dates import say_day
 from kakehashi.people.models import Account
 from kakehashi.people.rules import PUBLIC, REACHES, check_side
 from kakehashi.people.selectors import viewer_of
+from kakehashi.records import crossing
 from kakehashi.records.kinds import OWN
 from kakehashi.records.models import Consent, Entry, Item, Publication, Version
 from kakehashi.records.publications import (
@@ -134,7 +135,9 @@ def publish(*, item: uuid.UUID, by: Account, at: dt.datetime) -> bool:
         fresh = found.lane != OWN and _consent(found, version, by=by, at=at)
         if waits and not fresh:
             raise PublicationPlanned(reference=found.reference)
-        if waits or _sides_wanting(found, version):
+        if fresh:
+            crossing.tell("publish", found, version, by=by, at=at)
+        if waits or _sides_wanting(found, version) or not crossing.writes_here(found):
             note_event(
                 found,
                 "publication_consented",
@@ -183,8 +186,8 @@ def plan_publication(
         if before is not None:
             _settle(before, CANCELLED, at=at)
             _void_consents(before)
-        if found.lane != OWN:
-            _consent(found, version, by=by, at=at)
+        if found.lane != OWN and _consent(found, version, by=by, at=at):
+            crossing.tell("publish", found, version, by=by, at=at)
         made = Publication.objects.create(
             item=found,
             version=version,
@@ -325,6 +328,34 @@ def _sides_wanting(found: Item, version: Version) -> Sequence[str]:
         )
     )
     return [side for side in found.sides if side not in consented]
+
+
+def publish_when_all_consent(*, item: uuid.UUID, at: dt.datetime) -> bool:
+    """Publish what every side has now consented to, where this node writes it; return whether.
+
+    Called when a consent has come from another node. Nothing happens while a time is planned, a
+    side pauses or this side has not consented itself.
+    """
+    with transaction.atomic():
+        found = Item.objects.select_for_update(of=("self",)).get(pk=item)
+        entry = (
+            Entry.objects.filter(item=found, state="confirmed").select_related("version").first()
+        )
+        if entry is None or not crossing.writes_here(found) or open_plan(item) is not None:
+            return False
+        version = entry.version
+        ours = (
+            Consent.objects.filter(
+                version_digest=version.digest, purpose="publish", side=crossing.node_side()
+            )
+            .select_related("by")
+            .first()
+        )
+        paused = pauses_on(standing_pauses(found.sides), at)
+        if ours is None or ours.by is None or paused or _sides_wanting(found, version):
+            return False
+        _publish(found, entry, version, state="published", by=ours.by, at=at)
+    return True
 
 
 def _void_consents(plan: Publication) -> None:

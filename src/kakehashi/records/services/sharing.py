@@ -10,13 +10,16 @@ from kakehashi.errors import Refused
 from kakehashi.people.models import Account
 from kakehashi.people.rules import NAMED, PARTICIPANTS, PUBLIC
 from kakehashi.people.selectors import viewer_of
+from kakehashi.records import crossing
 from kakehashi.records.kinds import RESTRICTED
-from kakehashi.records.models import Consent, Entry, Item, Version
+from kakehashi.records.markings import Marking
+from kakehashi.records.models import Consent, Entry, Item, MarkingTerm, Version
 from kakehashi.records.rules import check_step
 from kakehashi.records.services.plans import (
     FACES,
     PUBLIC_FACE,
     SHARED_FACE,
+    NewText,
     Plan,
     commit,
     note_event,
@@ -67,28 +70,60 @@ def move_on(
     by: Account,
     at: dt.datetime,
     note: str = "",
-) -> None:
-    """Write the version and face that a step leads to; the caller has checked its rule."""
+) -> Version:
+    """Write the version and face that a step leads to; the caller has checked its rule.
+
+    Another side's node is told of it.
+    """
     text = text_of(version)
     top, bottom = FACES.index(entry.face), FACES.index(face)
     removes = tuple(FACES[top : bottom + 1])
-    commit(
-        [
-            Plan(
-                item=found,
-                text=replace(text, marking=text.marking.widened(reach), note=note),
-                state=state,
-                face=face,
-                event=event,
-                removes=removes,
-                previous=version,
-                sort_key=entry.sort_key,
-            )
-        ],
-        by=by,
-        at=at,
+    plan = Plan(
+        item=found,
+        text=replace(_crossing(text, text.marking.widened(reach), by), note=note),
+        state=state,
+        face=face,
+        event=event,
+        removes=removes,
+        previous=version,
+        sort_key=entry.sort_key,
     )
+    commit([plan], by=by, at=at)
     settle_audiences(found)
+    assert plan.version is not None
+    crossing.tell("share", found, plan.version, by=by, at=at)
+    return plan.version
+
+
+def _crossing(text: NewText, marking: Marking, by: Account) -> NewText:
+    """Return a text with its new marking; on a node of one side, as it may leave the node.
+
+    Links to what the other side was not given are left out. A text without a national marking of
+    its originator gets the side's usual one: unmarked, nothing leaves (``spec/marking.md``).
+    """
+    side = crossing.node_side()
+    if not side:
+        return replace(text, marking=marking)
+    given = set(
+        Entry.objects.filter(item_id__in={link.to for link in text.links})
+        .exclude(face="own")
+        .values_list("item_id", flat=True)
+    )
+    links = [link for link in text.links if link.to in given]
+    return replace(text, marking=_marked(marking, side, by), links=links)
+
+
+def _marked(marking: Marking, side: str, by: Account) -> Marking:
+    if marking.reach == PUBLIC or marking.national.get(side):
+        return marking
+    usual = (
+        MarkingTerm.objects.filter(side=by.side_id, accepted=True, caveat=False, named_only=False)
+        .order_by("-rank")
+        .first()
+    )
+    if usual is None:
+        return marking
+    return replace(marking, national={**marking.national, side: usual.text})
 
 
 def share(*, item: uuid.UUID, by: Account, at: dt.datetime) -> None:
@@ -196,3 +231,4 @@ def _end(item: uuid.UUID, step: str, event: str, *, why: str, by: Account, at: d
             at=at,
             note=why.strip(),
         )
+        crossing.tell("withdraw", found, version, by=by, at=at)

@@ -334,6 +334,8 @@ class Loaded:
     sort_key: str = ""
     created_at: dt.datetime | None = None
     id: uuid.UUID | None = None
+    salt: str = ""
+    """Given where two nodes load the same public text; else drawn."""
 
 
 _FACE_OF = {DRAFT: OWN_FACE, SHARED_STATE: SHARED_FACE, "confirmed": SHARED_FACE}
@@ -379,6 +381,7 @@ def load(records: Sequence[Loaded], *, by: Account, at: dt.datetime) -> list[Ite
                 event="loaded",
                 new=True,
                 sort_key=record.sort_key,
+                salt=record.salt,
             )
         )
         items.append(item)
