@@ -20,10 +20,11 @@ from kakehashi.people.services import Interner
 from kakehashi.records import search
 from kakehashi.records.kinds import kind_of, natural_key
 from kakehashi.records.markings import Marking
-from kakehashi.records.models import Entry, Facet, Item, Link, Version
+from kakehashi.records.models import Entry, Item, Link, Version
 from kakehashi.records.rules import DRAFT as DRAFT_STATE
 from kakehashi.records.rules import Standing
 from kakehashi.records.services.entered import LONGEST_TITLE
+from kakehashi.records.services.rows import write_facets, write_kind_rows, write_links
 from kakehashi.trust import (
     Content,
     content_digest,
@@ -356,9 +357,9 @@ def _replace_faces(plans: Sequence[Plan], interner: Interner, *, at: dt.datetime
         assert plan.entry is not None
         plan.entry.audience_id = interner.number(_circle(plan), _newer(plan))
     Entry.objects.bulk_create(entries, batch_size=BATCH)
-    _write_kind_rows(plans)
-    _write_links(plans)
-    _write_facets(plans)
+    write_kind_rows(plans)
+    write_links(plans)
+    write_facets(plans)
     for plan in plans:
         if not plan.new:
             settle_audiences(plan.item, interner)
@@ -443,81 +444,6 @@ def _entry(plan: Plan, *, at: dt.datetime) -> Entry:
         reach=plan.text.marking.reach,
         stale=any(state in (STALE, MISSING) for state in states),
     )
-
-
-def _write_kind_rows(plans: Sequence[Plan]) -> None:
-    by_kind: dict[str, list[Any]] = {}
-    for plan in plans:
-        kind, entry = kind_of(plan.item.kind), plan.entry
-        assert entry is not None
-        columns = {
-            fact.name: plan.text.facts.get(fact.name)
-            for fact in kind.facts
-            if fact.column and plan.text.facts.get(fact.name) is not None
-        }
-        by_kind.setdefault(kind.code, []).append(
-            kind.model(
-                entry=entry,
-                item=plan.item,
-                reference=entry.reference,
-                title_en=entry.title_en,
-                title_ja=entry.title_ja,
-                audience_id=entry.audience_id,
-                state=entry.state,
-                sort_key=entry.sort_key,
-                updated_at=entry.updated_at,
-                **columns,
-            )
-        )
-    for code, rows in by_kind.items():
-        kind_of(code).model.objects.bulk_create(rows, batch_size=BATCH)
-
-
-def _write_links(plans: Sequence[Plan]) -> None:
-    Link.objects.bulk_create(
-        [
-            Link(
-                entry=plan.entry,
-                item=plan.item,
-                to_id=link.to,
-                relation=link.relation,
-                kind=plan.item.kind,
-                audience_id=plan.entry.audience_id if plan.entry else 0,
-                sort_key=plan.entry.sort_key if plan.entry else "",
-            )
-            for plan in plans
-            for link in plan.text.links
-        ],
-        batch_size=BATCH,
-    )
-
-
-def _write_facets(plans: Sequence[Plan]) -> None:
-    Facet.objects.bulk_create(
-        [
-            Facet(entry=plan.entry, name=fact.name, value=str(value)[:120])
-            for plan in plans
-            for fact in kind_of(plan.item.kind).facts
-            if fact.facet
-            for value in _values(plan.text.facts.get(fact.name))
-        ],
-        batch_size=BATCH,
-    )
-
-
-def _values(value: object) -> list[object]:
-    if isinstance(value, Mapping):
-        return [one for one in value.values() if one]
-    if isinstance(value, str):
-        return [value]
-    return list(value) if isinstance(value, Sequence) else []
-
-
-def guard(step: str, item: Item, version: Version, by: Account) -> None:
-    """Let the kind of ``item`` refuse a step that it does not let this text through."""
-    guarded = kind_of(item.kind).guarded
-    if guarded is not None:
-        guarded(step, item, version, by)
 
 
 def follow(items: Sequence[Item]) -> None:
