@@ -446,6 +446,13 @@ def _entry(plan: Plan, *, at: dt.datetime) -> Entry:
     )
 
 
+def guard(step: str, item: Item, version: Version, by: Account) -> None:
+    """Let the kind of ``item`` refuse a step that it does not let this text through."""
+    guarded = kind_of(item.kind).guarded
+    if guarded is not None:
+        guarded(step, item, version, by)
+
+
 def follow(items: Sequence[Item]) -> None:
     """Let the kinds of ``items`` settle what is derived from them."""
     by_kind: dict[str, list[Item]] = {}

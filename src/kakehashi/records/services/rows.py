@@ -13,7 +13,7 @@ BATCH = 500
 
 
 def write_kind_rows(plans: Sequence["Plan"]) -> None:
-    """Write the row of each plan in the table of its kind, with the columns that lists filter by."""
+    """Write each plan's row in the table of its kind, with the columns that lists filter by."""
     by_kind: dict[str, list[Any]] = {}
     for plan in plans:
         kind, entry = kind_of(plan.item.kind), plan.entry
@@ -81,10 +81,3 @@ def _values(value: object) -> list[object]:
     if isinstance(value, str):
         return [value]
     return list(value) if isinstance(value, Sequence) else []
-
-
-def guard(step: str, item: Item, version: Version, by: Account) -> None:
-    """Let the kind of ``item`` refuse a step that it does not let this text through."""
-    guarded = kind_of(item.kind).guarded
-    if guarded is not None:
-        guarded(step, item, version, by)
