@@ -56,9 +56,11 @@ def one_pass() -> int:
     """Do what is due now, confirming before publishing; return how many texts were published."""
     from kakehashi.cli.node import now
     from kakehashi.drafting.jobs import confirm_due
+    from kakehashi.governance.jobs import carry_out_due
     from kakehashi.records.jobs import publish_due
 
     confirm_due(at=now())
+    carry_out_due(at=now())
     return publish_due(at=now())
 
 

@@ -43,6 +43,12 @@ RELATIONS: Mapping[str, str | Promise] = {
     "evidence_for": pgettext_lazy("relation", "Evidence for"),
     "replaces": pgettext_lazy("relation", "Replaces"),
     "raised_in": pgettext_lazy("relation", "Raised in"),
+    "raised_from": pgettext_lazy("relation", "Raised from"),
+    "of_review": pgettext_lazy("relation", "Review"),
+    "from_provision": pgettext_lazy("relation", "Starts from"),
+    "into_provision": pgettext_lazy("relation", "Goes on in"),
+    "proposed_by": pgettext_lazy("relation", "Proposed by"),
+    "carried_by": pgettext_lazy("relation", "Carried by"),
 }
 
 EVENTS: Mapping[str, str | Promise] = {
@@ -83,6 +89,12 @@ EVENTS: Mapping[str, str | Promise] = {
     "pen_passed": _("Passed the pen"),
     "pen_taken": _("Took the pen over"),
     "lead_named": _("Named a lead post"),
+    "renumbered": _("Gave it another number"),
+    "revised": _("Changed it with the text, by a review"),
+    "text_began": _("Put it into the text, by a review"),
+    "text_ended": _("Took it out of the text, by a review"),
+    "reattached": _("Put it under another provision, by a review"),
+    "came_into_force": _("The new text came into force"),
     "term_added": _("Added a concept to the glossary"),
     "term_changed": _("Changed a concept of the glossary"),
     "term_retired": _("Retired a concept of the glossary"),

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from kakehashi.framework import models
 from kakehashi.framework.rules import ACTS, FINDINGS, NATURES
 from kakehashi.records.kinds import OWN, SHARED, Fact, Kind, Text, register
-from kakehashi.records.models import Record
+from kakehashi.records.models import Item, Record
 
 TITLE = Text("title", {"en": "Title", "ja": "件名"}, required=True)
 SUMMARY = Text("summary", {"en": "Summary", "ja": "概要"}, rows=4)
@@ -19,6 +19,18 @@ def _official(items: Sequence[str]) -> dict[str, dict[str, str]]:
     from kakehashi.framework.selectors import official_for_search
 
     return official_for_search(items)
+
+
+def _settle_places(items: Sequence[Item]) -> None:
+    from kakehashi.framework.revising.editions import settle_places
+
+    settle_places(items)
+
+
+def _settle_notes(items: Sequence[Item]) -> None:
+    from kakehashi.framework.revising.editions import settle_notes
+
+    settle_notes(items)
 
 
 PROVISION = register(
@@ -87,6 +99,7 @@ PROVISION = register(
         ),
         relations=("mentions", "refers_to", "of_area", "of_pillar", "names_occasion"),
         also_searched=_official,
+        followed=_settle_places,
         weight=10,
         creatable=False,
     )
@@ -213,6 +226,7 @@ REVIEW_NOTE = register(
             SOURCES,
         ),
         relations=("about", "replaced_by"),
+        followed=_settle_notes,
         weight=44,
         creatable=False,
     )

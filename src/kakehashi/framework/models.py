@@ -130,6 +130,10 @@ class Edition(models.Model):
     name_ja = models.CharField(max_length=120)
     since = models.DateField()
     until = models.DateField(null=True)
+    carried_by = models.OneToOneField(
+        Item, null=True, on_delete=models.PROTECT, related_name="edition"
+    )
+    """The review that led to it; empty for the text as it was first decided."""
 
     class Meta:
         ordering: ClassVar = ["since"]
@@ -151,11 +155,34 @@ class Place(models.Model):
     class Meta:
         ordering: ClassVar = ["edition_id", "position"]
         constraints: ClassVar = [
-            models.UniqueConstraint(fields=["edition", "reference"], name="reference_once")
+            models.UniqueConstraint(fields=["edition", "reference"], name="reference_once"),
+            models.UniqueConstraint(fields=["edition", "item"], name="provision_once_an_edition"),
         ]
 
     def __str__(self) -> str:
         return self.reference
+
+
+class Descent(models.Model):
+    """What became of a provision when an edition came into force: one step from text to text.
+
+    Of a provision that was kept as it stood there is none.
+    """
+
+    edition = models.ForeignKey(Edition, on_delete=models.CASCADE, related_name="descents")
+    change = models.CharField(max_length=12)
+    """One of :data:`kakehashi.framework.rules.CHANGES`."""
+    before = models.ForeignKey(Item, null=True, on_delete=models.PROTECT, related_name="+")
+    """The provision of the edition before; empty for one that was added."""
+    after = models.ForeignKey(Item, null=True, on_delete=models.PROTECT, related_name="+")
+    """The provision of this edition; empty for one that was retired."""
+
+    class Meta:
+        ordering: ClassVar = ["edition_id", "pk"]
+        indexes: ClassVar = [models.Index(fields=["before"]), models.Index(fields=["after"])]
+
+    def __str__(self) -> str:
+        return f"{self.before_id} {self.change} {self.after_id}"
 
 
 class Import(models.Model):

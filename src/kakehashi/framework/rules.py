@@ -41,3 +41,17 @@ FINDINGS: Mapping[str, Mapping[str, str]] = {
 
 OVER = frozenset({"ended", "renamed"})
 """Standings of a programme after which a provision that names it is input for the review."""
+
+CHANGES: Mapping[str, Mapping[str, str]] = {
+    "kept": {"en": "kept", "ja": "維持"},
+    "reworded": {"en": "reworded", "ja": "文言変更"},
+    "split": {"en": "split", "ja": "分割"},
+    "merged": {"en": "merged", "ja": "統合"},
+    "renumbered": {"en": "renumbered", "ja": "番号変更"},
+    "retired": {"en": "retired", "ja": "廃止"},
+    "added": {"en": "added", "ja": "新設"},
+}
+"""What a review may do with a provision."""
+
+ENDED = ("withdrawn", "overtaken")
+"""States of a provision that no longer stands in the text."""

@@ -5,6 +5,8 @@ import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
+from django.db.models import Q
+
 from kakehashi.errors import NotHere
 from kakehashi.framework.models import (
     Area,
@@ -21,7 +23,8 @@ from kakehashi.framework.models import (
     Provision,
     ReviewNote,
 )
-from kakehashi.framework.rules import OVER
+from kakehashi.framework.rules import ENDED, OVER
+from kakehashi.people.models import Succession
 from kakehashi.people.rules import Viewer
 from kakehashi.people.selectors import visible_audiences
 from kakehashi.records.models import Entry, Item, Link, Record, Version
@@ -46,7 +49,10 @@ class Branch:
     """A provision in the tree with what stands below it."""
 
     row: Provision
+    """Of a day that is past, with number, place and title as they were then; never saved."""
     version: Version
+    now: str = ""
+    """What the provision is called today, which is where its page is."""
     below: list["Branch"] = field(default_factory=list)
 
 
@@ -86,7 +92,7 @@ class Tree:
 
 
 def tree(viewer: Viewer, on: dt.date | None = None) -> Tree:
-    """Return the framework as a tree, in six queries.
+    """Return the framework as a tree, in eight queries at most.
 
     Args:
         viewer: for whom.
@@ -100,23 +106,8 @@ def tree(viewer: Viewer, on: dt.date | None = None) -> Tree:
         return Tree(None, [], 0)
     edition = edition_on(on)
     visible = visible_audiences(viewer)
-    rows = list(
-        Provision.objects.filter(audience_id__in=visible)
-        .select_related("entry__version")
-        .order_by("position", "pk")
-    )
-    versions = {row.item_id: row.entry.version for row in rows}
-    parents = {row.item_id: row.parent for row in rows}
-    if on is not None and edition is not None and edition.until is not None:
-        # As it stood: the provisions, order and texts of that edition, whatever came since.
-        places = {
-            place.item_id: place
-            for place in Place.objects.filter(edition=edition).select_related("version")
-        }
-        rows = [row for row in rows if row.item_id in places]
-        rows.sort(key=lambda row: places[row.item_id].position)
-        versions = {item: place.version for item, place in places.items()}
-        parents = {item: place.parent for item, place in places.items()}
+    past = on is not None and edition is not None and edition.until is not None
+    branches = _as_it_stood(edition, visible) if past and edition else _as_it_stands(visible)
     areas = {
         row.reference.removeprefix("area-"): row
         for row in Area.objects.filter(audience_id__in=visible).order_by("position", "pk")
@@ -125,19 +116,88 @@ def tree(viewer: Viewer, on: dt.date | None = None) -> Tree:
         row.reference.removeprefix("pillar-"): row
         for row in Pillar.objects.filter(audience_id__in=visible).order_by("sort_key", "pk")
     }
+    if past and edition and edition.until:
+        _titled_then([*areas.values(), *pillars.values()], edition.until)
     sections = {
         one["id"]: SectionTree(one["id"], one["titles"]) for one in known.settings["sections"]
     }
+    _grow(branches, sections, areas, pillars)
+    return Tree(
+        edition, [one for one in sections.values() if one.branches or one.pillars], len(branches)
+    )
+
+
+def _as_it_stands(visible: Sequence[int]) -> list[Branch]:
+    """Return the provisions of today, each in the newest wording the reader may see."""
+    rows = (
+        Provision.objects.filter(audience_id__in=visible)
+        .exclude(state__in=ENDED)
+        .select_related("entry__version")
+        .order_by("position", "pk")
+    )
+    return [Branch(row, row.entry.version, row.reference) for row in rows]
+
+
+def _as_it_stood(edition: Edition, visible: Sequence[int]) -> list[Branch]:
+    """Return the provisions, order and wording of an edition, whatever came since."""
+    rows: dict[uuid.UUID, Provision] = {}
+    for row in Provision.objects.filter(audience_id__in=visible):
+        rows[row.item_id] = row
+    branches = []
+    for place in (
+        Place.objects.filter(edition=edition).select_related("version").order_by("position")
+    ):
+        row_now = rows.get(place.item_id)
+        if row_now is None:
+            continue
+        branch = Branch(row_now, place.version, row_now.reference)
+        facts, titles = place.version.facts, place.version.wording.get("title", {})
+        row_now.reference, row_now.parent = place.reference, place.parent
+        row_now.position, row_now.state = place.position, place.version.state
+        row_now.title_en, row_now.title_ja = titles.get("en", ""), titles.get("ja", "")
+        for name in ("number", "level", "section", "area", "pillar", "nature"):
+            setattr(row_now, name, str(facts.get(name, "")))
+        row_now.strength = int(facts.get("strength") or 0)
+        branches.append(branch)
+    return branches
+
+
+def _titled_then(rows: Sequence[Record], until: dt.date) -> None:
+    """Give areas and pillars the titles that were published before a day."""
+    wanted = {row.item_id: row for row in rows}
+    end = dt.datetime.combine(until, dt.time(), dt.UTC)
+    first: dict[uuid.UUID, Version] = {}
+    last: dict[uuid.UUID, Version] = {}
+    for version in Version.objects.filter(item_id__in=list(wanted), state="published").order_by(
+        "number"
+    ):
+        first.setdefault(version.item_id, version)
+        if version.at < end:
+            last[version.item_id] = version
+    for item, row in wanted.items():
+        # What was loaded after that day had its first title then already.
+        version_then = last.get(item) or first.get(item)
+        if version_then is not None:
+            titles = version_then.wording.get("title", {})
+            row.title_en, row.title_ja = titles.get("en", ""), titles.get("ja", "")
+
+
+def _grow(
+    found: Sequence[Branch],
+    sections: dict[str, SectionTree],
+    areas: Mapping[str, Area],
+    pillars: Mapping[str, Pillar],
+) -> None:
+    """Put provisions, in their order, where they belong in the sections."""
     pillar_trees: dict[str, PillarTree] = {}
     leaves: dict[str, Leaf] = {}
     branches: dict[str, Branch] = {}
-    for row in rows:
-        branch = Branch(row, versions[row.item_id])
+    for branch in found:
+        row = branch.row
         branches[row.reference] = branch
         section = sections.setdefault(row.section, SectionTree(row.section, {}))
-        parent = parents[row.item_id]
-        if parent in branches:
-            branches[parent].below.append(branch)
+        if row.parent in branches:
+            branches[row.parent].below.append(branch)
         elif row.area in areas and row.pillar in pillars:
             if row.pillar not in pillar_trees:
                 pillar_trees[row.pillar] = PillarTree(pillars[row.pillar])
@@ -148,9 +208,6 @@ def tree(viewer: Viewer, on: dt.date | None = None) -> Tree:
             leaves[row.area].branches.append(branch)
         else:
             section.branches.append(branch)
-    return Tree(
-        edition, [one for one in sections.values() if one.branches or one.pillars], len(rows)
-    )
 
 
 def edition_on(day: dt.date | None) -> Edition | None:
@@ -181,7 +238,7 @@ class Neighbours:
 def neighbours(row: Provision, viewer: Viewer) -> Neighbours:
     """Return the provisions around one, in three queries."""
     visible = visible_audiences(viewer)
-    seen = Provision.objects.filter(audience_id__in=visible)
+    seen = Provision.objects.filter(audience_id__in=visible).exclude(state__in=ENDED)
     parts = row.parent.split(".") if row.parent else []
     chain = [".".join(parts[: depth + 1]) for depth in range(len(parts))]
     above = list(seen.filter(reference__in=chain).order_by("position")) if chain else []
@@ -226,6 +283,7 @@ def objectives(viewer: Viewer) -> list[Entry]:
             audience_id__in=visible_audiences(viewer),
             provision__nature="objective",
         )
+        .exclude(state__in=ENDED)
         .select_related("version")
         .order_by("sort_key", "pk")
     )
@@ -282,6 +340,8 @@ class PassedBy:
     named: Sequence[Record]
     """Occasions that are over, programmes that ended or bear another name now."""
     notes: Sequence[ReviewNote]
+    passed_on: Sequence[Succession] = ()
+    """Organisations that it names whose work passed to others."""
 
     def note_of(self, side: str) -> ReviewNote | None:
         """Return what a side said of it last."""
@@ -291,13 +351,14 @@ class PassedBy:
 def passed_by(viewer: Viewer, today: dt.date) -> list[PassedBy]:
     """Return the provisions whose occasion has passed, in the order of the text.
 
-    Five queries, whatever the text names.
+    Seven queries, whatever the text names.
     """
     visible = visible_audiences(viewer)
     over: dict[uuid.UUID, Record] = {row.item_id: row for row in passed_occasions(viewer, today)}
     for programme in Programme.objects.filter(audience_id__in=visible, status__in=list(OVER)):
         over[programme.item_id] = programme
     named: dict[uuid.UUID, list[Record]] = {}
+    passed_on = _passed_on(today)
     for item, to in Link.objects.filter(
         to_id__in=list(over),
         kind="provision",
@@ -306,9 +367,11 @@ def passed_by(viewer: Viewer, today: dt.date) -> list[PassedBy]:
     ).values_list("item_id", "to_id"):
         named.setdefault(item, []).append(over[to])
     rows = list(
-        Provision.objects.filter(item_id__in=list(named), audience_id__in=visible).order_by(
-            "position", "pk"
+        Provision.objects.filter(
+            Q(item_id__in=list(named)) | Q(reference__in=list(passed_on)), audience_id__in=visible
         )
+        .exclude(state__in=ENDED)
+        .order_by("position", "pk")
     )
     notes: dict[str, list[ReviewNote]] = {}
     for note in (
@@ -320,7 +383,33 @@ def passed_by(viewer: Viewer, today: dt.date) -> list[PassedBy]:
         .order_by("-updated_at", "-pk")
     ):
         notes.setdefault(note.provision, []).append(note)
-    return [PassedBy(row, named[row.item_id], notes.get(row.reference, [])) for row in rows]
+    return [
+        PassedBy(
+            row,
+            named.get(row.item_id, []),
+            notes.get(row.reference, []),
+            passed_on.get(row.reference, []),
+        )
+        for row in rows
+    ]
+
+
+def _passed_on(today: dt.date) -> dict[str, list[Succession]]:
+    """Return what passed from organisations that provisions name, by the provision's reference."""
+    known = partnership()
+    gone: dict[str, list[Succession]] = {}
+    for succession in (
+        Succession.objects.filter(on__lte=today)
+        .select_related("predecessor", "successor")
+        .order_by("on", "pk")
+    ):
+        gone.setdefault(succession.predecessor_id, []).append(succession)
+    named = known.settings.get("organisations_named", {}) if known else {}
+    found = {
+        reference: [succession for name in names for succession in gone.get(name, ())]
+        for reference, names in named.items()
+    }
+    return {reference: successions for reference, successions in found.items() if successions}
 
 
 @dataclass(frozen=True)

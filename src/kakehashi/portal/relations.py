@@ -35,6 +35,12 @@ RELATIONS: Mapping[str, str | Promise] = {
     "builds_on": pgettext_lazy("relation", "Builds on"),
     "succeeded_by": pgettext_lazy("relation", "Succeeded by"),
     "replaced_by": pgettext_lazy("relation", "Replaced by"),
+    "raised_from": pgettext_lazy("relation", "Raised from"),
+    "of_review": pgettext_lazy("relation", "Review"),
+    "from_provision": pgettext_lazy("relation", "Starts from"),
+    "into_provision": pgettext_lazy("relation", "Goes on in"),
+    "proposed_by": pgettext_lazy("relation", "Proposed by"),
+    "carried_by": pgettext_lazy("relation", "Carried by"),
 }
 OTHER = pgettext_lazy("relation", "Linked to")
 _ORDER = {name: place for place, name in enumerate(RELATIONS)}

@@ -98,6 +98,7 @@ def _settings(profile: Profile) -> dict[str, Any]:
         "beneficiaries": {one.id: dict(one.names) for one in profile.beneficiaries},
         "review_triggers": {one.id: dict(one.names) for one in profile.review_triggers},
         "objectives": list(profile.objectives),
+        "organisations_named": _organisations_named(profile),
         "signatories": [
             {"organisation": one.organisation, "title": dict(one.title), "named": one.named}
             for one in profile.signatories
@@ -110,6 +111,15 @@ def _settings(profile: Profile) -> dict[str, Any]:
         "office_hours": {side.code: [side.office_start, side.office_end] for side in profile.sides},
         "default_markings": {side.code: side.default_marking for side in profile.sides},
     }
+
+
+def _organisations_named(profile: Profile) -> dict[str, list[str]]:
+    """Return the organisations that provisions name, by the provision's reference."""
+    known = {one.id for one in profile.organisations}
+    named = {
+        one.ref: [name for name in one.mentions if name in known] for one in profile.provisions
+    }
+    return {ref: names for ref, names in named.items() if names}
 
 
 def _load(pairs: Iterable[tuple[str, str, Loaded]], index: Index, *, at: dt.datetime) -> None:

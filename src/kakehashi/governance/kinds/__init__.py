@@ -25,6 +25,11 @@ from kakehashi.governance.kinds.meetings import (
 from kakehashi.governance.kinds.notes import (
     MEETING_NOTE,
 )
+from kakehashi.governance.kinds.reviews import (
+    PROVISION_CHANGE,
+    REFERRAL,
+    REVIEW,
+)
 
 __all__ = [
     "ACTION_ENTRY",
@@ -38,4 +43,7 @@ __all__ = [
     "MEETING",
     "MEETING_NOTE",
     "PAPER",
+    "PROVISION_CHANGE",
+    "REFERRAL",
+    "REVIEW",
 ]

@@ -38,6 +38,11 @@ from kakehashi.governance.models.meetings import (
     Contact,
     Meeting,
 )
+from kakehashi.governance.models.reviews import (
+    ProvisionChange,
+    Referral,
+    Review,
+)
 
 __all__ = [
     "ActionEntry",
@@ -59,7 +64,10 @@ __all__ = [
     "MeetingNote",
     "OfficeHours",
     "Paper",
+    "ProvisionChange",
+    "Referral",
     "Reminder",
+    "Review",
     "Sitting",
     "YearStep",
 ]

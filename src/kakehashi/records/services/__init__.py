@@ -13,6 +13,7 @@ from kakehashi.records.services.publishing import (
     plan_publication,
     publish,
 )
+from kakehashi.records.services.renaming import rename, reorder
 from kakehashi.records.services.sharing import (
     ReasonMissing,
     consent,
@@ -52,6 +53,8 @@ __all__ = [
     "plan_publication",
     "propose",
     "publish",
+    "rename",
+    "reorder",
     "return_pen",
     "save",
     "set_pause",

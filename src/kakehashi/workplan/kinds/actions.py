@@ -38,6 +38,13 @@ def _settle(items: Sequence[Item]) -> None:
     settle_sheet(items)
 
 
+def _settle_action(items: Sequence[Item]) -> None:
+    from kakehashi.workplan.reattaching import settle_provision
+
+    settle_provision(items)
+    _settle(items)
+
+
 JOINT_ACTION = register(
     Kind(
         code="joint_action",
@@ -101,7 +108,7 @@ JOINT_ACTION = register(
             SOURCES,
         ),
         relations=("of_provision", "of_area", "serves", "in_sector", "under", "follows"),
-        followed=_settle,
+        followed=_settle_action,
         weight=20,
     )
 )
