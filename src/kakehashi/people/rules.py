@@ -114,6 +114,8 @@ class Viewer:
     organisation: str = ""
     permissions: frozenset[str] = frozenset()
     groups: frozenset[str] = frozenset()
+    table: frozenset[str] = frozenset()
+    """Of what is made for several sides at once: all of them. It is no person's."""
 
     def may(self, permission: str) -> bool:
         """Say whether one of the person's roles carries ``permission``."""
@@ -121,6 +123,15 @@ class Viewer:
 
 
 PUBLIC_VIEWER = Viewer()
+
+
+def table_of(sides: Iterable[str]) -> Viewer:
+    """Return the viewer who sees exactly what every one of ``sides`` shares with all the others.
+
+    What one side keeps, its drafts on top of a shared text, what is for one organisation, a group
+    or named people: none of it is there.
+    """
+    return Viewer(permissions=frozenset({"read_participants"}), table=frozenset(sides))
 
 
 @dataclass(frozen=True)
@@ -140,9 +151,17 @@ class Circle:
 
 
 def relation(viewer: Viewer, circle: Circle) -> str:
-    """Return who ``viewer`` is to a row with ``circle``: one of the keys of :data:`SEES`."""
-    if not viewer.account:
-        return ANYBODY
+    """Return who ``viewer`` is to a row with ``circle``: one of the keys of :data:`SEES`.
+
+    A whole table counts as a counterpart of what is between all of its sides, of nothing else.
+    """
+    if viewer.table:
+        return COUNTERPART if viewer.table <= set(circle.sides) else OUTSIDER
+    return _relation(viewer, circle) if viewer.account else ANYBODY
+
+
+def _relation(viewer: Viewer, circle: Circle) -> str:
+    """Return who a person is to a row."""
     if viewer.account in circle.people:
         return RECIPIENT
     if not viewer.side:
