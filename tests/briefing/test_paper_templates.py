@@ -277,10 +277,13 @@ def test_a_process_that_does_not_end_is_ended():
     assert why.value.code == "template-too-long"
 
 
-def test_a_process_that_takes_too_much_memory_is_refused(monkeypatch):
-    monkeypatch.setattr(documents, "MEGABYTES", 24)
+@pytest.mark.parametrize("megabytes", [documents.MEGABYTES, 100])
+def test_output_without_measure_is_stopped_by_its_length_or_by_memory(monkeypatch, megabytes):
+    monkeypatch.setattr(documents, "MEGABYTES", megabytes)
+    long = word.template("{%p for row in rows %}", "{{ title }}", "{%p endfor %}")
+    rows = [{"title": "", "inner": []}] * 80
     with pytest.raises(Refused) as why:
-        fill(PLAIN)
+        fill(long, {"title": "x" * 1_000_000, "rows": rows})
     assert why.value.code == "template-too-long"
 
 
