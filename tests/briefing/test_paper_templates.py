@@ -146,8 +146,12 @@ BAD = {
         word.template("{%p for one in title %}", "{%p endfor %}"),
         "template-broken",
     ),
-    "loop across rows": (
-        word.rows(["{% for row in rows %}{{ row.title }}", "a"], ["b", "{% endfor %}"]),
+    "loop from rows into a cell": (
+        word.rows(["{%tr for row in rows %}", ""], ["{{ row.title }} {% endfor %}", "x"]),
+        "template-broken",
+    ),
+    "paragraph ended in a cell": (
+        word.rows(["a", "{%p if title %}"], ["{% endif %}", "b"]),
         "template-broken",
     ),
     "tag in an attribute": (
