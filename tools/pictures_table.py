@@ -62,6 +62,8 @@ FOR_OFFICIALS: Mapping[str, Shown] = {
     "desk:confirm": Shown("/desk/confirm/"),
     "desk:meetings": Shown("/desk/meetings/"),
     "desk:meeting-new": Shown("/desk/meetings/new/"),
+    "desk:slots": Shown("/desk/meetings/slots/"),
+    "desk:cycle": Shown("/desk/cycle/"),
     "desk:decisions": Shown("/desk/decisions/"),
     "desk:became": Shown("/desk/decisions/council-2-sc/became/"),
     "desk:new": Shown("/desk/new/update/?about=VD.b.vi-1"),
@@ -85,6 +87,9 @@ NO_PAGES = frozenset(
         "desk:view",
         "desk:work-keys",
         "desk:work-seen",
+        "desk:year",  # of a year that an officer planned
+        "desk:year-meeting",
+        "desk:year-step",
         "portal:area-feed",
         "portal:catalogue",
         "portal:dataset",

@@ -75,6 +75,9 @@ DESK = (
     "/desk/framework/?on=%ff",
     "/desk/people/?on=99999-99-99",
     "/desk/meetings/?page=zz",
+    "/desk/meetings/slots/?minutes=１２&first_day=32&last_year=令和99",
+    "/desk/cycle/?page=zz",
+    "/desk/cycle/nothing/",
 )
 HEADERS = (
     {"Accept-Language": "\xff;q=zz,,,;;"},

@@ -45,6 +45,8 @@ TABLE = {
     "desk:publication": ((), READ),
     "desk:meetings": ((), READ),
     "desk:meeting-new": ((), {"coordinator"}),
+    "desk:slots": ((), {"coordinator"}),
+    "desk:cycle": ((), READ),
     "desk:decisions": ((), READ),
     "desk:became": (("council-2-sc",), {"coordinator", "topic_lead"}),
     "desk:new": (("update",), WRITE),
@@ -60,6 +62,9 @@ POSTED = {
     "desk:work-seen",
     "desk:view",
     "desk:pause-end",
+    "desk:year",  # of a year that was planned, and what is posted to it: see test_cycle_pages.py
+    "desk:year-step",
+    "desk:year-meeting",
     "desk:publish-later",  # of a record that can be published: see test_publication.py
     "desk:publish-later-cancel",
     "sign-out",

@@ -361,10 +361,40 @@ def new(reader: Reader) -> Section:
     )
 
 
+def year_steps(reader: Reader) -> Section:
+    """Return the steps of the partnership year that are the reader's side's, late first."""
+    title = _("Next steps of the year")
+    if not reader.viewer.may("manage_meetings"):
+        return Section("cycle", title, 0, [], 4)
+    until = reader.today + AHEAD
+    found = [
+        one
+        for one in governance.steps_ahead(reader.viewer, reader.today)
+        if one.day is not None and one.day <= until
+    ]
+    rows = [
+        Row(
+            one.cycle,
+            [
+                Remark(one.row.name),
+                *([Remark(one.meeting.title)] if one.meeting else []),
+                *([due_remark(one.day, reader)] if one.day else []),
+            ],
+            side=one.row.side,
+            action=_("Open the year"),
+            href=reverse("desk:year", args=[one.cycle.reference]) + f"#step-{one.row.pk}",
+        )
+        for one in found[: reader.limit]
+    ]
+    late = any(one.standing == LATE for one in found)
+    return Section("cycle", title, len(found), rows, 0 if late else 4)
+
+
 NEEDS: Mapping[str, Callable[[Reader], Section]] = {
     "confirm": to_confirm,
     "pen": my_pen,
     "due": due,
+    "cycle": year_steps,
     "decisions": unfollowed,
     "languages": languages,
     "drafts": drafts,

@@ -101,3 +101,13 @@ def holiday_on(day: dt.date, calendar: str, language: str) -> str:
 def _named(calendar: str, year: int, language: str) -> Mapping[dt.date, str]:
     spoken = {"ja": "ja", "en": "en_US"}.get(language)
     return dict(_observed(calendar, year, spoken) or {})
+
+
+def closed_days(first: dt.date, last: dt.date, calendar: str) -> frozenset[dt.date]:
+    """Return the public holidays of a calendar from ``first`` to ``last``, both included."""
+    return frozenset(
+        day
+        for year in range(first.year, last.year + 1)
+        for day in _closed(calendar, year)
+        if calendar and first <= day <= last
+    )

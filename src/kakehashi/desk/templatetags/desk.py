@@ -218,3 +218,9 @@ def relation_words(relation: str) -> str:
 def event_words(name: str) -> str:
     """Return an event of the timeline in words, by the last part of its name."""
     return str(EVENTS.get(name.rsplit(".", 1)[-1], name))
+
+
+@register.filter
+def distance(offset: int) -> int:
+    """Return how many working days a step lies from its meeting, before or after."""
+    return abs(offset)

@@ -41,6 +41,11 @@ from kakehashi.governance.selectors.meetings import (
     meetings,
     next_and_last,
 )
+from kakehashi.governance.selectors.offices import (
+    blocked_times,
+    hours_of_sides,
+    offices,
+)
 from kakehashi.governance.selectors.owners import (
     Owner,
     owners_of,
@@ -56,12 +61,14 @@ __all__ = [
     "Year",
     "agenda",
     "attendance",
+    "blocked_times",
     "bodies",
     "current_cycle",
     "cycles",
     "decided_in",
     "decisions",
     "decisions_due",
+    "hours_of_sides",
     "meeting_for",
     "meetings",
     "meetings_soon",
@@ -69,6 +76,7 @@ __all__ = [
     "names_of",
     "next_and_last",
     "of_meeting",
+    "offices",
     "open_for_body",
     "owners_of",
     "papers_late",

@@ -25,6 +25,7 @@ class Step:
     """One step as it stands for one reader on one day."""
 
     row: CycleStep
+    cycle: Cycle
     meeting: Meeting | None
     """What it hangs on; None while the body has no meeting in that year."""
     day: dt.date | None
@@ -166,7 +167,7 @@ def _year(cycle: Cycle, rows: Sequence[CycleStep], reading: _Reading) -> Year:
         if meeting is None:  # none yet, or it was cancelled: the first that no step hangs on
             free = (one for one in within if one.body == row.body and one.item_id not in bound)
             meeting = next(free, None)
-        steps.append(_step(row, meeting, reading))
+        steps.append(_step(row, cycle, meeting, reading))
     steps.sort(
         key=lambda one: (
             _ORDER[one.standing],
@@ -186,18 +187,18 @@ def _year(cycle: Cycle, rows: Sequence[CycleStep], reading: _Reading) -> Year:
     )
 
 
-def _step(row: CycleStep, meeting: Meeting | None, reading: _Reading) -> Step:
+def _step(row: CycleStep, cycle: Cycle, meeting: Meeting | None, reading: _Reading) -> Step:
     kept = row.kept_day if not row.kept_for or row.kept_for == reading.side else None
     day = kept
     if day is None and meeting is not None and meeting.date is not None:
         day = working_day_from(meeting.date, row.offset, reading.calendars)
     if row.done_at is not None:
-        return Step(row, meeting, day, DONE)
+        return Step(row, cycle, meeting, day, DONE)
     if row.skipped_at is not None:
-        return Step(row, meeting, day, SKIPPED)
+        return Step(row, cycle, meeting, day, SKIPPED)
     if day is None:
-        return Step(row, meeting, None, UNDATED)
+        return Step(row, cycle, meeting, None, UNDATED)
     if day < reading.today:
-        return Step(row, meeting, day, LATE)
+        return Step(row, cycle, meeting, day, LATE)
     left = working_days_until(reading.today, day, reading.calendars)
-    return Step(row, meeting, day, AHEAD, left)
+    return Step(row, cycle, meeting, day, AHEAD, left)

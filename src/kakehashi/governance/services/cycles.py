@@ -1,6 +1,7 @@
 """Writing partnership years: planning one, and what became of its steps."""
 
 import datetime as dt
+import unicodedata
 import uuid
 from collections.abc import Iterable, Mapping, Sequence
 
@@ -309,6 +310,18 @@ def reopen_step(*, cycle: str, step: int, by: Account, at: dt.datetime) -> Cycle
         row.save()
         _note(row.item, "step_reopened", by=by, at=at, facts=_what(row))
     return row
+
+
+def offset_of(days: str, *, after: bool) -> int:
+    """Return an offset from a number of working days as it was typed, full-width figures too.
+
+    Raises:
+        StepTooFar: for what is no whole number within a year of working days.
+    """
+    figures = unicodedata.normalize("NFKC", days).strip()
+    if not (figures.isascii() and figures.isdigit()) or int(figures) > FARTHEST:
+        raise StepTooFar(most=FARTHEST)
+    return int(figures) if after else -int(figures)
 
 
 def move_step(*, cycle: str, step: int, offset: int, by: Account, at: dt.datetime) -> CycleStep:

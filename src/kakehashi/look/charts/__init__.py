@@ -10,6 +10,7 @@ from kakehashi.look.charts.bars import Bar, bars, strip
 from kakehashi.look.charts.course import Lane, Point, course
 from kakehashi.look.charts.files import as_file, as_png
 from kakehashi.look.charts.grid import Line, grid
+from kakehashi.look.charts.months import Span, Stop, Track, months
 from kakehashi.look.charts.tones import TONES, Tone, swatch
 
 __all__ = [
@@ -18,12 +19,16 @@ __all__ = [
     "Lane",
     "Line",
     "Point",
+    "Span",
+    "Stop",
     "Tone",
+    "Track",
     "as_file",
     "as_png",
     "bars",
     "course",
     "grid",
+    "months",
     "strip",
     "swatch",
 ]

@@ -1,0 +1,139 @@
+"""The pages of the partnership year and of finding a time, as an officer uses them."""
+
+import datetime as dt
+import re
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from kakehashi.governance.models import CycleStep, Meeting
+from kakehashi.people.models import Account
+from tests.cast import Cast
+from tests.node_copy import put_node
+
+
+@pytest.fixture
+def practice(db: None) -> Client:
+    """Return an officer of the invented first side, signed in, at the practice partnership."""
+    put_node("practice")
+    client = Client()
+    client.force_login(Account.objects.get(username="officer-xa"))
+    return client
+
+
+def test_year_from_late_steps_to_done(practice: Client) -> None:
+    """An officer sees what is late, says what became of it, and is told what is missing."""
+    page = practice.get("/en/desk/cycle/year-2/").content.decode()
+    assert "15 working days to the meeting" in page
+    assert "steps are late" in page
+    assert page.index("Freeze the agenda of the Conference") < page.index("Outcome published")
+    assert '<svg xmlns="http://www.w3.org/2000/svg" class="k-picture__drawing"' in page
+    ahead = CycleStep.objects.get(code="conference-papers", side="XA")
+    address = f"/en/desk/cycle/year-2/steps/{ahead.pk}/"
+    refused = practice.post(address, {"what": "skip", "reason_en": " "})
+    assert refused.status_code == 400
+    assert "It is not said why" in refused.content.decode()
+    for days in ("abc", "999", "-3"):
+        assert practice.post(address, {"what": "move", "days": days}).status_code == 400
+    practice.post(address, {"what": "move", "days": "９", "side": "before"})
+    ahead.refresh_from_db()
+    assert ahead.offset == -9
+    answer = practice.post(address, {"what": "done"})
+    assert answer["Location"].endswith(f"/desk/cycle/year-2/#step-{ahead.pk}")
+    ahead.refresh_from_db()
+    assert ahead.done_by is not None
+    theirs = CycleStep.objects.get(code="conference-papers", side="XB")
+    theirs_address = f"/en/desk/cycle/year-2/steps/{theirs.pk}/"
+    assert practice.post(theirs_address, {"what": "done"}).status_code == 403
+    assert practice.post(address, {"what": "dance"}).status_code == 404
+    assert practice.get("/en/desk/cycle/nothing/").status_code == 404
+    japanese = practice.get("/ja/desk/cycle/year-2/").content.decode()
+    assert "会合まであと15営業日" in japanese
+    assert "年次サイクルの次の手順" in practice.get("/ja/desk/").content.decode()
+
+
+def test_plans_the_next_year_with_one_click(practice: Client) -> None:
+    """What is filled in begins after the last year, and is saved as it stands."""
+    page = practice.get("/en/desk/cycle/").content.decode()
+    filled = dict(re.findall(r'name="([a-z_]+)"[^>]*value="([^"]*)"', page))
+    answer = practice.post("/en/desk/cycle/", filled)
+    assert answer.status_code == 302, answer.content.decode()
+    assert practice.get(answer["Location"]).status_code == 200
+    again = practice.post("/en/desk/cycle/", {**filled, "once": ""})
+    assert again.status_code == 400
+    assert "already covers" in again.content.decode()
+
+
+def test_queries_of_a_year_do_not_grow(practice: Client) -> None:
+    """Thirty more steps take no query more."""
+    address = "/en/desk/cycle/year-2/"
+    practice.get(address)
+    with CaptureQueriesContext(connection) as few:
+        practice.get(address)
+    first = CycleStep.objects.filter(meeting__isnull=False)[0]
+    for number in range(30):
+        CycleStep.objects.create(
+            item=first.item, code=f"more-{number}", body=first.body, meeting=first.meeting, offset=1
+        )
+    with CaptureQueriesContext(connection) as many:
+        practice.get(address)
+    assert len(many) == len(few)
+
+
+def test_finds_a_time_and_pencils_it_with_alternates(node: dict[str, Account]) -> None:
+    """In winter no hour is common: the page says what would help; then a meeting is pencilled."""
+    client = Client()
+    client.force_login(node["officer-jp"])
+    year = dt.datetime.now(dt.UTC).year + 1
+    winter = {"body": "body-council", "minutes": "60"}
+    asked = {**days("first", dt.date(year, 1, 12)), **days("last", dt.date(year, 1, 30))}
+    page = client.get("/en/desk/meetings/slots/", {**winter, **asked}).content.decode()
+    assert "No time fits everybody" in page
+    assert "stays" in page
+    assert "begins" in page
+    summer = {**days("first", dt.date(year, 6, 8)), **days("last", dt.date(year, 6, 26))}
+    query = {"body": "body-council", "minutes": "45", **summer}
+    found = client.get("/en/desk/meetings/slots/", query).content.decode()
+    times = re.findall(r'name="start"[^>]*value="([^"]+)"', found)
+    assert times
+    assert all(dt.datetime.fromisoformat(one).weekday() not in (5, 6) for one in times)
+    address = "/en/desk/meetings/slots/?" + "&".join(f"{k}={v}" for k, v in query.items())
+    assert client.post(address, {"start": "soon"}).status_code == 400
+    many = client.post(address, {"start": times[0], "alternate": times[1:8]})
+    assert many.status_code == 400
+    made = client.post(address, {"start": times[0], "alternate": times[1:3], "standing": "on_hold"})
+    assert made.status_code == 302, made.content.decode()
+    meeting = Meeting.objects.get(reference=made["Location"].rstrip("/").split("/")[-1])
+    facts = meeting.entry.version.facts
+    assert (meeting.standing, facts["minutes"]) == ("on_hold", 45)
+    assert [dt.datetime.fromisoformat(one) for one in facts["alternates"]] == sorted(
+        dt.datetime.fromisoformat(one) for one in times[1:3]
+    )
+    assert "Alternative times" in client.get(made["Location"]).content.decode()
+
+
+def days(name: str, day: dt.date) -> dict[str, str]:
+    """Return a day as a form sends it."""
+    return {
+        f"{name}_day": str(day.day),
+        f"{name}_month": str(day.month),
+        f"{name}_year": str(day.year),
+    }
+
+
+def test_only_coordinators_look_for_times(cast: Cast) -> None:
+    """Whoever may not set meetings is refused; every bad value is answered in words."""
+    client = Client()
+    client.force_login(cast.kenji)
+    assert client.get("/en/desk/meetings/slots/").status_code == 403
+    client.force_login(cast.haruka)
+    assert client.get("/en/desk/meetings/slots/").status_code == 200
+    for query in (
+        "minutes=abc",
+        "minutes=-5&first=2027-02-30",
+        "minutes=60&body=nothing&first=2099-01-01&last=2098-01-01",
+        "minutes=60&opens_JP=25:99&closes_JP=03:00&opens_GB=09:00&closes_GB=08:00",
+    ):
+        assert client.get(f"/en/desk/meetings/slots/?{query}").status_code == 400
