@@ -47,6 +47,9 @@ TABLE = {
     "desk:meeting-new": ((), {"coordinator"}),
     "desk:slots": ((), {"coordinator"}),
     "desk:cycle": ((), READ),
+    "desk:meeting": (("council-3",), READ),
+    "desk:agenda-bring": (("council-3",), WRITE),
+    "desk:meeting-run": (("council-3",), {"coordinator"}),
     "desk:decisions": ((), READ),
     "desk:became": (("council-2-sc",), {"coordinator", "topic_lead"}),
     "desk:new": (("update",), WRITE),
@@ -131,7 +134,14 @@ def test_nobody_signed_in_is_sent_to_sign_in(node):
 def test_what_is_not_there_answers_like_what_may_not_be_seen(accounts):
     client = Client()
     client.force_login(accounts["coordinator"])
-    for name in ("desk:record", "desk:provision", "desk:edit", "desk:compare", "desk:became"):
+    for name in (
+        "desk:record",
+        "desk:provision",
+        "desk:edit",
+        "desk:compare",
+        "desk:became",
+        "desk:meeting",
+    ):
         assert client.get(reverse(name, args=["nothing"])).status_code == 404
     assert client.get("/desk/new/provision/").status_code == 404
     assert client.get("/desk/new/nonsense/").status_code == 404

@@ -14,7 +14,7 @@ from kakehashi.desk.words import EVENTS
 from kakehashi.framework import selectors as framework
 from kakehashi.governance import selectors as governance
 from kakehashi.look.tags.moments import brief_day
-from kakehashi.people.calendars import working_days_until
+from kakehashi.people.calendars import working_day_from, working_days_until
 from kakehashi.people.models import Account, Side
 from kakehashi.people.rules import Viewer
 from kakehashi.people.selectors import sides, viewer_of
@@ -27,6 +27,12 @@ SHOWN = 5
 LISTED = 200
 AHEAD = dt.timedelta(days=30)
 """How far ahead something due already needs somebody."""
+
+MEETINGS_AHEAD = 15
+"""Working days ahead in which a meeting already needs somebody."""
+
+WEEK = 5
+"""Working days of a week."""
 
 LATE, SOON = "late", "soon"
 
@@ -124,7 +130,7 @@ def due_remark(day: dt.date, reader: Reader) -> Remark:
     words = ngettext("%(count)d working day left", "%(count)d working days left", left)
     return Remark(
         _("due %(day)s") % {"day": brief_day(day)} + " · " + words % {"count": left},
-        SOON if left <= 5 else "",  # noqa: PLR2004 - a working week
+        SOON if left <= WEEK else "",
     )
 
 
@@ -390,11 +396,66 @@ def year_steps(reader: Reader) -> Section:
     return Section("cycle", title, len(found), rows, 0 if late else 4)
 
 
+def meetings(reader: Reader) -> Section:
+    """Return meetings of the next fifteen working days, and those held that nobody closed."""
+    until = working_day_from(reader.today, MEETINGS_AHEAD, reader.calendars)
+    past = governance.meetings_unclosed(reader.viewer, today=reader.today)
+    soon = governance.meetings_soon(reader.viewer, today=reader.today, until=until)
+    may_run = reader.viewer.may("manage_meetings")
+    rows = []
+    for one in [*past, *soon][: reader.limit]:
+        assert one.date is not None
+        day = brief_day(one.date)
+        if one.date < reader.today:
+            remark = Remark(
+                _("its day has passed (%(day)s); it is not closed") % {"day": day}, LATE
+            )
+        elif one.date == reader.today:
+            remark = Remark(_("today"), LATE)
+        else:
+            left = working_days_until(reader.today, one.date, reader.calendars)
+            words = ngettext("%(count)d working day left", "%(count)d working days left", left)
+            remark = Remark(f"{day} · {words % {'count': left}}", SOON if left <= WEEK else "")
+        held = may_run and one.date <= reader.today
+        rows.append(
+            Row(
+                one,
+                [remark],
+                action=_("Hold the meeting") if held else _("Agenda"),
+                href=reverse("desk:meeting-run" if held else "desk:meeting", args=[one.reference]),
+            )
+        )
+    return Section("meetings", _("Meetings soon"), len(past) + len(soon), rows, 3)
+
+
+def papers(reader: Reader) -> Section:
+    """Return papers that the other side ought to have by now."""
+    found, total = governance.papers_late(reader.viewer, today=reader.today, limit=reader.limit)
+    rows = [
+        Row(
+            one,
+            [due_remark(one.deadline, reader)] if one.deadline else [],
+            side=one.entry.version.side,
+        )
+        for one in found
+    ]
+    return Section(
+        "papers",
+        _("Papers late"),
+        total,
+        rows,
+        1,
+        hint=_("Their deadline has passed, and the other side does not have them."),
+    )
+
+
 NEEDS: Mapping[str, Callable[[Reader], Section]] = {
     "confirm": to_confirm,
     "pen": my_pen,
     "due": due,
     "cycle": year_steps,
+    "papers": papers,
+    "meetings": meetings,
     "decisions": unfollowed,
     "languages": languages,
     "drafts": drafts,

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from kakehashi.desk.views import (
+    agendas,
     briefs,
     councils,
     cycles,
@@ -18,6 +19,7 @@ from kakehashi.desk.views import (
     search,
     setting_up,
     sheets,
+    sittings,
     slots,
     steps,
     timeline,
@@ -60,6 +62,9 @@ urlpatterns = [
     path("cycle/<str:reference>/", cycles.year, name="year"),
     path("cycle/<str:reference>/steps/<int:number>/", cycles.step, name="year-step"),
     path("cycle/<str:reference>/meetings/", cycles.add, name="year-meeting"),
+    path("meetings/<str:reference>/", agendas.meeting, name="meeting"),
+    path("meetings/<str:reference>/bring/", agendas.bring, name="agenda-bring"),
+    path("meetings/<str:reference>/run/", sittings.run, name="meeting-run"),
     path("decisions/", decisions.decisions, name="decisions"),
     path("decisions/<str:reference>/became/", decisions.became, name="became"),
     path("new/<slug:kind>/", editing.new, name="new"),

@@ -8,12 +8,15 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from kakehashi.desk.forms.clock import ClockField, SkippedTimeError, moment_of
+from kakehashi.desk.forms.agendas import MinutesField
+from kakehashi.desk.forms.clock import ClockField
 from kakehashi.desk.words import listed, said
+from kakehashi.governance import clocks
 from kakehashi.governance.models import Body, Meeting
 from kakehashi.governance.naming import Named, next_name
 from kakehashi.governance.rules import MODES, STANDINGS
 from kakehashi.look.forms import DayField
+from kakehashi.look.tags.moments import both_zones
 
 LANGUAGES = ("en", "ja")
 
@@ -22,6 +25,7 @@ FOLLOWS = gettext_lazy("Follows the body and the year for as long as you leave i
 FIELDS: Mapping[str, str] = {
     # refusal, text or fact -> field
     "meeting-in-the-past": "date",
+    "minutes-wrong": "minutes",
     "title": "title_{language}",
     "place": "place_{language}",
     "number": "number",
@@ -46,6 +50,11 @@ class MeetingForm(forms.Form):
     )
     starts = ClockField(label=gettext_lazy("Starts"))
     zone = forms.ChoiceField(label=gettext_lazy("The time is that of"), required=False)
+    reading = forms.ChoiceField(
+        label=gettext_lazy("Which moment is meant"), required=False, widget=forms.RadioSelect
+    )
+    """Asked only where a clock change makes two moments of one time, or none."""
+    minutes = MinutesField(label=gettext_lazy("Length in minutes"))
     standing = forms.ChoiceField(label=gettext_lazy("Date is"))
     mode = forms.ChoiceField(label=gettext_lazy("Held"), required=False)
     number = forms.IntegerField(
@@ -77,6 +86,7 @@ class MeetingForm(forms.Form):
         self.bodies = {one.reference: one for one in bodies}
         self.meetings, self.year = meetings, year
         self.starts_at: dt.datetime | None = None
+        self.asks_reading = False
         offered: dict[str, list[tuple[str, Any]]] = {
             "body": [(one.reference, one.title) for one in bodies],
             "zone": list(zones),
@@ -112,11 +122,29 @@ class MeetingForm(forms.Form):
             self._follow(data, day.year)
         if data.get("starts") and isinstance(day, dt.date):
             zone = data.get("zone") or self.fields["zone"].choices[0][0]  # type: ignore[attr-defined]
-            try:
-                self.starts_at = moment_of(day, data["starts"], zone)
-            except SkippedTimeError:
-                self.add_error("starts", _("Clocks there go forward over that time that day."))
+            self.starts_at = self._read(day, data["starts"], zone)
         return data
+
+    def _read(self, day: dt.date, time: dt.time, zone: str) -> dt.datetime | None:
+        """Return the moment meant; where a clock change leaves two, ask which."""
+        found = clocks.readings(day, time, zone)
+        if len(found) == 1:
+            return found[0]
+        field = self.fields["reading"]
+        assert isinstance(field, forms.ChoiceField)
+        field.choices = [(one.isoformat(), both_zones(one)) for one in found]
+        self.asks_reading = True
+        chosen = self.data.get("reading")
+        for one in found:
+            if one.isoformat() == chosen:
+                return one
+        words = (
+            _("Clocks there go forward over that time that day: it does not come.")
+            if clocks.is_skipped(day, time, zone)
+            else _("Clocks there go back over that time that day: it comes twice.")
+        )
+        self.add_error("starts", f"{words} {_('Choose below which moment is meant.')}")
+        return None
 
     def _follow(self, data: dict[str, Any], year: int) -> None:
         body, _space, before = data.get("named_for", "").partition(" ")

@@ -94,6 +94,7 @@ def _set(form: MeetingForm, account: Account) -> Item | None:
             mode=data["mode"],
             starts_at=form.starts_at,
             number=data["number"],
+            minutes=data["minutes"],
             by=account,
             at=timezone.now(),
             id=drawn(account, data["once"]),

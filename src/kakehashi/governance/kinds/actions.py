@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 from kakehashi.governance import models
 from kakehashi.governance.action_rules import TAKEN
 from kakehashi.governance.kinds.fields import SOURCED, SOURCES, TITLE
+from kakehashi.governance.owed import place_open
 from kakehashi.records.kinds import OWN, SHARED, Fact, Kind, Text, register
 
 if TYPE_CHECKING:
@@ -16,6 +17,7 @@ def _settle(items: "Sequence[Item]") -> None:
     from kakehashi.governance.services.action_course import settle_actions
 
     settle_actions(items)
+    place_open(items)
 
 
 ACTION_POINT = register(

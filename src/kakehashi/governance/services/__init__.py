@@ -72,6 +72,7 @@ from kakehashi.governance.services.meetings import (
     set_meeting,
 )
 from kakehashi.governance.services.sittings import (
+    REOPENED_WITHIN,
     DecisionEmpty,
     EndingUnknown,
     ItemsUndecided,
@@ -84,11 +85,14 @@ from kakehashi.governance.services.sittings import (
     decide,
     end_place,
     go_to,
+    head_of,
     open_sitting,
     reopen_meeting,
+    take_back_rest,
 )
 
 __all__ = [
+    "REOPENED_WITHIN",
     "ActionMoved",
     "AgendaChanged",
     "AgendaFrozen",
@@ -136,6 +140,7 @@ __all__ = [
     "gather",
     "go_to",
     "hand_over",
+    "head_of",
     "move_place",
     "move_step",
     "next_meeting",
@@ -157,6 +162,7 @@ __all__ = [
     "say_what_became",
     "set_meeting",
     "skip_step",
+    "take_back_rest",
     "take_off",
     "take_step",
     "verify",

@@ -251,7 +251,7 @@ def decide(
             kind="decision",
             text=NewText(
                 wording={
-                    "title": {code: _head(text) for code, text in said.items()},
+                    "title": {code: head_of(text) for code, text in said.items()},
                     "body": said,
                 },
                 facts={
@@ -289,6 +289,26 @@ def carry_rest(*, meeting: str, by: Account, at: dt.datetime) -> int:
             sitting.save(update_fields=["opened_at"])
             raise_counter(entry.item)
             _say(entry.item, "rest_carried", by=by, at=at, items=items)
+    return len(items)
+
+
+def take_back_rest(*, meeting: str, by: Account, at: dt.datetime) -> int:
+    """Open again all that was said not to have been reached.
+
+    Returns:
+        How many.
+
+    Raises:
+        NoSide, NotYourRole, NotHere, MeetingClosed: when it may not be.
+    """
+    with transaction.atomic():
+        entry, _sitting = _running(meeting, by)
+        left = AgendaPlace.objects.filter(meeting=entry.item, ending="not_reached")
+        items = list(left.values_list("item_id", flat=True))
+        if items:
+            left.update(ending="", ended_at=None, ended_by=None)
+            raise_counter(entry.item)
+            _say(entry.item, "rest_taken_back", by=by, at=at, items=items)
     return len(items)
 
 
@@ -411,7 +431,7 @@ def _tied(place: AgendaPlace, by: Account) -> list[LinkTo]:
     ]
 
 
-def _head(text: str) -> str:
+def head_of(text: str) -> str:
     """Return the first line of a text, cut at a length that a list can show."""
     line = text.splitlines()[0].strip()
     return line if len(line) <= LONGEST_HEAD else f"{line[: LONGEST_HEAD - 1].rstrip()}…"
