@@ -53,6 +53,11 @@ TABLE = {
     "desk:decisions": ((), READ),
     "desk:became": (("council-2-sc",), {"coordinator", "topic_lead"}),
     "desk:new": (("update",), WRITE),
+    "desk:texts": ((), READ),
+    "desk:text-new": ((), WRITE),
+    "desk:clearance": (("VD.b.vi-1",), READ - {"operator"}),
+    "desk:wording": ((), READ),
+    "desk:wording-rules": ((), {"coordinator"}),
     "desk:record": (("VD.b.vi-1",), READ),
     "desk:edit": (("VD.b.vi-1",), WRITE),
     "desk:propose": (("VD.b.vi-1",), WRITE),
@@ -70,6 +75,14 @@ POSTED = {
     "desk:year-meeting",
     "desk:publish-later",  # of a record that can be published: see test_publication.py
     "desk:publish-later-cancel",
+    "desk:text",  # of a joint text, as the next four: see test_joint_texts.py
+    "desk:text-findings",
+    "desk:text-compare",
+    "desk:text-propose",
+    "desk:text-silence",
+    "desk:clearance-answer",
+    "desk:clearance-close",
+    "desk:clearance-rule",
     "sign-out",
     "sign-in-link",
     "desk:register-changes",  # of a file that was brought in: see test_register_sheets.py

@@ -187,7 +187,7 @@ def ask(
             )
             for position, (code, division) in enumerate(named)
         )
-        _note(clearance, "asked", by=by, at=at, facts={"offices": len(named)})
+        _note(clearance, "offices_asked", by=by, at=at, facts={"offices": len(named)})
     return clearance
 
 
@@ -233,7 +233,9 @@ def answer(*, office: int, given: str, words: str = "", by: Account, at: dt.date
             by=by,
             at=at,
         )
-        _note(clearance, "answered", by=by, at=at, facts={"office": asked.pk, "answer": given})
+        _note(
+            clearance, "office_answered", by=by, at=at, facts={"office": asked.pk, "answer": given}
+        )
         if is_complete(answers):
             _settle(clearance, COMPLETE, by=by, at=at)
     return clearance
@@ -272,7 +274,7 @@ def set_rule(*, confirm_before: bool, by: Account, at: dt.datetime) -> Clearance
         ledger.append(
             [
                 ledger.Entry(
-                    name="clearance.rule.set",
+                    name="clearance.rule.clearance_rule_set",
                     actor=str(by.pk),
                     side=side,
                     subject=side,
@@ -324,7 +326,9 @@ def _face(item: uuid.UUID, by: Account) -> Entry:
 def _settle(clearance: Clearance, state: str, *, by: Account, at: dt.datetime) -> None:
     Clearance.objects.filter(pk=clearance.pk).update(state=state, settled_at=at)
     clearance.state, clearance.settled_at = state, at
-    _note(clearance, "completed" if state == COMPLETE else "closed", by=by, at=at)
+    _note(
+        clearance, "clearance_completed" if state == COMPLETE else "clearance_closed", by=by, at=at
+    )
 
 
 def _note(

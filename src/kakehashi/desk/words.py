@@ -124,6 +124,17 @@ EVENTS: Mapping[str, str | Promise] = {
     "step_not_needed": _("Said that a step of the year is not needed"),
     "step_reopened": _("Opened a step of the year again"),
     "step_moved": _("Moved a step of the year"),
+    "finding_accepted": _("Accepted a finding of the wording check"),
+    "acceptance_taken_back": _("Took an acceptance back"),
+    "silence_started": _("Asked for confirmation by silence"),
+    "silence_objected": _("Objected to confirmation by silence"),
+    "confirmed_by_silence": _("Confirmed: nobody objected"),
+    "offices_asked": _("Asked offices for clearance"),
+    "office_answered": _("Recorded an office’s answer"),
+    "clearance_completed": _("Completed the clearance"),
+    "clearance_closed": _("Closed the clearance"),
+    "clearance_rule_set": _("Set when texts may be confirmed"),
+    "rules_written": _("Changed the wording rules of the side"),
 }
 
 BODY_KINDS: Mapping[str, str | Promise] = {

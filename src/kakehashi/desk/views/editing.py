@@ -58,6 +58,8 @@ def edit(request: HttpRequest, reference: str) -> HttpResponse:
     """Change a record's text in both languages side by side."""
     reader = viewer(request)
     entry = selectors.entry_for(reference, reader)
+    if entry.kind == "joint_text":  # has an editor of its own, paragraph by paragraph
+        return redirect("desk:text", reference)
     if request.method != "POST":
         # What was typed is checked when it is saved, so that a refusal gives it back.
         check_step(reader, standing_of(entry.item, entry), "save")
@@ -264,6 +266,8 @@ def propose(request: HttpRequest, reference: str) -> HttpResponse:
     """Propose changes to a text that the other side holds the pen of."""
     reader = viewer(request)
     entry = selectors.entry_for(reference, reader)
+    if entry.kind == "joint_text":
+        return redirect("desk:text", reference)
     account, status = account_of(request), 200
     if request.method != "POST":
         check_step(reader, standing_of(entry.item, entry), "propose")

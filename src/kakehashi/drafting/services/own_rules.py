@@ -66,7 +66,7 @@ def set_rules(*, text: str, by: Account, at: dt.datetime) -> SideRules:
         ledger.append(
             [
                 ledger.Entry(
-                    name="drafting.side_rules.set",
+                    name="drafting.side_rules.rules_written",
                     actor=str(by.pk),
                     side=side,
                     subject=side,
