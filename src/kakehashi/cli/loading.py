@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 
 from django.db import transaction
 
+from kakehashi.drafting.loading import load_drafting
 from kakehashi.framework.loading import Index, load_offices, load_text, operator
 from kakehashi.framework.models import Partnership
 from kakehashi.framework.profile.dates import resolve
@@ -42,6 +43,8 @@ def load_node(profile: str, at: dt.datetime) -> None:
         load_joint_actions(read, index, at=at)
         load_governance(read, index, at=at)
         load_workplan(read, index, at=at)
+        if read.practice:
+            load_drafting(read.id, index, at=at)
 
 
 def _own_folder(profile: str) -> str:
