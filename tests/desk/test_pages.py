@@ -51,6 +51,8 @@ TABLE = {
     "desk:agenda-bring": (("council-3",), WRITE),
     "desk:meeting-run": (("council-3",), {"coordinator"}),
     "desk:decisions": ((), READ),
+    "desk:actions": ((), READ),
+    "desk:action-new": ((), {"coordinator", "topic_lead"}),
     "desk:became": (("council-2-sc",), {"coordinator", "topic_lead"}),
     "desk:new": (("update",), WRITE),
     "desk:texts": ((), READ),
@@ -65,6 +67,9 @@ TABLE = {
     "desk:version": (("VD.b.vi-1", 1), READ),
 }
 POSTED = {
+    "desk:action",  # of an action point that was opened: see test_actions.py
+    "desk:action-step",
+    "desk:actions-batch",
     "desk:step",
     "desk:proposal",
     "desk:work-seen",
@@ -87,7 +92,7 @@ POSTED = {
     "sign-in-link",
     "desk:register-changes",  # of a file that was brought in: see test_register_sheets.py
 }
-FILES = {"desk:picture-file", "desk:register-export"}
+FILES = {"desk:picture-file", "desk:register-export", "desk:actions-export"}
 PUBLIC = {"sign-in"}
 
 

@@ -17,7 +17,7 @@ from kakehashi.ledger import selectors as ledger
 from kakehashi.ledger.models import Event
 from kakehashi.people import services as people
 from kakehashi.people.models import Account
-from kakehashi.people.selectors import viewer_of
+from kakehashi.people.selectors import sides, viewer_of
 from kakehashi.records import services, waiting
 from kakehashi.records.models import Entry
 from tests.cast import NOW
@@ -71,8 +71,8 @@ def test_every_section_says_what_waits_the_most_urgent_first(node, tokyo):
     due = section(page, "due")
     assert "overdue since" in due
     assert due.count("data-item") == needs.SHOWN
-    assert re.search(r"See all 13\b", due)  # six late, six soon, one published decision
-    assert due.index("council-2-sc") < due.index("Milestone late")
+    assert re.search(r"See all 12\b", due)  # six late, six soon
+    assert "council-2-sc" not in due  # its day passed without a word: it stands below, once
     pen = section(page, "pen")
     assert "the UK asked for the pen on" in pen
     assert "left to answer" in pen
@@ -87,7 +87,10 @@ def test_every_section_says_what_waits_the_most_urgent_first(node, tokyo):
     assert "new text" in to_confirm
     assert "to follow: Title (English)" in section(page, "languages")
     assert "A draft 0" in section(page, "drafts")
-    assert "Say what became of it" in section(page, "decisions")
+    unknown = section(page, "decisions")
+    assert "was due" in unknown
+    for words in ("Done, with date and evidence", "Not done, and why", "Replaced by another"):
+        assert words in unknown
     batch = said(tokyo.get("/en/desk/confirm/?unchanged"))
     marked = re.findall(r'name="text" value="([^"]+)" checked', batch)
     assert len(marked) == batch.count('name="text"') == 6
@@ -139,7 +142,7 @@ def test_working_days_are_counted_on_both_calendars(node):
         account,
         viewer_of(account),
         dt.date(2026, 12, 24),
-        {side.code: side for side in needs.sides()},
+        {side.code: side for side in sides()},
     )
     with translation.override("en"):
         # 25 and 28 December are holidays in Britain, 26 and 27 a weekend.
@@ -153,6 +156,7 @@ def test_done_things_are_not_due(node):
     now = timezone.now()
     london = node["officer-gb"]
     before = needs.due(reader(node["officer-jp"])).total
+    unknown = needs.unfollowed(reader(node["officer-jp"])).total
     milestone("gone", now.date() - dt.timedelta(days=2), london, now)
     milestone("far", now.date() + dt.timedelta(days=90), london, now)
     assert needs.due(reader(node["officer-jp"])).total == before + 1
@@ -168,7 +172,9 @@ def test_done_things_are_not_due(node):
         by=london,
         at=now,
     )
-    assert needs.due(reader(node["officer-jp"])).total == before - 1
+    # Its day had passed without a word: it was never due as well.
+    assert needs.due(reader(node["officer-jp"])).total == before
+    assert needs.unfollowed(reader(node["officer-jp"])).total == unknown - 1
 
 
 def test_news_stay_until_a_new_visit_begins(node, tokyo):

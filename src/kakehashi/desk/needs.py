@@ -2,136 +2,59 @@
 
 import datetime as dt
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
-from zoneinfo import ZoneInfo
+from dataclasses import replace
 
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
+from kakehashi.desk.needs_points import sent_back, to_accept, to_verify, unfollowed
+from kakehashi.desk.sections import (
+    LATE,
+    SHOWN,
+    SOON,
+    WEEK,
+    Reader,
+    Remark,
+    Row,
+    Section,
+    due_remark,
+    reader_of,
+    today_of,
+)
 from kakehashi.desk.words import EVENTS
 from kakehashi.framework import selectors as framework
 from kakehashi.governance import selectors as governance
+from kakehashi.governance.selectors.actions import waiting_for
 from kakehashi.look.tags.moments import brief_day
 from kakehashi.people.calendars import working_day_from, working_days_until
-from kakehashi.people.models import Account, Side
-from kakehashi.people.rules import Viewer
-from kakehashi.people.selectors import sides, viewer_of
 from kakehashi.records import news, waiting
 from kakehashi.records.kinds import Kind, kind_of
-from kakehashi.records.models import Face
+from kakehashi.records.models import Record
 from kakehashi.workplan import selectors as workplan
 
-SHOWN = 5
+__all__ = [
+    "LATE",
+    "LISTS",
+    "SHOWN",
+    "SOON",
+    "Reader",
+    "Remark",
+    "Row",
+    "Section",
+    "due_remark",
+    "reader_of",
+    "today_of",
+    "unfollowed",
+]
+
 LISTED = 200
 AHEAD = dt.timedelta(days=30)
 """How far ahead something due already needs somebody."""
 
 MEETINGS_AHEAD = 15
 """Working days ahead in which a meeting already needs somebody."""
-
-WEEK = 5
-"""Working days of a week."""
-
-LATE, SOON = "late", "soon"
-
-
-@dataclass(frozen=True)
-class Remark:
-    """One thing known of a row, in words; ``tone`` is ``late``, ``soon`` or empty."""
-
-    words: str
-    tone: str = ""
-
-
-@dataclass(frozen=True)
-class Row:
-    """One record that needs the reader, or that has news for them."""
-
-    face: Face
-    remarks: Sequence[Remark] = ()
-    progress: str = ""
-    side: Side | None = None
-    by: str = ""
-    at: dt.datetime | None = None
-    action: str = ""
-    """Words of a further link, where there is one."""
-    href: str = ""
-
-
-@dataclass(frozen=True)
-class Section:
-    """One thing that may need the reader: how many, and the most urgent of them."""
-
-    key: str
-    title: str
-    total: int
-    rows: Sequence[Row]
-    rank: int
-    """Where it stands among the sections; smaller is more urgent."""
-    hint: str = ""
-    href: str = ""
-    """Where all of them are."""
-    unchanged: int = 0
-    """Of those to confirm, how many say what the side confirmed before."""
-    over: bool = False
-    """Whether there are more than were counted."""
-
-    @property
-    def urgent(self) -> bool:
-        """Whether a clock runs, or ran out, in the first of it."""
-        return any(remark.tone == LATE for row in self.rows for remark in row.remarks)
-
-    def first(self, number: int) -> "Section":
-        """Return the section with its first rows only."""
-        return replace(self, rows=self.rows[:number])
-
-
-@dataclass(frozen=True)
-class Reader:
-    """For whom needs are computed, and when."""
-
-    account: Account
-    viewer: Viewer
-    today: dt.date
-    sides: Mapping[str, Side]
-    limit: int = SHOWN
-
-    @property
-    def calendars(self) -> list[str]:
-        """The calendars of all sides: a working day is one on which each of them works."""
-        return [side.calendar for side in self.sides.values()]
-
-
-def today_of(zone: str) -> dt.date:
-    """Return today's date where the reader is."""
-    return timezone.now().astimezone(ZoneInfo(zone)).date()
-
-
-def reader_of(account: Account, limit: int = SHOWN) -> Reader:
-    """Return for whom needs are computed: one query for the sides."""
-    return Reader(
-        account,
-        viewer_of(account),
-        today_of(account.zone),
-        {side.code: side for side in sides()},
-        limit,
-    )
-
-
-def due_remark(day: dt.date, reader: Reader) -> Remark:
-    """Say how long there is until ``day``, in working days of all sides."""
-    if day < reader.today:
-        return Remark(_("overdue since %(day)s") % {"day": brief_day(day)}, LATE)
-    if day == reader.today:
-        return Remark(_("due today"), LATE)
-    left = working_days_until(reader.today, day, reader.calendars)
-    words = ngettext("%(count)d working day left", "%(count)d working days left", left)
-    return Remark(
-        _("due %(day)s") % {"day": brief_day(day)} + " · " + words % {"count": left},
-        SOON if left <= WEEK else "",
-    )
 
 
 def _field(kind: Kind, name: str) -> str:
@@ -235,11 +158,21 @@ def my_pen(reader: Reader) -> Section:
 
 
 def due(reader: Reader) -> Section:
-    """Return what is due within a month or overdue: joint actions, milestones, decisions."""
+    """Return what is due within a month or overdue: joint actions, decisions, action points.
+
+    An action point counts once its owner has accepted the date; a decision of which nobody said
+    anything when its day passed stands under :func:`unfollowed` alone.
+    """
     until = reader.today + AHEAD
+    points, more = waiting_for("due", reader.reading, until=until, limit=reader.limit)
     actions, some = workplan.due(reader.viewer, until=until, limit=reader.limit)
-    decisions, others = governance.decisions_due(reader.viewer, until=until, limit=reader.limit)
-    dated = [(row.due_date, row) for row in (*actions, *decisions) if row.due_date is not None]
+    decisions, others = governance.decisions_due(
+        reader.viewer, today=reader.today, until=until, limit=reader.limit
+    )
+    dated: list[tuple[dt.date, Record]] = [
+        (row.due_date, row) for row in (*actions, *decisions) if row.due_date is not None
+    ]
+    dated += [(row.agreed_date, row) for row in points if row.agreed_date is not None]
     dated.sort(key=lambda one: (one[0], one[1].sort_key, one[1].pk))
     may_say = reader.viewer.may("record_decisions")
     decided = {row.pk for row in decisions}
@@ -258,41 +191,10 @@ def due(reader: Reader) -> Section:
     return Section(
         "due",
         _("Due"),
-        some + others,
+        some + others + more,
         rows,
         0 if overdue else 4,
         hint=_("Working days are days on which both sides work."),
-    )
-
-
-def unfollowed(reader: Reader) -> Section:
-    """Return the decisions of which nobody has said what became."""
-    if not reader.viewer.may("record_decisions"):
-        return Section("decisions", _("Decisions without an outcome"), 0, [], 5)
-    found, total = governance.unfollowed(reader.viewer, reader.limit)
-    rows = [
-        Row(
-            one,
-            [
-                *(
-                    [Remark(_("decided %(day)s") % {"day": brief_day(one.date)})]
-                    if one.date
-                    else []
-                ),
-                *([due_remark(one.due_date, reader)] if one.due_date else []),
-            ],
-            action=_("Say what became of it"),
-            href=reverse("desk:became", args=[one.reference]),
-        )
-        for one in found
-    ]
-    return Section(
-        "decisions",
-        _("Decisions without an outcome"),
-        total,
-        rows,
-        5,
-        hint=_("Completion not recorded: please confirm. Only officials see this."),
     )
 
 
@@ -456,6 +358,9 @@ NEEDS: Mapping[str, Callable[[Reader], Section]] = {
     "cycle": year_steps,
     "papers": papers,
     "meetings": meetings,
+    "returned": sent_back,
+    "verify": to_verify,
+    "accept": to_accept,
     "decisions": unfollowed,
     "languages": languages,
     "drafts": drafts,

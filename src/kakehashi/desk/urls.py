@@ -3,6 +3,8 @@
 from django.urls import path
 
 from kakehashi.desk.views import (
+    action_sheets,
+    actions,
     agendas,
     briefs,
     clearance,
@@ -69,6 +71,12 @@ urlpatterns = [
     path("meetings/<str:reference>/", agendas.meeting, name="meeting"),
     path("meetings/<str:reference>/bring/", agendas.bring, name="agenda-bring"),
     path("meetings/<str:reference>/run/", sittings.run, name="meeting-run"),
+    path("actions/", actions.actions, name="actions"),
+    path("actions/new/", actions.action_new, name="action-new"),
+    path("actions/batch/", actions.actions_batch, name="actions-batch"),
+    path("actions/export/<slug:form>/", action_sheets.export, name="actions-export"),
+    path("actions/<str:reference>/", actions.action, name="action"),
+    path("actions/<str:reference>/<slug:step>/", actions.action_step, name="action-step"),
     path("decisions/", decisions.decisions, name="decisions"),
     path("decisions/<str:reference>/became/", decisions.became, name="became"),
     path("texts/", joint_texts.joint_texts, name="texts"),

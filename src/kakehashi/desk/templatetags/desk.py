@@ -12,6 +12,7 @@ from django.utils.translation import get_language
 from kakehashi.briefing.progress import of_natures
 from kakehashi.desk.words import EVENTS, RELATIONS
 from kakehashi.framework.rules import FINDINGS, NATURES
+from kakehashi.governance.action_rules import TAKEN
 from kakehashi.governance.rules import ENDINGS, STANDINGS
 from kakehashi.people.selectors import name_on
 from kakehashi.records.kinds import kind_of
@@ -30,10 +31,17 @@ PARTS: Mapping[str, Mapping[str, str]] = {
 """What an organisation does in the partnership, in words."""
 
 
+PAGES: Mapping[str, str] = {
+    "provision": "desk:provision",
+    "action_point": "desk:action",
+    "actionpoint": "desk:action",  # as the model is called
+}
+"""Kinds whose page is not that of any record."""
+
+
 def address_of(kind: str, reference: str) -> str:
     """Return the desk's page for a record."""
-    name = "desk:provision" if kind == "provision" else "desk:record"
-    return reverse(name, args=[reference])
+    return reverse(PAGES.get(kind, "desk:record"), args=[reference])
 
 
 @register.simple_tag
@@ -163,6 +171,12 @@ def proposal_words(state: str) -> str:
 def ending_words(code: str) -> str:
     """Return what became of a decision in words."""
     return _said(ENDINGS.get(code, {"en": code}))
+
+
+@register.filter
+def taken_words(step: str) -> str:
+    """Return a step on an action point in words, once it was taken."""
+    return _said(TAKEN.get(step, {"en": step}))
 
 
 @register.filter

@@ -91,7 +91,11 @@ def became(request: HttpRequest, reference: str) -> HttpResponse:
         raise NotHere
     account = account_of(request)
     form = BecameForm(
-        request.POST if request.method == "POST" else None, initial={"once": draw(account)}
+        request.POST if request.method == "POST" else None,
+        initial={
+            "once": draw(account),
+            "ending": request.GET.get("ending", ""),
+        },
     )
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data

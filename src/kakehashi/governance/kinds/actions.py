@@ -1,10 +1,12 @@
 """Action points, and the steps taken on them, as kinds of record."""
 
+import uuid
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from kakehashi.governance import models
 from kakehashi.governance.action_rules import TAKEN
+from kakehashi.governance.carrying import Pairs, carries
 from kakehashi.governance.kinds.fields import SOURCED, SOURCES, TITLE
 from kakehashi.governance.owed import place_open
 from kakehashi.records.kinds import OWN, SHARED, Fact, Kind, Text, register
@@ -19,6 +21,14 @@ def _settle(items: "Sequence[Item]") -> None:
     settle_actions(items)
     place_open(items)
 
+
+def _open(bodies: "Sequence[uuid.UUID]") -> Pairs:
+    from kakehashi.governance.selectors.actions import open_points_of
+
+    return open_points_of(bodies)
+
+
+carries("action_point", "open_action", _open)
 
 ACTION_POINT = register(
     Kind(

@@ -1,6 +1,7 @@
 """Reading action points: lists with their filters, what waits for whom, the course of one."""
 
 import datetime as dt
+import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -196,6 +197,24 @@ def course_of(row: ActionPoint, reading: Reading) -> Followed:
             StepTaken(number, one, posts.get(one.post))
             for number, one in enumerate(entries, start=1)
         ],
+    )
+
+
+def open_points_of(bodies: Sequence[uuid.UUID]) -> list[tuple[uuid.UUID, uuid.UUID]]:
+    """Return body and item of every open action point of ``bodies``, those due first on top.
+
+    For agendas, which are made for both sides: a draft is on none of them.
+    """
+    return list(
+        Link.objects.filter(
+            to_id__in=bodies,
+            relation="of_body",
+            kind="action_point",
+            entry__actionpoint__standing__in=rules.STILL_OPEN,
+        )
+        .exclude(entry__face="own")
+        .order_by(F("entry__actionpoint__due_on").asc(nulls_last=True), "sort_key", "pk")
+        .values_list("to_id", "item_id")
     )
 
 

@@ -4,7 +4,7 @@ import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from kakehashi.governance.models import Decision, FollowUp
 from kakehashi.people.rules import Viewer
@@ -67,6 +67,9 @@ def with_follow_ups(rows: Sequence[Decision], visible: Sequence[int]) -> list[Fo
     return [Followed(row, said.get(row.item_id, [])) for row in rows]
 
 
+QUIET = dt.timedelta(days=90)
+"""How long after it was decided, or agreed, what has no date is asked of."""
+
 UNSETTLED = ("under_way",)
 """Endings after which a decision is still somebody's work."""
 
@@ -82,25 +85,40 @@ def _told(visible: Sequence[int], *, settled: bool = False) -> QuerySet[FollowUp
     return found.exclude(ending__in=UNSETTLED) if settled else found
 
 
-def unfollowed(viewer: Viewer, limit: int = 20) -> tuple[list[Decision], int]:
+def unfollowed(
+    viewer: Viewer, limit: int = 20, *, today: dt.date | None = None
+) -> tuple[list[Decision], int]:
     """Return decisions of which nobody said what became, oldest first, and how many.
 
     For the desk only. Two queries.
+
+    Args:
+        viewer: for whom.
+        limit: how many to return.
+        today: where given, those that are still to come, or that were decided lately and have no
+            date, are left out.
     """
     visible = visible_audiences(viewer)
     found = Decision.objects.filter(~Exists(_told(visible)), audience_id__in=visible).exclude(
         state__in=["withdrawn", "overtaken"]
     )
+    if today is not None:
+        old = Q(date__isnull=True) | Q(date__lt=today - QUIET)
+        found = found.filter(Q(due_date__lt=today) | Q(due_date__isnull=True) & old)
     return list(found.order_by("date", "sort_key", "pk")[:limit]), found.count()
 
 
-def decisions_due(viewer: Viewer, *, until: dt.date, limit: int = 20) -> tuple[list[Decision], int]:
+def decisions_due(
+    viewer: Viewer, *, today: dt.date, until: dt.date, limit: int = 20
+) -> tuple[list[Decision], int]:
     """Return decisions due up to ``until`` of which no side said how they ended, and how many.
 
-    The longest overdue first. Two queries.
+    The longest due first. One whose day has passed without a word of it is not among them: its
+    completion is not recorded, and :func:`unfollowed` asks what became of it. Two queries.
     """
     visible = visible_audiences(viewer)
     found = Decision.objects.filter(
         ~Exists(_told(visible, settled=True)), audience_id__in=visible, due_date__lte=until
     ).exclude(state__in=["withdrawn", "overtaken"])
+    found = found.exclude(~Exists(_told(visible)), due_date__lt=today)
     return list(found.order_by("due_date", "sort_key", "pk")[:limit]), found.count()

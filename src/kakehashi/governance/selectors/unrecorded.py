@@ -6,16 +6,15 @@ from django.db.models import Q
 
 from kakehashi.governance import action_rules as rules
 from kakehashi.governance.models import ActionPoint
-
-QUIET = dt.timedelta(days=90)
-"""How long after it was agreed an action point without a date, which nobody took on, is asked of.
-
-A due date that has passed without its owner ever having accepted it is asked of at once: it is not
-overdue, and not done either."""
+from kakehashi.governance.selectors.decisions import QUIET
 
 
 def is_unrecorded(row: ActionPoint, today: dt.date) -> bool:
-    """Say whether an action point is an old promise of which the record shows no end."""
+    """Say whether an action point is an old promise of which the record shows no end.
+
+    A due date that has passed without its owner ever having accepted it is asked of at once: it is
+    not overdue, and not done either.
+    """
     if row.standing != rules.PROPOSED:
         return False
     if row.offered_date is not None:

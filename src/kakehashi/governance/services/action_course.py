@@ -12,6 +12,7 @@ from kakehashi.errors import Refused
 from kakehashi.governance import action_rules as rules
 from kakehashi.governance.action_rules import Standing
 from kakehashi.governance.models import ActionEntry, ActionPoint
+from kakehashi.governance.services.carrying import put
 from kakehashi.people.calendars import after_working_days
 from kakehashi.people.models import Post, Side
 from kakehashi.records.models import Item, Link
@@ -249,8 +250,12 @@ def settle_actions(items: Sequence[Item]) -> None:
 
 def _settle(points: Sequence[uuid.UUID], offices: Offices) -> None:
     steps = steps_of(points)
-    rows = list(ActionPoint.objects.filter(item_id__in=points).select_related("entry"))
+    rows = list(
+        ActionPoint.objects.filter(item_id__in=points).select_related("entry__version__author")
+    )
     shared = {row.item_id for row in rows if row.state != "draft"}
+    # Faces are written anew with every text: what is on an agenda already stays there.
+    asleep = {row.pk for row in rows if row.steps == 0 or row.standing not in rules.STILL_OPEN}
     for row in rows:
         course = replayed(
             row.owner,
@@ -274,3 +279,23 @@ def _settle(points: Sequence[uuid.UUID], offices: Offices) -> None:
         row.done_public = course.public and standing == rules.DONE
         row.steps = course.steps
     ActionPoint.objects.bulk_update(rows, list(_DERIVED), batch_size=BATCH)
+    _to_agendas([row for row in rows if row.standing in rules.STILL_OPEN and row.pk in asleep])
+
+
+def _to_agendas(rows: Sequence[ActionPoint]) -> None:
+    """Put what has just become somebody's work on the next agenda of its body."""
+    waiting = {row.item_id: row.entry.version for row in rows}
+    by_body: dict[uuid.UUID, list[uuid.UUID]] = {}
+    for body, item in Link.objects.filter(
+        item_id__in=list(waiting), relation="of_body", kind="action_point"
+    ).values_list("to_id", "item_id"):
+        by_body.setdefault(body, []).append(item)
+    for body, items in by_body.items():
+        version = waiting[items[0]]
+        put(
+            body=body,
+            items=list(dict.fromkeys(items)),
+            why="open_action",
+            by=version.author,
+            at=version.at,
+        )

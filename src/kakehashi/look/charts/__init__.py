@@ -11,6 +11,7 @@ from kakehashi.look.charts.course import Lane, Point, course
 from kakehashi.look.charts.files import as_file, as_png
 from kakehashi.look.charts.grid import Line, grid
 from kakehashi.look.charts.months import Span, Stop, Track, months
+from kakehashi.look.charts.steps import Mark, steps
 from kakehashi.look.charts.tones import TONES, Tone, swatch
 
 __all__ = [
@@ -18,6 +19,7 @@ __all__ = [
     "Bar",
     "Lane",
     "Line",
+    "Mark",
     "Point",
     "Span",
     "Stop",
@@ -29,6 +31,7 @@ __all__ = [
     "course",
     "grid",
     "months",
+    "steps",
     "strip",
     "swatch",
 ]

@@ -74,7 +74,7 @@ def write_book(cover: Cover, columns: Sequence[Column], rows: Iterable[Row]) -> 
     book.properties.title = cover.name
     book.properties.creator = "Kakehashi"
     _about(book.create_sheet(ABOUT), cover)
-    sheet = book.create_sheet(SHEET)
+    sheet = book.create_sheet(SHEET if cover.comes_back else cover.names["en"])
     sheet.oddHeader.center.text = cover.marking.replace("&", "&&")
     sheet.print_title_rows = "1:1"
     sheet.freeze_panes = "C2"
@@ -137,9 +137,10 @@ def _about(sheet: Any, cover: Cover) -> None:
             (made, cover.moment(language)),
             (filters, "; ".join(cover.filters.get(language, ())) or _NO_FILTERS[language]),
             (number, _ROWS[language].format(total=cover.total, of=cover.of)),
-            (grey, _GREY[language]),
-            (use, _USE[language]),
+            *([(grey, _GREY[language])] if cover.comes_back else []),
         ]
+        if cover.comes_back:
+            lines.append((use, _USE[language]))
         if cover.watermark.get(language):
             lines.insert(0, ("", cover.watermark[language]))
         for line in lines:

@@ -2,13 +2,14 @@
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from kakehashi.framework.selectors import partnership
 from kakehashi.look.dates import say_moments
 from kakehashi.people.rules import PUBLIC, REACHES, effective_reach
 from kakehashi.people.selectors import circle_of, sides
 from kakehashi.records.markings import TLP, Marking
+from kakehashi.records.models import Record
 from kakehashi.workplan.models import JointAction
 from kakehashi.workplan.register.facets import REACH_WORDS
 from kakehashi.workplan.sheets.columns import LANGUAGES
@@ -38,6 +39,14 @@ class Cover:
     """Language to the filters in force, in words."""
     total: int
     of: int
+    names: Words = field(
+        default_factory=lambda: {"ja": "共同作業登録簿", "en": "Register of Joint Actions"}
+    )
+    """What the table is, by language."""
+    code: str = "joint-actions"
+    """The same in a file's name."""
+    comes_back: bool = True
+    """Whether it can be brought back."""
 
     @property
     def marking(self) -> str:
@@ -54,7 +63,8 @@ class Cover:
     @property
     def name(self) -> str:
         """What the table is, in both languages."""
-        return f"共同作業登録簿 / Register of Joint Actions — {self.title.get('en', '')}"
+        said = " / ".join(self.names[code] for code in JAPANESE_FIRST)
+        return f"{said} — {self.title.get('en', '')}"
 
     @property
     def stamp(self) -> str:
@@ -69,16 +79,29 @@ class Cover:
         """Return the name of the file: the marking is part of it."""
         practice = "practice-" if self.watermark else ""
         day = self.made_at.astimezone(dt.UTC).date().isoformat()
-        return f"{practice}joint-actions-{self.reach.replace('_', '-')}-{day}.{ending}"
+        return f"{practice}{self.code}-{self.reach.replace('_', '-')}-{day}.{ending}"
 
 
 def cover_of(
-    keys: Sequence[int], filters: Mapping[str, Sequence[str]], *, of: int, at: dt.datetime
+    keys: Sequence[int],
+    filters: Mapping[str, Sequence[str]],
+    *,
+    of: int,
+    at: dt.datetime,
+    model: type[Record] = JointAction,
 ) -> Cover:
-    """Return what stands on top of a table of the faces called ``keys``."""
+    """Return what stands on top of a table of the faces called ``keys``.
+
+    Args:
+        keys: of the faces, as their table has them.
+        filters: language to the filters in force, in words.
+        of: how many there would be without filters.
+        at: when it is made.
+        model: the kind's table.
+    """
     reaches, national = {PUBLIC}, set()
     for start in range(0, len(keys), BATCH):
-        found = JointAction.objects.filter(pk__in=keys[start : start + BATCH]).order_by()
+        found = model.objects.filter(pk__in=keys[start : start + BATCH]).order_by()
         for audience in found.values_list("audience_id", flat=True).distinct():
             circle = circle_of(audience)
             reaches |= {effective_reach(circle), circle.reach}
