@@ -48,6 +48,10 @@ FOR_OFFICIALS: Mapping[str, Shown] = {
     "desk:brief-area": Shown("/desk/brief/area/CR/"),
     "desk:brief-meeting": Shown("/desk/brief/meeting/council-2/"),
     "desk:pictures": Shown("/desk/pictures/"),
+    "desk:papers": Shown("/desk/papers/"),
+    "desk:meeting-papers": Shown("/desk/meetings/council-3/papers/"),
+    "desk:paper-templates": Shown("/desk/papers/templates/"),
+    "desk:paper-template": Shown("/desk/papers/templates/decisions/ja/"),
     "desk:publication": Shown("/desk/publication/"),
     "desk:publish-later": Shown("/desk/records/VD.b.vi-1/publish-later/", refusal=True),
     "desk:framework": Shown("/desk/framework/"),
@@ -85,6 +89,12 @@ FOR_OFFICIALS: Mapping[str, Shown] = {
 
 NO_PAGES = frozenset(
     {
+        "desk:meeting-paper",
+        "desk:paper-file",
+        "desk:paper-order",  # after a paper was asked for
+        "desk:paper-template-default",
+        "desk:paper-template-kept",
+        "desk:period-paper",
         "desk:pause-end",
         "desk:picture-file",
         "desk:proposal",

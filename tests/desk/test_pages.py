@@ -38,6 +38,10 @@ TABLE = {
     "desk:people": ((), READ),
     "desk:timeline": ((), {"coordinator", "topic_lead", "auditor", "operator"}),
     "desk:pictures": ((), READ),
+    "desk:papers": ((), READ - {"operator"}),
+    "desk:meeting-papers": (("council-3",), READ - {"operator"}),
+    "desk:paper-templates": ((), READ - {"operator"}),
+    "desk:paper-template": (("decisions", "ja"), READ - {"operator"}),
     "desk:brief": ((), READ),
     "desk:brief-area": (("CR",), READ),
     "desk:brief-meeting": (("council-3",), READ),
@@ -92,7 +96,18 @@ POSTED = {
     "sign-in-link",
     "desk:register-changes",  # of a file that was brought in: see test_register_sheets.py
 }
-FILES = {"desk:picture-file", "desk:register-export", "desk:actions-export"}
+FILES = {
+    "desk:picture-file",
+    "desk:register-export",
+    "desk:actions-export",
+    # Papers and templates: see test_papers.py.
+    "desk:meeting-paper",
+    "desk:period-paper",
+    "desk:paper-order",
+    "desk:paper-file",
+    "desk:paper-template-default",
+    "desk:paper-template-kept",
+}
 PUBLIC = {"sign-in"}
 
 

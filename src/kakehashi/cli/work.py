@@ -19,6 +19,9 @@ from kakehashi.errors import Words
 EVERY: Final = 10
 """Seconds between two looks at what is due."""
 
+PAPERS_EVERY: Final = 2
+"""Seconds between two looks at papers that somebody waits for."""
+
 _DONE: Final[Words] = {"en": "published: {count}", "ja": "公表: {count} 件"}
 
 
@@ -61,7 +64,17 @@ def one_pass() -> int:
 
     confirm_due(at=now())
     carry_out_due(at=now())
-    return publish_due(at=now())
+    done = publish_due(at=now())
+    make_papers()
+    return done
+
+
+def make_papers() -> None:
+    """Make the papers that somebody waits for."""
+    from kakehashi.briefing.jobs import make_ordered
+    from kakehashi.cli.node import now
+
+    make_ordered(at=now())
 
 
 @contextlib.contextmanager
@@ -90,12 +103,17 @@ def _until_ended(parent: int) -> None:
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
     signal.signal(signal.SIGHUP, signal.SIG_IGN)
     end_with_parent()
+    turn = 0
     while os.getppid() == parent:
         begun = dt.datetime.now(dt.UTC)
         try:
             close_old_connections()
-            one_pass()
+            if turn % (EVERY // PAPERS_EVERY) == 0:
+                one_pass()
+            else:
+                make_papers()
         except Exception:
             # A database that is away comes back; what was due then is still due.
             logging.getLogger(__name__).exception("background work, %s", begun)
-        time.sleep(EVERY)
+        turn += 1
+        time.sleep(PAPERS_EVERY)

@@ -89,6 +89,7 @@ EVENTS: Mapping[str, str | Promise] = {
     "pen_passed": _("Passed the pen"),
     "pen_taken": _("Took the pen over"),
     "lead_named": _("Named a lead post"),
+    "chosen": _("Chose a template for papers"),
     "renumbered": _("Gave it another number"),
     "revised": _("Changed it with the text, by a review"),
     "text_began": _("Put it into the text, by a review"),

@@ -303,7 +303,7 @@ def _areas(material: Material, language: str, progress: Callable[[int], None]) -
 
 def _area(one: AreaMaterial, language: str) -> Data:
     return {
-        "title": one.area.title,
+        "title": one.area.title if one.area else _("Across areas"),
         "actions": [_action(row, language) for row in one.actions],
         "decisions": [_decision(row, language) for row in one.decisions],
         "updates": [_update(row, language) for row in one.updates],

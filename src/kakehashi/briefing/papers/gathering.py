@@ -69,9 +69,9 @@ class Period:
 
 @dataclass(frozen=True)
 class AreaMaterial:
-    """An area with what there is to say of it."""
+    """An area, or what is of none, with what there is to say of it."""
 
-    area: Area
+    area: Area | None
     actions: Sequence[JointAction]
     decisions: Sequence[Followed]
     updates: Sequence[Update]
@@ -206,7 +206,8 @@ class _Reading:
         yield from (*self.due, *self.counts)
         followed = [*self.decisions, *self.before]
         for one in self.areas:
-            yield one.area
+            if one.area is not None:
+                yield one.area
             yield from (*one.actions, *one.updates, *one.results)
             followed += one.decisions
         for told in followed:
@@ -308,8 +309,8 @@ def _areas(viewer: Viewer, actions: Sequence[JointAction], period: Period) -> li
             updates.get(code, ()),
             results.get(code, ()),
         )
-        for area in framework.areas(viewer)
-        for code in [area.reference.removeprefix("area-")]
+        for area in (*framework.areas(viewer), None)
+        for code in [area.reference.removeprefix("area-") if area else ""]
     ]
     return [one for one in found if one.actions or one.decisions or one.updates or one.results]
 

@@ -17,13 +17,16 @@ from kakehashi.errors import NotHere
 from kakehashi.look.tags.badges import AUDIENCES
 from kakehashi.people.rules import Viewer
 
+MAIL = "mail"
+
 FORMS: Mapping[str, Mapping[str, str]] = {
     "docx": {"en": "Word (DOCX)", "ja": "Word（DOCX）"},
     "html": {"en": "to print (HTML)", "ja": "印刷用（HTML）"},
     "xlsx": {"en": "Excel (XLSX)", "ja": "Excel（XLSX）"},
     "csv": {"en": "CSV", "ja": "CSV"},
+    MAIL: {"en": "text for an e-mail", "ja": "メール用の文面"},
 }
-"""In which forms papers are made; the last two where a paper has tables."""
+"""In which forms papers are made; XLSX and CSV where a paper has tables."""
 
 
 @dataclass(frozen=True)
@@ -67,7 +70,8 @@ class Made:
 
 def forms_of(kind: PaperKind) -> tuple[str, ...]:
     """Return the forms in which a paper may be asked for."""
-    return ("docx", "html", "xlsx", "csv") if kind.tables else ("docx", "html")
+    tables_too = ("xlsx", "csv") if kind.tables else ()
+    return ("docx", "html", *tables_too, MAIL)
 
 
 def composed(
