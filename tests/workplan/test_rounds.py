@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 
 from kakehashi.errors import NotHere, Refused
+from kakehashi.people.models import Holding, Person, Post
 from kakehashi.people.rules import PUBLIC_VIEWER, NotYourRole
 from kakehashi.people.selectors import viewer_of
 from kakehashi.records import services as records
@@ -24,7 +25,8 @@ from kakehashi.records.services.writing import Loaded
 from kakehashi.records.waiting import to_confirm
 from kakehashi.workplan import services
 from kakehashi.workplan.models import JointAction, PeriodReport, PeriodValue
-from kakehashi.workplan.rounds import reading
+from kakehashi.workplan.rounds import reading, stalling
+from kakehashi.workplan.rounds.report import period_report
 from kakehashi.workplan.rounds.rules import months_before
 from kakehashi.workplan.rules import PROGRESS
 from tests.cast import NOW, make_cast
@@ -570,3 +572,117 @@ class ManyPeriods(TestCase):
 
 def period_ends(starts):
     return starts + dt.timedelta(days=182)
+
+
+def test_why_something_does_not_move_is_computed(cast):
+    made = actions(cast, 8)
+    gone = Post.objects.create(id="gone", organisation_id="mic", name_en="Gone", name_ja="旧職")
+    person = Person.objects.create(id="p", name_en="P", name_ja="P")
+    Holding.objects.create(post=gone, person=person, until=dt.date(2026, 10, 1))
+
+    def facts(number, reference, **more):
+        entry = Entry.objects.get(item=made[number])
+        text = text_of(entry.version)
+        (changed,) = records.load(
+            [
+                Loaded(
+                    kind="joint_action",
+                    reference=reference,
+                    origin="JP",
+                    text=NewText(
+                        wording=text.wording,
+                        facts={**text.facts, **more},
+                        marking=text.marking,
+                    ),
+                    sort_key=reference,
+                )
+            ],
+            by=cast.olga,
+            at=NOW,
+        )
+        return changed
+
+    overdue = facts(0, "Y-0", due_date="2026-10-31")
+    vacant = facts(0, "Y-1", owners={"JP": "gone"})
+    update(cast.kenji, made[1], "active", "2026-03-01")
+    update(cast.alice, made[5], "active", "2026-11-01")
+    period = opened(cast.haruka)
+    viewer = viewer_of(cast.alice)
+    waiting = report(cast.kenji, period, made[4], "under_way")
+    done = report(cast.kenji, period, overdue, "completed")
+    agree(cast.alice, done)
+    row = reading.round_for(period.reference, viewer)
+    today = NOW.date()
+    every = reading.values(viewer).filter(period_id=period.pk)
+    with CaptureQueriesContext(connection) as queries:
+        found = stalling.why(every, row, viewer, today)
+    assert len(queries) <= 8
+    codes = {
+        Item.objects.get(pk=key).reference: [one.code for one in stalls]
+        for key, stalls in found.items()
+    }
+    assert overdue.reference not in codes, "what is done owes nothing"
+    assert codes[made[4].reference] == ["waiting"]
+    assert codes[vacant.reference] == ["vacant", "untold"]
+    assert codes["Z-0001"] == ["quiet", "untold"]
+    assert codes["Z-0005"] == []
+    (stall,) = [one for one in found[vacant.pk] if one.code == "vacant"]
+    assert [one.pk for one in stall.posts] == ["gone"]
+    assert found[made[1].pk][0].day == dt.date(2026, 3, 1)
+    urgent = {one.action.reference for one in stalling.stalled(every, row, viewer, today)}
+    assert urgent == {made[4].reference, vacant.reference, "Z-0001"}
+    for code, number in stalling.counted(every, row, viewer, today).items():
+        assert number == sum(code in listed for listed in codes.values()), code
+    services.take_back(report=waiting.pk, why="no", by=cast.kenji, at=NOW)
+    services.take_back(report=done.pk, why="no", by=cast.kenji, at=NOW)
+    assert {
+        one.action.reference for one in stalling.stalled(every, row, viewer, today, "overdue")
+    } == {overdue.reference}
+
+
+def test_the_report_of_a_period_says_what_changed_and_keeps_drafts_out(cast):
+    made = actions(cast, 6)
+    period = opened(cast.haruka)
+    agreed = report(
+        cast.kenji,
+        period,
+        made[1],
+        "active",
+        activity_kind="meeting",
+        result_kind="output",
+        sources=["https://example.org/a"],
+    )
+    agree(cast.alice, agreed)
+    report(cast.alice, period, made[2], "took_place")
+    services.start_report(
+        period=period.pk,
+        action=made[3].pk,
+        text=NewText(wording={"body": {"en": "Tokyo only"}}, facts={"progress": "open"}),
+        by=cast.kenji,
+        at=NOW,
+    )
+    records.overtake(item=made[0].pk, why="Law changed / 法改正", by=cast.haruka, at=NOW)
+    viewer = viewer_of(cast.kenji)
+    with CaptureQueriesContext(connection) as queries:
+        found = period_report(period.reference, viewer)
+    assert len(queries) <= 16
+    assert "Tokyo only" not in repr(found)
+    lines = {line.reference: line for area in found.areas for line in area.lines}
+    assert len(lines) == found.standing.total == 6
+    line = lines["Z-0001"]
+    assert (line.progress, line.changed_from, line.step) == (
+        "active",
+        "not_yet_reported",
+        "confirmed",
+    )
+    assert (line.result_kind, line.activity_kind) == ("output", "meeting")
+    assert line.evidence == ("https://example.org/a",)
+    assert line.conclusion["ja"] == "結論を得た。"
+    assert (lines["Z-0002"].progress, lines["Z-0002"].step) == ("not_yet_reported", "reported")
+    assert lines["Z-0003"].step == "standing"
+    assert (lines["Z-0000"].ending, lines["Z-0000"].ending_why["en"]) == (
+        "overtaken",
+        "Law changed / 法改正",
+    )
+    with pytest.raises(NotHere):
+        period_report(period.reference, PUBLIC_VIEWER)
