@@ -70,6 +70,8 @@ EVENTS: Mapping[str, str | Promise] = {
     "shared": _("Shared"),
     "sharing_approved": _("Approved the restricted sharing"),
     "confirmed": _("Confirmed the wording"),
+    "locked": _("Locked the period"),
+    "not_agreed": _("Left out of the period: not agreed in time"),
     "publication_consented": _("Consented to publication"),
     "published": _("Published"),
     "publication_planned": _("Planned the publication"),

@@ -16,6 +16,10 @@ from kakehashi.governance.action_rules import TAKEN
 from kakehashi.governance.rules import ENDINGS, STANDINGS
 from kakehashi.people.selectors import name_on
 from kakehashi.records.kinds import kind_of
+from kakehashi.workplan.rounds.rules import ENDINGS as ROUND_ENDINGS
+from kakehashi.workplan.rounds.rules import STANDINGS as ROUND_STANDINGS
+from kakehashi.workplan.rounds.rules import STEP_WORDS as ROUND_STEPS
+from kakehashi.workplan.rules import RESULT_KINDS
 
 register = template.Library()
 
@@ -189,6 +193,30 @@ def finding_words(code: str) -> str:
 def standing_words(code: str) -> str:
     """Return how firm a meeting's date is, in words."""
     return _said(STANDINGS.get(code, {"en": code}))
+
+
+@register.filter
+def round_words(code: str) -> str:
+    """Return whether a progress round is open or locked, in words."""
+    return _said(ROUND_STANDINGS.get(code, {"en": code}))
+
+
+@register.filter
+def round_step(code: str) -> str:
+    """Return how the value of a period came to stand, in words."""
+    return _said(ROUND_STEPS.get(code, {"en": code}))
+
+
+@register.filter
+def round_ending(code: str) -> str:
+    """Return why a joint action ended before its promise was kept, in words."""
+    return _said(ROUND_ENDINGS.get(code, {"en": code}))
+
+
+@register.filter
+def result_words(code: str) -> str:
+    """Return a kind of result in words."""
+    return _said(RESULT_KINDS.get(code, {"en": code}))
 
 
 @register.filter

@@ -2,8 +2,9 @@
 
 import uuid
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
@@ -91,6 +92,11 @@ class Standing:
     """Of ``total``: withdrawn, overtaken or merged."""
 
     @property
+    def changed(self) -> int:
+        """Joint actions of which somebody reported a change."""
+        return self.reported + self.confirmed + self.not_agreed
+
+    @property
     def settled(self) -> int:
         """Joint actions whose value needs nobody any more."""
         return self.total - self.reported
@@ -116,12 +122,30 @@ def standing(period: Round, viewer: Viewer) -> dict[str, Standing]:
         .order_by("area", "step", "ended")
     ):
         for one in (found[""], found.setdefault(row["area"] or "-", Standing())):
-            one.total += row["total"]
-            part = _PART[row["step"]]
-            setattr(one, part, getattr(one, part) + row["total"])
-            if row["ended"]:
-                one.ended += row["total"]
+            _add(one, row)
     return found
+
+
+def standings(periods: Sequence[uuid.UUID], viewer: Viewer) -> dict[uuid.UUID, Standing]:
+    """Return how far each of several rounds has come, by round: one query."""
+    found: dict[uuid.UUID, Standing] = {}
+    for row in (
+        values(viewer)
+        .filter(period_id__in=list(periods))
+        .values("period_id", "step", ended=Q(ending__gt=""))
+        .annotate(total=Count("*"))
+        .order_by("period_id", "step", "ended")
+    ):
+        _add(found.setdefault(row["period_id"], Standing()), row)
+    return found
+
+
+def _add(one: Standing, row: Mapping[str, Any]) -> None:
+    one.total += row["total"]
+    part = _PART[row["step"]]
+    setattr(one, part, getattr(one, part) + row["total"])
+    if row["ended"]:
+        one.ended += row["total"]
 
 
 def newest_updates(
