@@ -78,6 +78,8 @@ FOR_OFFICIALS: Mapping[str, Shown] = {
     "desk:wording": Shown("/desk/wording/"),
     "desk:wording-rules": Shown("/desk/wording/rules/"),
     "desk:became": Shown("/desk/decisions/council-2-sc/became/"),
+    "desk:rounds": Shown("/desk/rounds/"),
+    "desk:round-new": Shown("/desk/rounds/new/"),
     "desk:new": Shown("/desk/new/update/?about=VD.b.vi-1"),
     "desk:record": Shown("/desk/records/VD.b.vi-1/"),
     "desk:record, a meeting": Shown("/desk/records/council-2/"),
@@ -101,6 +103,10 @@ NO_PAGES = frozenset(
         "desk:publish-later-cancel",
         "desk:register-changes",  # after a file was sent
         "desk:register-export",
+        "desk:round",  # after one was opened
+        "desk:round-act",
+        "desk:round-lock",
+        "desk:round-statement",
         "desk:step",
         "desk:text",  # of a joint text, which the real partnership has none of yet
         "desk:text-compare",

@@ -87,6 +87,9 @@ DESK = (
     "/desk/meetings/%ff/",
     "/desk/meetings/council-2/run/?at=99999999999999999999999",
     "/desk/meetings/council-2/run/?at=%ff",
+    "/desk/rounds/%ff/",
+    "/desk/rounds/nothing/?show=%ff&area=%00&page=-1",
+    "/desk/rounds/nothing/lock/",
 )
 HEADERS = (
     {"Accept-Language": "\xff;q=zz,,,;;"},

@@ -58,6 +58,8 @@ TABLE = {
     "desk:actions": ((), READ),
     "desk:action-new": ((), {"coordinator", "topic_lead"}),
     "desk:became": (("council-2-sc",), {"coordinator", "topic_lead"}),
+    "desk:rounds": ((), READ),
+    "desk:round-new": ((), {"coordinator", "topic_lead"}),
     "desk:new": (("update",), WRITE),
     "desk:texts": ((), READ),
     "desk:text-new": ((), WRITE),
@@ -74,6 +76,10 @@ POSTED = {
     "desk:action",  # of an action point that was opened: see test_actions.py
     "desk:action-step",
     "desk:actions-batch",
+    "desk:round",  # of a round that was opened: see test_rounds.py
+    "desk:round-act",
+    "desk:round-lock",
+    "desk:round-statement",
     "desk:step",
     "desk:proposal",
     "desk:work-seen",

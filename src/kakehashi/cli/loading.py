@@ -15,6 +15,7 @@ from kakehashi.governance.loading import load_bodies, load_governance
 from kakehashi.people.calendars import is_working_day
 from kakehashi.people.models import Account
 from kakehashi.workplan.loading import load_joint_actions, load_workplan
+from kakehashi.workplan.loading_rounds import load_open_round, load_past_rounds
 
 
 def load_node(profile: str, at: dt.datetime) -> None:
@@ -41,10 +42,12 @@ def load_node(profile: str, at: dt.datetime) -> None:
         load_text(read, index, folder=_own_folder(profile), at=at)
         load_bodies(read, index, at=at)
         load_joint_actions(read, index, at=at)
+        load_past_rounds(read, index)
         load_governance(read, index, at=at)
         load_workplan(read, index, at=at)
         if read.practice:
             load_drafting(read.id, index, at=at)
+        load_open_round(read, index)
 
 
 def _own_folder(profile: str) -> str:

@@ -365,9 +365,7 @@ def _report(request: HttpRequest, period: Round) -> HttpResponse:
         period=period.item_id, action=asked[0], by=account_of(request), at=timezone.now()
     )
     reader = viewer(request)
-    entry = Entry.objects.filter(
-        item=made, audience_id__in=visible_audiences(reader)
-    ).first()
+    entry = Entry.objects.filter(item=made, audience_id__in=visible_audiences(reader)).first()
     writes = entry is not None and may_step(reader, standing_of(made, entry), "save")
     return redirect("desk:edit" if writes else "desk:record", made.reference)
 

@@ -26,14 +26,16 @@ FILES: Final = (
     "roles",
     "accounts",
     "record",
+    "rounds",
     "glossary",
     "importer",
 )
 """The files of a profile, without ``.yaml``, in reading order."""
 
-OPTIONAL: Final = frozenset({"importer", "cycle", "blocked"})
+OPTIONAL: Final = frozenset({"importer", "cycle", "blocked", "rounds"})
 """Files a profile may do without: only a text that is to be imported needs its rules, and a
-partnership may begin without steps of its year or taken times."""
+partnership may begin without steps of its year or taken times, or without a
+progress round."""
 
 DIVIDED: Final = "glossary"
 """The file that may be a folder of files instead, one for each subject."""

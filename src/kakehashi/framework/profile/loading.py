@@ -6,6 +6,7 @@ from typing import Any, Final
 from kakehashi.errors import Refused
 from kakehashi.framework.profile import build_actors as actors
 from kakehashi.framework.profile import build_items as items
+from kakehashi.framework.profile import build_rounds
 from kakehashi.framework.profile import build_text as text
 from kakehashi.framework.profile import build_year as year
 from kakehashi.framework.profile.checking import check_documents
@@ -123,5 +124,6 @@ def build(files: dict[str, Any]) -> Profile:
             for one in value
         ),
         items=items.all_items(files["record"]),
+        rounds=tuple(map(build_rounds.held, files.get("rounds") or ())),
         importer=files.get("importer") or {},
     )

@@ -40,6 +40,7 @@ from kakehashi.framework.profile.pieces import (
     Link,
     Period,
 )
+from kakehashi.framework.profile.rounds import RoundHeld
 from kakehashi.framework.profile.settings import (
     Caveat,
     NationalMarking,
@@ -161,6 +162,7 @@ class Profile:
     accounts: tuple[DemonstrationAccount, ...]
     glossary: tuple[Concept, ...]
     items: tuple[WorkItem, ...]
+    rounds: tuple[RoundHeld, ...]
     importer: Mapping[str, object]
 
     def side(self, code: str) -> Side:
