@@ -5,6 +5,7 @@ import uuid
 
 import pytest
 from django.db import connection
+from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from kakehashi.errors import NotHere
@@ -419,10 +420,10 @@ def test_attendance_bears_the_holder_of_that_day_and_is_not_public(cast: Cast) -
     vacant = services.attend(meeting=meeting, post="coordinator-dsit", by=cast.haruka, at=NOW)
     assert vacant.person is None
     row = Meeting.objects.get(reference=meeting)
-    assert len(selectors.attendance(row)) == 2
+    assert len(selectors.attendance(row, viewer_of(cast.alice))) == 2
     assert public.attendance(row) == []
     services.not_attending(meeting=meeting, attendance=vacant.pk, by=cast.alice, at=NOW)
-    assert [one.pk for one in selectors.attendance(row)] == [made.pk]
+    assert [one.pk for one in selectors.attendance(row, viewer_of(cast.alice))] == [made.pk]
 
 
 def test_an_agenda_is_read_in_as_many_queries_however_long_it_is(cast: Cast) -> None:
@@ -475,3 +476,31 @@ def test_an_action_point_stands_on_the_next_agenda_until_it_is_done(cast: Cast) 
     services.carry_rest(meeting=meeting, by=cast.haruka, at=THE_DAY)
     services.close_meeting(meeting=meeting, by=cast.haruka, at=THE_DAY)
     assert [one.item_id for one in placed(later)] == [second.pk]
+
+
+def test_what_only_those_preparing_a_meeting_know_is_not_told_to_others(cast: Cast) -> None:
+    make_body(cast)
+    meeting = make_meeting(cast.haruka)
+    bring(cast.haruka, meeting, "A")
+    address = f"/api/v1/meetings/{meeting}/agenda"
+    assert Client().get(address).status_code == 404
+    entry = Entry.objects.get(reference=meeting, face="shared")
+    item = Entry.objects.get(kind="agenda_item", face="shared")
+    for one in (entry, item):
+        for who in (cast.haruka, cast.alice):
+            records.confirm(item=one.item_id, digest=one.version.content_digest, by=who, at=NOW)
+        for who in (cast.haruka, cast.alice):
+            records.publish(item=one.item_id, by=who, at=NOW)
+    bring(cast.haruka, meeting, "Hidden")
+    told = Client().get(address).json()
+    assert [(one["title"]["en"], one["number"], one["minutes"]) for one in told["items"]] == [
+        ("A", None, None)
+    ]
+    page = Client().get(f"/en/records/{meeting}/").content.decode()
+    assert ">A<" in page or "> A</a>" in page
+    assert "Hidden" not in page
+    services.attend(meeting=meeting, post="coordinator-mic", by=cast.haruka, at=NOW)
+    client = Client()
+    client.force_login(cast.mallory)
+    assert client.get(f"/en/desk/meetings/{meeting}/").status_code == 404
+    assert 'id="attendance"' not in client.get(f"/en/desk/records/{meeting}/").content.decode()

@@ -91,6 +91,23 @@ class MeetingRow(Summary):
     standing: str
 
 
+class AgendaRow(Summary):
+    """A record on the agenda of a meeting; what only those preparing it know is else null."""
+
+    number: int | None
+    wish: str | None
+    minutes: int | None
+    why: str | None
+    ending: str | None
+
+
+class Agenda(Shape):
+    """The agenda of a meeting, as far as its reader may see the items."""
+
+    meeting: str
+    items: list[AgendaRow]
+
+
 class FollowUp(Shape):
     """What became of a decision, as one side says."""
 

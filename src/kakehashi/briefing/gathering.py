@@ -158,7 +158,7 @@ def _opposite(
         else []
     )
     found = {one.post_id: (one.post, one.side_id) for one in leads}
-    came = _attended(meeting) or _attended(last)
+    came = _attended(meeting, viewer) or _attended(last, viewer)
     for seen in came:
         if seen.side_id in others and seen.post is not None:
             found.setdefault(seen.post.pk, (seen.post, seen.side_id))
@@ -178,8 +178,8 @@ def _opposite(
     ]
 
 
-def _attended(meeting: Meeting | None) -> list[Attendance]:
-    return governance.attendance(meeting) if meeting else []
+def _attended(meeting: Meeting | None, viewer: Viewer) -> list[Attendance]:
+    return governance.attendance(meeting, viewer) if meeting else []
 
 
 def _holders(posts: Iterable[object]) -> dict[object, tuple[Person, dt.date | None]]:

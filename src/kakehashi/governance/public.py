@@ -65,7 +65,7 @@ def attendance(meeting: Meeting) -> list[Attendance]:
 
     What officials enter on the desk is not published with the meeting.
     """
-    return [one for one in selectors.attendance(meeting) if one.entered_at is None]
+    return selectors.attendance(meeting)
 
 
 def body_names(body: uuid.UUID) -> list[BodyName]:

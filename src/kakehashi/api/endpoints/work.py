@@ -1,6 +1,7 @@
 """What the sides do: Joint Actions, results, meetings, decisions and what became of them."""
 
 from django.http import HttpRequest
+from django.utils import timezone
 from ninja import Router
 
 from kakehashi.api import schemas
@@ -8,7 +9,8 @@ from kakehashi.api.callers import viewer
 from kakehashi.api.paging import Asked, page_of
 from kakehashi.api.parameters import Area, Cursor, Limit, ProgressOf, ProvisionOf, StateOf
 from kakehashi.api.shaping import summary
-from kakehashi.governance.selectors import with_follow_ups
+from kakehashi.errors import NotHere
+from kakehashi.governance.selectors import agenda, meeting_for, prepares, with_follow_ups
 from kakehashi.people.selectors import visible_audiences
 from kakehashi.records.listing import IN_ORDER, rows
 from kakehashi.workplan.selectors import progress_column
@@ -98,6 +100,37 @@ def meetings(
             for row in shown
         ],
         next=more,
+    )
+
+
+@router.get("/meetings/{reference}/agenda", response=schemas.Agenda, url_name="meeting-agenda")
+def meeting_agenda(request: HttpRequest, reference: str) -> schemas.Agenda:
+    """Give the agenda of a meeting: the items that the caller may see.
+
+    In their order, with length and ending, for those who prepare the meeting; in the order of
+    their references, without these, for everybody else.
+    """
+    reader = viewer(request)
+    meeting = meeting_for(reference, reader)
+    if meeting is None:
+        raise NotHere
+    inside = prepares(meeting, reader)
+    places = list(agenda(meeting, reader, today=timezone.localdate()).places)
+    if not inside:
+        places.sort(key=lambda one: (one.face.sort_key, one.face.reference))
+    return schemas.Agenda(
+        meeting=meeting.reference,
+        items=[
+            schemas.AgendaRow(
+                **summary(one.face),
+                number=one.number if inside else None,
+                wish=(one.place.wish or None) if inside else None,
+                minutes=one.place.minutes if inside else None,
+                why=one.place.why if inside else None,
+                ending=(one.place.ending or None) if inside else None,
+            )
+            for one in places
+        ],
     )
 
 

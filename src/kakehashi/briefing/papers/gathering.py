@@ -221,7 +221,7 @@ def _read(
     names = {one.name for one in kind.fields}
     read = _Reading(meeting)
     if meeting is not None and "attendance" in names:
-        read.attendance = governance.attendance(meeting)
+        read.attendance = governance.attendance(meeting, viewer)
         read.organisations = {
             one.pk: one for one in organisations({one.organisation_id for one in read.attendance})
         }

@@ -63,10 +63,10 @@ def found(reference: str, reader: Viewer) -> Meeting:
     """Return the meeting called ``reference``.
 
     Raises:
-        NotHere: when there is none that the reader may see.
+        NotHere: when there is none that the reader may see, or they do not prepare it.
     """
     row = selectors.meeting_for(reference, reader)
-    if row is None:
+    if row is None or not selectors.prepares(row, reader):
         raise NotHere
     return row
 
@@ -86,7 +86,7 @@ def shown(
     every = list(sides())
     may_run = reader.may("manage_meetings") and bool(reader.side)
     open_still = agenda.sitting.closed_at is None
-    attending = selectors.attendance(row)
+    attending = selectors.attendance(row, reader)
     body = body_of(row, reader)
     waits = selectors.waiting(body.item_id, reader) if body else []
     return render(

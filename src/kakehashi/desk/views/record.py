@@ -146,7 +146,7 @@ def _of_kind(row: Record, reader: Viewer) -> dict[str, Any]:
         return {"updates": workplan.updates_about(row.entry, reader)}
     if isinstance(row, Meeting):
         return {
-            "attendance": governance.attendance(row),
+            "attendance": governance.attendance(row, reader),
             "decisions": governance.decisions(reader, meeting=row.reference),
         }
     if isinstance(row, Decision):

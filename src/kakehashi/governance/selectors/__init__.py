@@ -40,6 +40,7 @@ from kakehashi.governance.selectors.meetings import (
     attendance,
     meetings,
     next_and_last,
+    prepares,
 )
 from kakehashi.governance.selectors.offices import (
     blocked_times,
@@ -80,6 +81,7 @@ __all__ = [
     "open_for_body",
     "owners_of",
     "papers_late",
+    "prepares",
     "steps_ahead",
     "unfollowed",
     "waiting",

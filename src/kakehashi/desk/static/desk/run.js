@@ -161,8 +161,7 @@ function take(event) {
   if (kind === "go") come(at() + Number(form.dataset.step));
   if (kind === "end") mark(place, event.submitter?.dataset.words ?? "");
   if (kind === "rest") {
-    later = null;
-    send().then(() => { if (!read().length) window.location.reload(); });
+    send().then(() => { if (!read().length) window.location.assign(window.location.pathname); });
     return;
   }
   form.reset();
