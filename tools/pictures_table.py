@@ -16,6 +16,7 @@ FOR_ALL: Mapping[str, Shown] = {
     "portal:home": Shown("/"),
     "portal:framework": Shown("/framework/"),
     "portal:framework, on a day": Shown("/framework/?on=2023-05-01"),
+    "portal:editions": Shown("/framework/editions/"),
     "portal:provision": Shown("/framework/CR.b.i/"),
     "portal:record": Shown("/records/psti-accepts-jc-star/"),
     "portal:record, a meeting": Shown("/records/council-2/"),
@@ -56,6 +57,10 @@ FOR_OFFICIALS: Mapping[str, Shown] = {
     "desk:publish-later": Shown("/desk/records/VD.b.vi-1/publish-later/", refusal=True),
     "desk:framework": Shown("/desk/framework/"),
     "desk:provision": Shown("/desk/framework/VD.b.vi/"),
+    "desk:editions": Shown("/desk/framework/editions/"),
+    "desk:reviews": Shown("/desk/reviews/"),
+    "desk:referrals": Shown("/desk/raised/"),
+    "desk:referral-new": Shown("/desk/raised/new/?from=VD.b.vi-1"),
     "desk:register": Shown("/desk/register/"),
     "desk:register, narrowed": Shown("/desk/register/?area=CR&nature=continuing&due=none"),
     "desk:register, nothing": Shown("/desk/register/?area=CR&area=XX&q=zzqqzz"),
@@ -101,12 +106,16 @@ NO_PAGES = frozenset(
         "desk:picture-file",
         "desk:proposal",
         "desk:publish-later-cancel",
+        "desk:referral",  # once a matter was raised
         "desk:register-changes",  # after a file was sent
         "desk:register-export",
         "desk:round",  # after one was opened
         "desk:round-act",
         "desk:round-lock",
         "desk:round-statement",
+        "desk:review",  # once a review was opened
+        "desk:review-change",
+        "desk:review-step",
         "desk:step",
         "desk:text",  # of a joint text, which the real partnership has none of yet
         "desk:text-compare",

@@ -11,6 +11,7 @@ from tests.cast import NOW
 TABLE = {
     "portal:home": [],
     "portal:framework": [],
+    "portal:editions": [],
     "portal:provision": ["CR.b.i"],
     "portal:record": ["council-3"],
     "portal:record-data": ["council-3"],

@@ -228,6 +228,8 @@ class Branch(Shape):
     title: Bilingual
     nature: str
     strength: int
+    now: str
+    """What it is called today, which is what `/provisions/{reference}` knows it by."""
     below: list["Branch"]
 
 
@@ -262,6 +264,20 @@ class Edition(Shape):
     name: Bilingual
     since: dt.date
     until: dt.date | None
+
+
+class EditionRow(Edition):
+    """One text of the framework, with how many provisions it has and what led to it."""
+
+    provisions: int
+    review: str | None
+    """Reference of the review that led to it; null for the text as it was first decided."""
+
+
+class Editions(Shape):
+    """Every text of the framework, newest first."""
+
+    items: list[EditionRow]
 
 
 class Tree(Shape):

@@ -8,15 +8,13 @@ from django.db import transaction
 
 from kakehashi.errors import Refused
 from kakehashi.framework.importer import match, parse, read_text, summary
-from kakehashi.framework.models import Import, OfficialText, Partnership
+from kakehashi.framework.models import Edition, Import, OfficialText, Partnership, Place
 from kakehashi.framework.profile.loading import load_profile
-from kakehashi.framework.selectors import edition_on
 from kakehashi.ledger import services as ledger
 from kakehashi.people.models import Account
 from kakehashi.people.rules import check_may
 from kakehashi.people.selectors import viewer_of
 from kakehashi.records import search
-from kakehashi.records.models import Item
 
 FEWEST = 0.5
 """Share of the profile's provisions that a text must match to be taken for its text."""
@@ -73,7 +71,7 @@ def import_file(*, path: Path, by: Account, at: dt.datetime) -> dict[str, Any]:
     """
     check_may(viewer_of(by), "operate")
     known = Partnership.objects.first()
-    edition = edition_on(None) if known else None
+    edition = Edition.objects.order_by("since").first() if known else None
     if known is None or edition is None:
         raise NoFramework
     reading = read_text(path)
@@ -89,7 +87,9 @@ def import_file(*, path: Path, by: Account, at: dt.datetime) -> dict[str, Any]:
         )
     told = summary(found, matched)
     with transaction.atomic():
-        items = dict(Item.objects.filter(kind="provision").values_list("reference", "pk"))
+        # What a file holds is the text as it was first decided, by the numbers of that day.
+        places = Place.objects.filter(edition=edition)
+        items = dict(places.values_list("reference", "item_id"))
         Import.objects.filter(edition=edition, language=found.language).delete()
         imported = Import.objects.create(
             edition=edition,

@@ -5,13 +5,16 @@ import datetime as dt
 from kakehashi.framework import selectors
 from kakehashi.framework.models import (
     Area,
+    Edition,
     Instrument,
     OfficialText,
     Partnership,
     Pillar,
     Provision,
 )
-from kakehashi.framework.rules import ACTS, NATURES, STRENGTHS
+from kakehashi.framework.revising import Compared, Lineage
+from kakehashi.framework.revising import reading as revised
+from kakehashi.framework.rules import ACTS, CHANGES, NATURES, STRENGTHS
 from kakehashi.framework.selectors import Branch, Neighbours, Tree
 from kakehashi.people.rules import PUBLIC_VIEWER
 from kakehashi.people.selectors import visible_audiences
@@ -19,11 +22,15 @@ from kakehashi.records.models import Entry, Item
 
 __all__ = [
     "ACTS",
+    "CHANGES",
     "NATURES",
     "STRENGTHS",
     "Area",
     "Branch",
+    "Compared",
+    "Edition",
     "Instrument",
+    "Lineage",
     "Neighbours",
     "OfficialText",
     "Partnership",
@@ -31,8 +38,12 @@ __all__ = [
     "Provision",
     "Tree",
     "areas",
+    "compare_editions",
+    "editions",
     "instruments",
+    "lineage",
     "neighbours",
+    "now_called",
     "objectives",
     "official_texts",
     "partnership",
@@ -92,3 +103,23 @@ def instruments(limit: int) -> list[Instrument]:
     """Return the newest published texts between the sides that bear a date."""
     found = Instrument.objects.filter(audience_id__in=visible_audiences(PUBLIC_VIEWER))
     return list(found.exclude(date="").order_by("-date", "pk")[:limit])
+
+
+def editions() -> list[Edition]:
+    """Return the editions of the text, newest first."""
+    return revised.editions()
+
+
+def compare_editions(old: Edition, new: Edition) -> list[Compared]:
+    """Return the published provisions of two editions side by side."""
+    return revised.compare_editions(old, new, PUBLIC_VIEWER)
+
+
+def now_called(reference: str) -> str:
+    """Return what a provision that was once called so is called today; empty where none was."""
+    return revised.now_called(reference, PUBLIC_VIEWER)
+
+
+def lineage(item: Item) -> Lineage:
+    """Return where a published provision comes from and what became of it."""
+    return revised.lineage(item, PUBLIC_VIEWER)

@@ -32,6 +32,9 @@ STABLE: Mapping[str, Address] = {
     "portal:area": Address("/areas/CODE/", {"en": "One area", "ja": "分野"}),
     "portal:objectives": Address("/objectives/", {"en": "The objectives", "ja": "目的の一覧"}),
     "portal:framework": Address("/framework/", {"en": "The text as a tree", "ja": "枠組の本文"}),
+    "portal:editions": Address(
+        "/framework/editions/", {"en": "How the text changed", "ja": "本文の変遷"}
+    ),
     "portal:provision": Address("/framework/REFERENCE/", {"en": "One provision", "ja": "項・項目"}),
     "portal:record": Address(
         "/records/REFERENCE/", {"en": "Any published record", "ja": "公表された案件"}

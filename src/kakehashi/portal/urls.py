@@ -24,6 +24,7 @@ app_name = "portal"
 urlpatterns = [
     path("", home.home, name="home"),
     path("framework/", framework.tree, name="framework"),
+    path("framework/editions/", framework.editions, name="editions"),
     path("framework/<str:reference>/", framework.provision, name="provision"),
     path("records/<str:reference>.json", data.record, name="record-data"),
     path("data/", data.data, name="data"),

@@ -11,6 +11,9 @@ from kakehashi.api.parameters import Cursor, Day, Limit, Reference
 from kakehashi.api.shaping import bilingual, fields, head, summary, title_of
 from kakehashi.errors import NotHere
 from kakehashi.framework import selectors
+from kakehashi.framework.revising import editions as all_editions
+from kakehashi.framework.revising import now_called
+from kakehashi.framework.revising.reading import provisions_by_edition, reviews_seen
 from kakehashi.records.kinds import kind_of
 from kakehashi.records.listing import IN_ORDER, rows
 
@@ -28,6 +31,7 @@ def _branch(branch: selectors.Branch) -> schemas.Branch:
         title=_titles(branch),
         nature=branch.row.nature,
         strength=branch.row.strength,
+        now=branch.now,
         below=[_branch(one) for one in branch.below],
     )
 
@@ -77,9 +81,15 @@ def provisions(request: HttpRequest, on: Day = None) -> schemas.Tree:
 
 @router.get("/provisions/{reference}", response=schemas.ProvisionFull, url_name="provision")
 def provision(request: HttpRequest, reference: Reference, on: Day = None) -> schemas.ProvisionFull:
-    """Return one provision, as it stands or as it stood on a day."""
+    """Return one provision, as it stands or as it stood on a day.
+
+    Without a day, a number of an earlier text gives the provision that bore it.
+    """
     tree = selectors.tree(viewer(request), on)
-    found = next((one for one in _every(tree) if one.row.reference == reference), None)
+    every = {one.row.reference: one for one in _every(tree)}
+    found = every.get(reference)
+    if found is None and on is None:
+        found = every.get(now_called(reference, viewer(request)))
     if found is None:
         raise NotHere
     row = found.row
@@ -111,6 +121,25 @@ def _every(tree: selectors.Tree) -> list[selectors.Branch]:
         found.append(branch)
         tops += branch.below
     return found
+
+
+@router.get("/editions", response=schemas.Editions, url_name="editions")
+def editions(request: HttpRequest) -> schemas.Editions:
+    """List every text of the framework, with the day from which and until which it stood."""
+    reader = viewer(request)
+    counts, led = provisions_by_edition(reader), reviews_seen(reader)
+    return schemas.Editions(
+        items=[
+            schemas.EditionRow(
+                name=schemas.Bilingual(en=one.name_en or None, ja=one.name_ja or None),
+                since=one.since,
+                until=one.until,
+                provisions=counts.get(one.pk, 0),
+                review=led.get(one.pk),
+            )
+            for one in all_editions()
+        ]
+    )
 
 
 @router.get("/pillars", response=schemas.Page[schemas.PillarRow], url_name="pillars")

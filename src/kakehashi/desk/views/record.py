@@ -5,7 +5,7 @@ from dataclasses import replace
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -15,9 +15,12 @@ from kakehashi.desk.words import TLP_WORDS
 from kakehashi.errors import NotHere, Refused
 from kakehashi.framework import selectors as framework
 from kakehashi.framework.models import Provision
+from kakehashi.framework.revising import lineage, now_called
 from kakehashi.framework.rules import NATURES, STRENGTHS
 from kakehashi.governance import selectors as governance
 from kakehashi.governance.models import Decision, Meeting
+from kakehashi.governance.review_rules import REFERRAL_STANDINGS
+from kakehashi.governance.selectors import referrals
 from kakehashi.people.rules import Viewer
 from kakehashi.people.selectors import visible_audiences
 from kakehashi.records import publications, selectors
@@ -36,8 +39,20 @@ SHOWN_APART = {"meeting": "decision", "joint_action": "update", "decision": "fol
 
 
 def record(request: HttpRequest, reference: str) -> HttpResponse:
-    """Show everything about a record that this person may see."""
-    return shown(request, reference)
+    """Show everything about a record that this person may see.
+
+    A number that a provision bore in an earlier text leads to the provision.
+
+    Raises:
+        NotHere: when there is nothing this person may see.
+    """
+    try:
+        return shown(request, reference)
+    except NotHere:
+        now = now_called(reference, viewer(request))
+        if not now:
+            raise
+        return redirect("desk:provision", now)
 
 
 def shown(
@@ -58,7 +73,7 @@ def shown(
     reader = viewer(request)
     page = selectors.page(reference, reader)
     row = selectors.row_of(page.entry)
-    facts, today = page.version.facts, timezone.localdate()
+    facts, today = _as_now(page.version.facts, row), timezone.localdate()
     names = names_for([_free(facts)], reader, item=page.item, today=today)
     apart = SHOWN_APART.get(page.kind.code)
     offers = offer(page, reader, at=timezone.now())
@@ -86,10 +101,18 @@ def shown(
             "differences": {
                 str(one.pk): _proposed(one) for one in page.proposals if one.state == "open"
             },
+            **_raised(page, reader),
             **_of_kind(row, reader),
         },
         status=refusal.status if refusal else 200,
     )
+
+
+def _as_now(facts: Mapping[str, Any], row: Record) -> Mapping[str, Any]:
+    """Return facts with what follows the text: where a joint action's provision stands today."""
+    if not isinstance(row, JointAction):
+        return facts
+    return {**facts, "provision": row.provision, "area": row.area, "pillar": row.pillar}
 
 
 def _free(facts: Mapping[str, Any]) -> dict[str, Any]:
@@ -118,6 +141,22 @@ def _proposed(proposal: Any) -> list[dict[str, Any]]:
     ]
 
 
+RAISED_FROM = ("joint_action", "decision", "agenda_item", "provision", "action_point")
+"""Kinds of record from which a matter is raised in a treaty body."""
+
+
+def _raised(page: selectors.Page, reader: Viewer) -> dict[str, Any]:
+    """Return what was raised from a record in treaty bodies, and whether the reader may."""
+    if page.kind.code not in RAISED_FROM:
+        return {}
+    may = reader.may("write") and bool(reader.side)
+    return {
+        "raised": referrals.raised_from(page.item.pk, reader),
+        "may_raise": may and bool(referrals.treaty_bodies(reader)),
+        "referral_standings": REFERRAL_STANDINGS,
+    }
+
+
 def _publication(page: selectors.Page, reader: Viewer) -> dict[str, Any]:
     """Return the planned publication, and the reference where the reader may plan or change it."""
     planned = publications.plan_of(page.item.pk, reader, at=timezone.now())
@@ -136,6 +175,7 @@ def _of_kind(row: Record, reader: Viewer) -> dict[str, Any]:
         actions, total = workplan.actions_of(row.reference, reader)
         return {
             "around": framework.neighbours(row, reader),
+            "lineage": lineage(row.item, reader),
             "official": framework.official_texts(row.item),
             "actions": actions,
             "actions_total": total,

@@ -6,11 +6,14 @@ import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from django.db.models import Count
+
 from kakehashi.framework.models import Descent, Edition, Place, Provision
 from kakehashi.framework.rules import CHANGES
 from kakehashi.people.rules import Viewer
 from kakehashi.people.selectors import visible_audiences
 from kakehashi.records.models import Entry, Item
+from kakehashi.wording import Piece, compare_words
 
 KEPT, RENUMBERED, REWORDED = "kept", "renumbered", "reworded"
 
@@ -18,6 +21,25 @@ KEPT, RENUMBERED, REWORDED = "kept", "renumbered", "reworded"
 def editions() -> list[Edition]:
     """Return the editions of the text, newest first, each with the review that led to it."""
     return list(Edition.objects.select_related("carried_by").order_by("-since"))
+
+
+def provisions_by_edition(viewer: Viewer) -> dict[int, int]:
+    """Return how many provisions each edition has that a viewer may see, by its key: one query."""
+    seen = Entry.objects.filter(kind="provision", audience_id__in=visible_audiences(viewer))
+    counted = (
+        Place.objects.filter(item__in=seen.values("item_id"))
+        .order_by()
+        .values_list("edition_id")
+        .annotate(Count("pk"))
+    )
+    return dict(counted)
+
+
+def reviews_seen(viewer: Viewer) -> dict[int, str]:
+    """Return references of the reviews that led to editions, those a viewer may see: one query."""
+    seen = Entry.objects.filter(kind="review", audience_id__in=visible_audiences(viewer))
+    led = Edition.objects.filter(carried_by__in=seen.values("item_id"))
+    return dict(led.values_list("pk", "carried_by__reference"))
 
 
 def now_called(reference: str, viewer: Viewer) -> str:
@@ -181,6 +203,27 @@ class Compared:
     def words(self) -> Mapping[str, str]:
         """The mark in each language."""
         return CHANGES[self.mark]
+
+    @property
+    def differences(self) -> list[tuple[str, Mapping[str, list[Piece]]]]:
+        """What changed in each text of it, by language; all of it where it stands in one only."""
+        found: list[tuple[str, Mapping[str, list[Piece]]]] = []
+        for name in ("title", "statement"):
+            one, other = (
+                place.version.wording.get(name, {}) if place else {}
+                for place in (self.before, self.after)
+            )
+            if not self.before or not self.after or one != other:
+                found.append(
+                    (
+                        name,
+                        {
+                            code: compare_words(one.get(code, ""), other.get(code, ""), code)
+                            for code in ("en", "ja")
+                        },
+                    )
+                )
+        return found
 
     @property
     def now(self) -> str:

@@ -1,7 +1,8 @@
 """The framework as a tree, as it stands or stood on a day, and the page of one provision."""
 
 import datetime as dt
-from collections.abc import Iterator, Mapping
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -39,6 +40,8 @@ class Node:
     """A provision in the tree, in the wording of the day."""
 
     reference: str
+    now: str
+    """What it is called today, where its page is."""
     titles: Mapping[str, str]
     nature: str
     strength: int
@@ -143,23 +146,62 @@ def _node(branch: framework.Branch, progress: Mapping[str, Mapping[str, int]]) -
     facts = branch.version.facts
     return Node(
         reference=branch.row.reference,
+        now=branch.now,
         titles=branch.version.wording.get("title", {}),
         nature=str(facts.get("nature", "")),
         strength=int(facts.get("strength") or 0),
-        progress=progress.get(branch.row.reference, {}),
+        progress=progress.get(branch.now, {}),
         below=[_node(one, progress) for one in branch.below],
     )
+
+
+@public
+def editions(request: HttpRequest) -> HttpResponse:
+    """Show how the text changed: two editions side by side, the newest with the one before."""
+    known = framework.editions()
+    if not known:
+        return show(request, "portal/empty.html", {})
+    new = _edition(request.GET.get("new"), known, known[0])
+    before = [one for one in known if one.since < new.since]
+    old = _edition(request.GET.get("old"), before, before[0]) if before else None
+    rows = framework.compare_editions(old, new) if old else []
+    counts = Counter(one.mark for one in rows)
+    return show(
+        request,
+        "portal/editions.html",
+        {
+            "editions": known,
+            "old": old,
+            "new": new,
+            "earlier": known[1:],
+            "rows": [one for one in rows if one.mark != "kept"],
+            "kept": counts["kept"],
+            "counts": [(words, counts[mark]) for mark, words in framework.CHANGES.items()],
+        },
+    )
+
+
+def _edition(
+    asked: str | None, known: Sequence[framework.Edition], default: framework.Edition
+) -> framework.Edition:
+    """Return the edition that is in force from the day asked for, the default where none is."""
+    return next((one for one in known if str(one.since) == asked), default)
 
 
 @public
 def provision(request: HttpRequest, reference: str) -> HttpResponse:
     """Show one provision: what it says, how firmly, and what hangs on it.
 
+    A number that it bore in an earlier text leads to it.
+
     Raises:
         NotHere: when nothing is published under the reference, or it is no provision.
     """
     row = framework.provision(reference)
     if row is None:
+        now = framework.now_called(reference)
+        if now:
+            return HttpResponseRedirect(reverse("portal:provision", args=[now]))
         raise NotHere
     page = records.page(reference).page
     kind = request.GET.get("kind", "")
@@ -198,6 +240,7 @@ def provision(request: HttpRequest, reference: str) -> HttpResponse:
             "related": grouped(page.links, leave_out=("of_area", "of_pillar")),
             "above_all": [e for name, e in page.links if name in {"of_pillar", "of_area"}][::-1],
             "around": framework.neighbours(row),
+            "lineage": framework.lineage(page.item),
         },
     )
 

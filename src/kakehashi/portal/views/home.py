@@ -76,7 +76,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "strengths": by_strength(tally),
         "actions_total": total,
         "unreported": sum(bar.unreported for bar in natures),
-        "provisions_total": records.entries("provision").count(),
+        "provisions_total": records.entries("provision").exclude(state="overtaken").count(),
         "results_total": records.entries("result").count(),
     }
     return show(request, "portal/home.html", context)

@@ -11,7 +11,7 @@ from django.db.models import OuterRef, Q, QuerySet, Subquery
 
 from kakehashi.errors import NotHere, Refused
 from kakehashi.framework.models import Provision
-from kakehashi.framework.rules import ACTIONABLE
+from kakehashi.framework.rules import ACTIONABLE, ENDED
 from kakehashi.people.models import Account
 from kakehashi.people.selectors import viewer_of, visible_audiences
 from kakehashi.records import services as records
@@ -63,10 +63,14 @@ def start_action(
     """
     facts = dict(text.facts)
     with transaction.atomic():
-        row = Provision.objects.filter(
-            reference=facts.get("provision") or "",
-            audience_id__in=visible_audiences(viewer_of(by)),
-        ).first()
+        row = (
+            Provision.objects.filter(
+                reference=facts.get("provision") or "",
+                audience_id__in=visible_audiences(viewer_of(by)),
+            )
+            .exclude(state__in=ENDED)
+            .first()
+        )
         if row is None:
             raise NotHere
         if facts.get("nature") not in ACTIONABLE:

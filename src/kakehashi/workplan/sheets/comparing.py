@@ -16,6 +16,7 @@ from dataclasses import dataclass, field, replace
 
 from kakehashi.errors import Refused
 from kakehashi.framework.models import Provision
+from kakehashi.framework.rules import ENDED
 from kakehashi.people.models import Post
 from kakehashi.people.rules import Viewer, check_side
 from kakehashi.people.selectors import visible_audiences
@@ -256,9 +257,13 @@ class _Comparison:
     def _started(self, line: Line) -> Change:
         """Return what a line without a reference would start."""
         cells = self._read(line, {})
-        found = Provision.objects.filter(
-            reference=cells.get("provision", ""), audience_id__in=self._visible
-        ).first()
+        found = (
+            Provision.objects.filter(
+                reference=cells.get("provision", ""), audience_id__in=self._visible
+            )
+            .exclude(state__in=ENDED)
+            .first()
+        )
         wrong = []
         if found is None:
             wrong.append(troubles.no_provision(cells.get("provision", "")))
