@@ -139,7 +139,8 @@ def test_the_framework_is_a_tree(node, reader):
         text = page(reader, f"/{language}/framework/")
         for reference in ("1", "12.a", "VD.b.viii", "DATA.c", "ID.a"):
             assert f'href="/{language}/framework/{reference}/"' in text
-        assert len(set(re.findall(rf'href="/{language}/framework/([^"/]+)/"', text))) == 95
+        found = set(re.findall(rf'href="/{language}/framework/([^"/]+)/"', text))
+        assert len(found - {"editions"}) == 95
         said = main(text)
         if language == "ja":
             assert "強靱さ、イノベーション" in said
