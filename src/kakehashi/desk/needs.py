@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
+from kakehashi.desk import needs_reviews
 from kakehashi.desk.needs_points import sent_back, to_accept, to_verify, unfollowed
 from kakehashi.desk.sections import (
     LATE,
@@ -27,12 +28,6 @@ from kakehashi.desk.words import EVENTS
 from kakehashi.framework import selectors as framework
 from kakehashi.governance import selectors as governance
 from kakehashi.governance.selectors.actions import waiting_for
-from kakehashi.desk.words import EVENTS, said
-from kakehashi.framework import selectors as framework
-from kakehashi.governance import selectors as governance
-from kakehashi.governance.review_rules import REFERRAL_STANDINGS, STANDINGS
-from kakehashi.governance.selectors import referrals as referring
-from kakehashi.governance.selectors import reviews as reviewing
 from kakehashi.look.tags.moments import brief_day
 from kakehashi.people.calendars import working_day_from, working_days_until
 from kakehashi.records import news, waiting
@@ -357,60 +352,6 @@ def papers(reader: Reader) -> Section:
     )
 
 
-def reviews(reader: Reader) -> Section:
-    """Return the reviews under way, those whose text is due first."""
-    found = reviewing.under_way(reader.viewer)
-    found.sort(key=lambda row: (row.takes_effect is None, str(row.takes_effect or "")))
-    rows = [
-        Row(
-            one,
-            [
-                Remark(said(STANDINGS[one.standing])),
-                *([due_remark(one.takes_effect, reader)] if one.takes_effect else []),
-            ],
-            action=_("Open the review"),
-            href=reverse("desk:review", args=[one.reference]),
-        )
-        for one in found[: reader.limit]
-    ]
-    return Section(
-        "reviews",
-        _("Reviews of scope and objectives"),
-        len(found),
-        rows,
-        7,
-        hint=_("A new text comes into force by itself once both sides have confirmed it."),
-    )
-
-
-def raised(reader: Reader) -> Section:
-    """Return the answers that came to what the reader's post raised, or asked for."""
-    found = referring.answers_for(reader.viewer, reader.account.post_id or "")
-    rows = [
-        Row(
-            one.referral,
-            [
-                Remark(
-                    _("answered %(day)s") % {"day": brief_day(one.referral.reply_date)}
-                    if one.referral.reply_date
-                    else said(REFERRAL_STANDINGS[one.referral.standing])
-                )
-            ],
-            action=_("Read the answer"),
-            href=reverse("desk:referral", args=[one.referral.reference]),
-        )
-        for one in found[: reader.limit]
-    ]
-    return Section(
-        "raised",
-        _("Answered in treaty committees"),
-        len(found),
-        rows,
-        4,
-        hint=_("Close each once it is read; it then leaves the agenda."),
-    )
-
-
 NEEDS: Mapping[str, Callable[[Reader], Section]] = {
     "confirm": to_confirm,
     "pen": my_pen,
@@ -424,8 +365,8 @@ NEEDS: Mapping[str, Callable[[Reader], Section]] = {
     "decisions": unfollowed,
     "languages": languages,
     "drafts": drafts,
-    "reviews": reviews,
-    "raised": raised,
+    "reviews": needs_reviews.reviews,
+    "raised": needs_reviews.raised,
 }
 """What asks something of those who write for a side."""
 
