@@ -84,6 +84,8 @@ DESK = (
     "/desk/meetings/slots/?minutes=１２&first_day=32&last_year=令和99",
     "/desk/cycle/?page=zz",
     "/desk/cycle/nothing/",
+    "/desk/records/%ff/invitation.ics",
+    "/desk/records/CR.b.i-1/invitation.ics",
     "/desk/meetings/%ff/",
     "/desk/meetings/council-2/run/?at=99999999999999999999999",
     "/desk/meetings/council-2/run/?at=%ff",

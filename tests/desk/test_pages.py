@@ -55,6 +55,7 @@ TABLE = {
     "desk:meeting-new": ((), {"coordinator"}),
     "desk:slots": ((), {"coordinator"}),
     "desk:cycle": ((), READ),
+    "desk:calendars": ((), READ),
     "desk:meeting": (("council-3",), READ),
     "desk:agenda-bring": (("council-3",), WRITE),
     "desk:meeting-run": (("council-3",), {"coordinator"}),
@@ -95,6 +96,7 @@ POSTED = {
     "desk:pause-end",
     "desk:year",  # of a year that was planned, and what is posted to it: see test_cycle_pages.py
     "desk:year-step",
+    "desk:calendar-revoke",
     "desk:year-meeting",
     "desk:publish-later",  # of a record that can be published: see test_publication.py
     "desk:publish-later-cancel",
@@ -112,6 +114,7 @@ POSTED = {
 }
 FILES = {
     "desk:picture-file",
+    "desk:invitation",
     "desk:register-export",
     "desk:actions-export",
     # Papers and templates: see test_papers.py.
@@ -122,7 +125,7 @@ FILES = {
     "desk:paper-template-default",
     "desk:paper-template-kept",
 }
-PUBLIC = {"sign-in"}
+PUBLIC = {"sign-in", "calendar-feed"}
 
 
 def test_no_address_is_missing_from_the_table():

@@ -4,11 +4,13 @@ from django.urls import include, path
 
 from kakehashi.api.pages import explained
 from kakehashi.desk import signing_in
+from kakehashi.desk.views import calendars
 
 urlpatterns = [
     path("sign-in/", signing_in.sign_in, name="sign-in"),
     path("sign-in/<str:secret>/", signing_in.sign_in_link, name="sign-in-link"),
     path("sign-out/", signing_in.sign_out, name="sign-out"),
+    path("calendars/<str:secret>.ics", calendars.feed, name="calendar-feed"),
     path("api/", explained, name="api-explained"),
     path("api/v1/", include("kakehashi.api.urls")),
     path("desk/", include("kakehashi.desk.urls")),

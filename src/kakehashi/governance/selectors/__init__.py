@@ -36,6 +36,9 @@ from kakehashi.governance.selectors.decisions import (
     unfollowed,
     with_follow_ups,
 )
+from kakehashi.governance.selectors.feeds import (
+    feeds_of,
+)
 from kakehashi.governance.selectors.meetings import (
     attendance,
     meetings,
@@ -69,6 +72,7 @@ __all__ = [
     "decided_in",
     "decisions",
     "decisions_due",
+    "feeds_of",
     "hours_of_sides",
     "meeting_for",
     "meetings",
