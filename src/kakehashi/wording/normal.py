@@ -158,6 +158,8 @@ def sub_mapped(pattern: re.Pattern[str], replace: _Replace, mapped: Mapped) -> M
     for found in pattern.finditer(mapped.text):
         first, last = found.span()
         put = replace(found)
+        if last - first == 1 and put == mapped.text[first]:
+            continue  # as it was
         pieces += (mapped.text[done:first], put)
         starts += mapped.starts[done:first]
         ends += mapped.ends[done:first]

@@ -63,7 +63,8 @@ _FOLDED = re.compile(
     "(?:[\uff01-\uff60\uffe0-\uffe6\u2e80-\u2fdf\u3000\u00a0\u2000-\u200a\u3250-\u33ff\uf900-\ufaff]"
     "|[\uff61-\uff9f][\uff9e\uff9f]?)"
 )
-_BLANKS = re.compile(r"\s+")
+# One space between two words of ASCII stays as it is: most of an English text.
+_BLANKS = re.compile(r"(?!(?<=[!-~]) (?=[!-~]))\s+")
 _CJK = re.compile(f"[{CJK_CLASS}、。「」『』（）]")
 _APOSTROPHE = re.compile(r"(?<=\w)[\u2019\u02bc](?=\w)")
 

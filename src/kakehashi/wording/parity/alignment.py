@@ -2,8 +2,10 @@
 
 from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass
+from math import inf
 
 _FAR = 60  # paragraphs two texts may be apart where both are long
+_DEAR = 40.0  # what a way may cost more than the best so far, where both are long
 _STEPS = ((1, 1), (1, 2), (2, 1), (1, 0), (0, 1), (1, 3), (3, 1))
 ALONE = 0.9
 """What it costs that a paragraph has no counterpart; the more, the less that is believed."""
@@ -41,19 +43,28 @@ def align(  # noqa: C901 - the one loop of dynamic programming
     best: dict[tuple[int, int], tuple[float, tuple[int, int]]] = {(0, 0): (0.0, (0, 0))}
     many = len(ones) * len(twos) > 40_000  # noqa: PLR2004 - beyond that only near the diagonal
     slope = len(twos) / max(1, len(ones))
+    left, right = _Spans(ones), _Spans(twos)
     for row in range(len(ones) + 1):
         low, high = 0, len(twos)
         if many:
             low, high = max(0, int(row * slope) - _FAR), min(high, int(row * slope) + _FAR)
+        least = inf
         for column in range(low, high + 1):
             if (row, column) not in best:
                 continue
             cost = best[row, column][0]
+            least = min(least, cost)
+            if many and cost > least + _DEAR:
+                continue
             for down, across in _STEPS:
                 to = (row + down, column + across)
                 if to[0] > len(ones) or to[1] > len(twos):
                     continue
-                more = cost + _cost(ones[row : to[0]], twos[column : to[1]], alone)
+                more = cost + (
+                    _cost(left.of(row, down), right.of(column, across), down + across)
+                    if down and across
+                    else alone * (down + across)
+                )
                 if to not in best or more < best[to][0] - 1e-9:
                     best[to] = (more, (row, column))
     place = (len(ones), len(twos))
@@ -67,16 +78,31 @@ def align(  # noqa: C901 - the one loop of dynamic programming
     return _crossed(groups[::-1], ones, twos)
 
 
-def _cost(ones: Sequence[Piece], twos: Sequence[Piece], alone: float) -> float:
-    if not ones or not twos:
-        return alone * (len(ones) + len(twos))
-    keys = frozenset[Hashable]().union(*(one.keys for one in ones))
-    others = frozenset[Hashable]().union(*(two.keys for two in twos))
-    length, other = sum(one.length for one in ones), sum(two.length for two in twos)
-    unlike = abs(length - other) / max(length + other, 1)
-    either = keys | others
-    differing = 1 - len(keys & others) / len(either) if either else 0.3
-    return unlike + differing + _JOINED * (len(ones) + len(twos) - 2)
+class _Spans:
+    """One to three pieces in a row taken as one, each made once."""
+
+    def __init__(self, pieces: Sequence[Piece]) -> None:
+        self._pieces = pieces
+        self._joined: tuple[dict[int, Piece], ...] = ({}, {})
+
+    def of(self, first: int, number: int) -> Piece:
+        """Return what ``number`` pieces from the one numbered ``first`` are together."""
+        if number == 1:
+            return self._pieces[first]
+        kept = self._joined[number - 2]
+        if first not in kept:
+            pieces = self._pieces[first : first + number]
+            keys = frozenset[Hashable]().union(*(one.keys for one in pieces))
+            kept[first] = Piece(keys, sum(one.length for one in pieces))
+        return kept[first]
+
+
+def _cost(one: Piece, two: Piece, pieces: int) -> float:
+    unlike = abs(one.length - two.length) / max(one.length + two.length, 1)
+    common = len(one.keys & two.keys)
+    either = len(one.keys) + len(two.keys) - common
+    differing = 1 - common / either if either else 0.3
+    return unlike + differing + _JOINED * (pieces - 2)
 
 
 def _crossed(groups: list[Group], ones: Sequence[Piece], twos: Sequence[Piece]) -> list[Group]:
@@ -103,7 +129,8 @@ def _crossed(groups: list[Group], ones: Sequence[Piece], twos: Sequence[Piece]) 
             taken[one] = two
     if not taken:
         return groups
-    kept = [group for group in groups if group not in odd]
+    apart = frozenset(odd)
+    kept = [group for group in groups if group not in apart]
     kept += [((one,), (two,)) for one, two in taken.items()]
     rest = [one for one in firsts if one not in taken]
     others = [two for two in seconds if two not in taken.values()]

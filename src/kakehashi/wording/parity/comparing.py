@@ -1,10 +1,10 @@
 """Comparing a Japanese text with an English one by what they say."""
 
 from collections.abc import Hashable, Sequence
+from dataclasses import dataclass
 
 from kakehashi.wording.paragraphs import Form, Paragraph, cut_paragraphs
 from kakehashi.wording.parity.alignment import Piece, align, measure
-from kakehashi.wording.parity.countries import find_countries
 from kakehashi.wording.parity.differences import Difference, Report
 from kakehashi.wording.parity.glossary import Glossary, shipped_glossary
 from kakehashi.wording.parity.meaning import (
@@ -18,6 +18,7 @@ from kakehashi.wording.parity.naming import compare_names
 from kakehashi.wording.parity.pairing import compare_values
 from kakehashi.wording.parity.sides import (
     Side,
+    between,
     first_match,
     keys_of,
     read_sides,
@@ -120,32 +121,58 @@ def _all_labelled(labels: Sequence[str]) -> bool:
 
 
 def _compare_meaning(ones: list[Side], twos: list[Side], report: "Report") -> None:
-    left, right = sentences_of(ones), sentences_of(twos)
+    left, right = _read_sentences(ones), _read_sentences(twos)
     if not all(_is_heading(side) for side in (*ones, *twos)):
         # Headings name a thing and leave out the verb.
         _compare_strength((_acts(left), _acts(right)), ones, twos, report)
         _compare_qualifiers(ones, twos, report)
-    pieces = [
-        [Piece(_said(one), measure(one[1], one[0].language)) for one in side]
-        for side in (left, right)
-    ]
-    groups = align(pieces[0], pieces[1], alone=_SENTENCE_ALONE)
+    groups = align(
+        [one.piece() for one in left], [two.piece() for two in right], alone=_SENTENCE_ALONE
+    )
     for group in groups:
         firsts, seconds = [left[index] for index in group[0]], [right[index] for index in group[1]]
         if firsts and seconds:
             _compare_negation(firsts, seconds, report)
 
 
-def _said(sentence: tuple[Side, str, int]) -> frozenset[Hashable]:
-    side, text, start = sentence
-    end = start + len(text)
-    keys: set[Hashable] = {
-        (family(one), one.key) for one in side.values if start <= one.start < end and not one.weak
-    }
-    keys |= {("name", one.concept) for one in side.mentions if start <= one.start < end}
-    keys |= {("country", code) for code, _start, _end in find_countries(text, side.language)}
-    keys |= {("row", one.row) for one in read_acts(text, side.language) if one.main}
-    return frozenset(keys)
+@dataclass(frozen=True, slots=True)
+class _Sentence:
+    """A sentence of a paragraph, where it begins there, and its verbs, placed in the paragraph."""
+
+    side: Side
+    text: str
+    start: int
+    acts: tuple[Act, ...]
+
+    def piece(self) -> Piece:
+        """Return what it says, to find its counterpart by."""
+        side, first, last = self.side, self.start, self.start + len(self.text)
+        keys: set[Hashable] = {
+            (family(one), one.key)
+            for one in between(side.values, side.value_starts, first, last)
+            if not one.weak
+        }
+        mentions = between(side.mentions, side.mention_starts, first, last)
+        keys |= {("name", one.concept) for one in mentions}
+        countries = between(side.countries, side.country_starts, first, last)
+        keys |= {("country", code) for code, _start, _end in countries}
+        keys |= {("row", one.row) for one in self.acts if one.main}
+        return Piece(frozenset(keys), measure(self.text, side.language))
+
+
+def _read_sentences(sides: list[Side]) -> list[_Sentence]:
+    return [
+        _Sentence(
+            side,
+            text,
+            start,
+            tuple(
+                Act(one.row, one.said, one.start + start, one.end + start, one.main)
+                for one in read_acts(text, side.language, side.rows)
+            ),
+        )
+        for side, text, start in sentences_of(sides)
+    ]
 
 
 def _is_heading(side: Side) -> bool:
@@ -155,12 +182,8 @@ def _is_heading(side: Side) -> bool:
 _Acts = list[tuple[Side, Act]]
 
 
-def _acts(sentences: list[tuple[Side, str, int]]) -> _Acts:
-    return [
-        (side, Act(one.row, one.said, one.start + start, one.end + start, one.main))
-        for side, sentence, start in sentences
-        for one in read_acts(sentence, side.language)
-    ]
+def _acts(sentences: list[_Sentence]) -> _Acts:
+    return [(one.side, act) for one in sentences for act in one.acts]
 
 
 def _compare_strength(
@@ -208,32 +231,33 @@ def _compare_qualifiers(ones: list[Side], twos: list[Side], report: "Report") ->
 
 
 def _compare_negation(
-    firsts: list[tuple[Side, str, int]],
-    seconds: list[tuple[Side, str, int]],
+    firsts: list[_Sentence],
+    seconds: list[_Sentence],
     report: "Report",
 ) -> None:
     one, two = _negations(firsts), _negations(seconds)
+    if bool(one.sure) == bool(two.sure):
+        return
     common = min(one.pairs, two.pairs)
     ja_loose = one.loose - common
     en_loose = two.loose - common
     if one.sure and not two.sure and en_loose <= 0:
-        report.negation(_spot(firsts, one.sure[0]), (seconds[0][0], None))
+        report.negation(_spot(firsts, one.sure[0]), (seconds[0].side, None))
     elif two.sure and not one.sure and ja_loose <= 0:
-        report.negation((firsts[0][0], None), _spot(seconds, two.sure[0]))
+        report.negation((firsts[0].side, None), _spot(seconds, two.sure[0]))
 
 
-def _negations(sentences: list[tuple[Side, str, int]]) -> Negations:
-    text = "\n".join(sentence for _side, sentence, _start in sentences)
-    return read_negations(text, sentences[0][0].language)
+def _negations(sentences: list[_Sentence]) -> Negations:
+    text = "\n".join(one.text for one in sentences)
+    return read_negations(text, sentences[0].side.language)
 
 
-def _spot(
-    sentences: list[tuple[Side, str, int]], span: tuple[int, int]
-) -> tuple[Side, tuple[int, int]]:
+def _spot(sentences: list[_Sentence], span: tuple[int, int]) -> tuple[Side, tuple[int, int]]:
     start, end = span
-    for side, sentence, begin in sentences:
-        if start < len(sentence) + 1:
-            last = min(end, len(sentence))
-            return side, (begin + min(start, len(sentence) - 1), begin + max(last, 1))
-        start, end = start - len(sentence) - 1, end - len(sentence) - 1
-    return sentences[0][0], (0, 1)
+    for one in sentences:
+        length, begin = len(one.text), one.start
+        if start < length + 1:
+            last = min(end, length)
+            return one.side, (begin + min(start, length - 1), begin + max(last, 1))
+        start, end = start - length - 1, end - length - 1
+    return sentences[0].side, (0, 1)

@@ -2,6 +2,8 @@
 
 import re
 
+from kakehashi.wording.needles import Sought, flattened, present
+
 COUNTRIES: dict[str, tuple[str, str]] = {
     # code -> Japanese pattern, English pattern
     "JP": (
@@ -43,23 +45,23 @@ _BOTH_ENGLISH = re.compile(
     r"|(?:Japan|UK)-(?:UK|Japan)|(?:Japan|the UK) and (?:the UK|Japan)|UK/Japan|Japan/UK"
     r"|bilateral)\b"
 )
-_COMPILED = {
-    code: (re.compile(japanese), re.compile(english))
-    for code, (japanese, english) in COUNTRIES.items()
-}
+_COMPILED = tuple(
+    tuple((code, Sought(patterns[side])) for code, patterns in COUNTRIES.items()) for side in (0, 1)
+)
 
 
-def find_countries(text: str, language: str) -> list[tuple[str, int, int]]:
+def find_countries(text: str, language: str, flat: str | None = None) -> list[tuple[str, int, int]]:
     """Return the countries named in a clean paragraph: code, start and end.
 
     >>> find_countries("日本は英国の提案を歓迎した", "ja")
     [('JP', 0, 2), ('GB', 3, 5)]
     """
     side = 0 if language == "ja" else 1
+    flat = flattened(text) if flat is None else flat
     found = [
         (code, *match.span())
-        for code, patterns in _COMPILED.items()
-        for match in patterns[side].finditer(text)
+        for code, sought in present(_COMPILED[side], flat)
+        for match in sought.pattern.finditer(text)
     ]
     return sorted(found, key=lambda one: one[1])
 

@@ -220,12 +220,12 @@ class Report:
         side, what = marked
         if what is None:
             start, end = 0, 0
-        elif isinstance(what, tuple):
-            start, end = what
+        elif isinstance(what, Value | Mention | Act):
+            start, end = what.start, what.end
         elif isinstance(what, re.Match):
             start, end = what.span()
         else:
-            start, end = what.start, what.end
+            start, end = what
         if end > start:
             first, last = side.paragraph.place(start, end)
         else:

@@ -2,17 +2,21 @@
 
 import re
 from fractions import Fraction
+from functools import cache
 from typing import Final
 
+from kakehashi.wording.needles import Sought
 from kakehashi.wording.parity.numerals import (
     DIGITS,
     ENGLISH,
     ENGLISH_WORDS,
+    FIGURE,
+    FIRST,
     ORDINAL_WORDS,
     read_english,
     read_ordinal,
 )
-from kakehashi.wording.parity.scanning import CURRENCIES, Scanner, clock, day, plain
+from kakehashi.wording.parity.scanning import CURRENCIES, Read, Scanner, clock, day, plain
 from kakehashi.wording.parity.values import Sort, Value
 
 _FLAGS: Final = re.IGNORECASE
@@ -141,14 +145,15 @@ _SPAN = (
     r"|kilometres?)\b(?![- ]olds?)"
 )
 _NUMBER = re.compile(
-    rf"\b(?:between |from )?(?P<ra>{ENGLISH})(?: (?:{_SPAN}))?(?: ?[–~〜-] ?| to | and "
+    rf"\b{FIRST}(?:(?:between |from )?(?P<ra>{ENGLISH})(?: (?:{_SPAN}))?(?: ?[–~〜-] ?| to | and "
     rf"| or )(?P<rb>{ENGLISH})[- ](?:\w+ )?(?P<runit>{_SPAN})"
-    rf"|\b(?:between (?P<ba>{ENGLISH}) and (?P<bb>{ENGLISH})|(?:from )?(?P<xa>{ENGLISH})(?: to "
+    rf"|(?:between (?P<ba>{ENGLISH}) and (?P<bb>{ENGLISH})|(?:from )?(?P<xa>{ENGLISH})(?: to "
     rf"|[–~])(?P<xb>{ENGLISH}))\b"
-    rf"|\b(?P<yh>(?P<hnum>{ENGLISH}|a|an) (?P<hunit>year|hour|month|week|day)s? and a half)\b"
-    rf"|\b(?P<halfof>half(?: an? |[- ])(?P<ofunit>year|hour))\b"
-    rf"|\b(?P<number>{ENGLISH})(?P<half> and a half|\.5)?(?:[- ](?:calendar |working |further "
-    rf"|more |full )?(?P<unit>{_SPAN}))?(?P<fold>-?fold| times(?= (?:as|more|higher|larger|the)))?",
+    rf"|(?P<yh>(?P<hnum>{ENGLISH}|a|an) (?P<hunit>year|hour|month|week|day)s? and a half)\b"
+    rf"|(?P<halfof>half(?: an? |[- ])(?P<ofunit>year|hour))\b"
+    rf"|(?P<number>{ENGLISH})(?P<half> and a half|\.5)?(?:[- ](?:calendar |working |further "
+    rf"|more |full )?(?P<unit>{_SPAN}))?(?P<fold>-?fold| times(?= (?:as|more|higher|larger"
+    rf"|the)))?)",
     _FLAGS,
 )
 _WORDS_FOR_NUMBERS = re.compile(
@@ -220,6 +225,12 @@ _BOUNDS_AFTER: Final = (
 
 
 _DOTTED = re.compile(r"\b(?:[A-Z]{2,6}|[0-9]{1,3})\.[a-z](?:\.[ivx]{1,5})?\b")
+_QUICK: Final = {
+    _DOTTED: r"\.[a-z]",
+    _NUMBER: FIGURE,
+    _MONEY: "[$£¥€]|jpy|gbp|usd|eur|dollar|yen|pound",
+}
+"""What stands wherever these fit, in small letters."""
 
 
 def read_values(text: str, claimed: list[tuple[int, int]]) -> list[Value]:
@@ -231,26 +242,9 @@ def read_values(text: str, claimed: list[tuple[int, int]]) -> list[Value]:
     """
     scanner = Scanner(text)
     scanner.claim_all(claimed)
-    for pattern, read in (
-        (_DOTTED, _dotted),
-        (_REFERENCE, _reference),
-        (_QUARTER, _quarter),
-        (_FISCAL, _fiscal),
-        (_DATES_RANGE, _date_range),
-        (_DATE, _date),
-        (_TIME, _time),
-        (_YEARS, _years),
-        (_MONEY, _money),
-        (_PERCENT, _percent),
-        (_YEAR, _year),
-        (_CODE, _code),
-        (_NOT_NUMBERS, _claim),
-        (_FRACTION, _fraction),
-        (_WORDS_FOR_NUMBERS, _word_for_number),
-        (_NUMBER, _number),
-        (_ORDINAL, _ordinal),
-    ):
-        scanner.scan(pattern, read)
+    for sought, read in _readers():
+        if sought.may_stand_in(scanner.flat):
+            scanner.scan(sought.pattern, read)
     return sorted(scanner.values, key=lambda one: one.start)
 
 
@@ -557,3 +551,30 @@ def _ordinal(on: Scanner, found: re.Match[str]) -> None:
     weak = number == 1
     on.add(Sort.ORDINAL, (Fraction(number), ""), str(number), found.span(), weak=weak)
     on.claim(*found.span())
+
+
+@cache
+def _readers() -> tuple[tuple[Sought, Read], ...]:
+    """Return every sort of value in the order in which they are looked for."""
+    return tuple(
+        (Sought(pattern, quick=_QUICK.get(pattern, "")), read)
+        for pattern, read in (
+            (_DOTTED, _dotted),
+            (_REFERENCE, _reference),
+            (_QUARTER, _quarter),
+            (_FISCAL, _fiscal),
+            (_DATES_RANGE, _date_range),
+            (_DATE, _date),
+            (_TIME, _time),
+            (_YEARS, _years),
+            (_MONEY, _money),
+            (_PERCENT, _percent),
+            (_YEAR, _year),
+            (_CODE, _code),
+            (_NOT_NUMBERS, _claim),
+            (_FRACTION, _fraction),
+            (_WORDS_FOR_NUMBERS, _word_for_number),
+            (_NUMBER, _number),
+            (_ORDINAL, _ordinal),
+        )
+    )

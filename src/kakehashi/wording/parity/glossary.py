@@ -4,8 +4,9 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache, cached_property
+from operator import add
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from kakehashi.errors import Refused
 from kakehashi.wording.normal import normalise, normalise_mapped
@@ -50,8 +51,7 @@ class Concept:
     pointed_out: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Mention:
+class Mention(NamedTuple):
     """A concept where it stands in a paragraph."""
 
     concept: str
@@ -82,13 +82,18 @@ class Glossary:
         """
         index = self._index(language)
         if language != "ja":
-            return list(index.find(text, [found.start() for found in _WORD_START.finditer(text)]))
+            return list(index.find(text, _first_words(text)))
         mapped = normalise_mapped(text)
-        mentions = []
-        for one in index.find(mapped.text, range(len(mapped.text))):
-            start, end = mapped.place(one.start, one.end)
-            mentions.append(Mention(one.concept, text[start:end], start, end))
-        return mentions
+        starts, ends = mapped.starts, mapped.ends
+        return [
+            Mention(
+                one.concept,
+                text[starts[one.start] : ends[one.end - 1]],
+                starts[one.start],
+                ends[one.end - 1],
+            )
+            for one in index.find(mapped.text, _first_letters(mapped.text))
+        ]
 
     def _index(self, language: str) -> "_Index":
         if language not in self._cache:
@@ -97,8 +102,18 @@ class Glossary:
         return index
 
 
-_WORD_START = re.compile(r"\b\w")
+_WORD = re.compile(r"\w+")
 _HEAD = 2
+
+
+def _first_words(text: str) -> Iterator[tuple[int, str]]:
+    """Yield each word of an English text, in small letters, with where it begins."""
+    return ((found.start(), found.group().lower()) for found in _WORD.finditer(text))
+
+
+def _first_letters(text: str) -> Iterator[tuple[int, str]]:
+    """Yield each two letters of a Japanese text in its normal form, with where they begin."""
+    return enumerate(map(add, text, text[1:]))
 
 
 class _Index:
@@ -115,14 +130,21 @@ class _Index:
                     key = normalise(form) if language == "ja" else _folded(form)
                     if len(key) >= _HEAD and key not in self._owners:
                         self._owners[key] = concept.id
-                        self._words.setdefault(key[:_HEAD], []).append((key, form))
+                        self._words.setdefault(self._head(form, key), []).append((key, form))
 
-    def find(self, text: str, places: Iterable[int]) -> Iterator[Mention]:
+    def _head(self, form: str, key: str) -> str:
+        """Return what a word begins with: its first word or, in Japanese, its first letters."""
+        if self._language == "ja":
+            return key[:_HEAD]
+        first = _WORD.match(form)
+        return first.group().lower() if first else ""
+
+    def find(self, text: str, heads: Iterable[tuple[int, str]]) -> Iterator[Mention]:
         """Yield the longest word at each place that is not within the one before."""
         done = 0
-        for place in places:
-            head = text[place : place + _HEAD].casefold()
-            if place < done or head not in self._words:
+        words = self._words
+        for place, head in heads:
+            if head not in words or place < done:
                 continue
             found = self._pattern(head).match(text, place)
             if found is None:

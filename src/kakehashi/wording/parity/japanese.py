@@ -2,10 +2,12 @@
 
 import re
 from fractions import Fraction
+from functools import cache
 from typing import Final
 
+from kakehashi.wording.needles import Sought
 from kakehashi.wording.parity.numerals import DIGITS, JAPANESE, KANJI, read_japanese
-from kakehashi.wording.parity.scanning import CURRENCIES, Scanner, clock, day, plain
+from kakehashi.wording.parity.scanning import CURRENCIES, Read, Scanner, clock, day, plain
 from kakehashi.wording.parity.values import Sort, Value
 
 _ERAS: Final = {"令和": 2018, "平成": 1988, "昭和": 1925, "大正": 1911, "R": 2018, "H": 1988}
@@ -151,29 +153,9 @@ def read_values(text: str, claimed: list[tuple[int, int]]) -> list[Value]:
     """
     scanner = Scanner(text)
     scanner.claim_all(claimed)
-    for pattern, read in (
-        (_DOTTED, _dotted),
-        (_QUARTER, _quarter),
-        (_NOT_NUMBERS, _claim),
-        (_FISCAL, _fiscal),
-        (_DATE_RANGE, _date_range),
-        (_DATE, _date),
-        (_ISO, _date),
-        (_SHORT_ERA, _date),
-        (_YEARS, _years),
-        (_YEAR_ALONE, _date),
-        (_REFERENCES, _reference),
-        (_TIME, _time),
-        (_MONEY, _money),
-        (_PERCENT, _percent),
-        (_FRACTION, _fraction),
-        (_CODE, _code),
-        (_ORDINAL, _ordinal),
-        (_ANNUAL, _annual),
-        (_HALF_YEAR, _half_year),
-        (_NUMBER, _number),
-    ):
-        scanner.scan(pattern, read)
+    for sought, read in _readers():
+        if sought.may_stand_in(scanner.flat):
+            scanner.scan(sought.pattern, read)
     return sorted(scanner.values, key=lambda one: one.start)
 
 
@@ -448,3 +430,33 @@ def _add_number(
     bound = "" if ranged else _bound(on, *span)
     weak = number == 1 and not half and unit not in {"年間", "年", "か月", "週間", "日間"}
     on.add(Sort.NUMBER, (value, name), shown, span, weak=weak, bound=bound, ranged=ranged)
+
+
+@cache
+def _readers() -> tuple[tuple[Sought, Read], ...]:
+    """Return every sort of value in the order in which they are looked for."""
+    return tuple(
+        (Sought(pattern), read)
+        for pattern, read in (
+            (_DOTTED, _dotted),
+            (_QUARTER, _quarter),
+            (_NOT_NUMBERS, _claim),
+            (_FISCAL, _fiscal),
+            (_DATE_RANGE, _date_range),
+            (_DATE, _date),
+            (_ISO, _date),
+            (_SHORT_ERA, _date),
+            (_YEARS, _years),
+            (_YEAR_ALONE, _date),
+            (_REFERENCES, _reference),
+            (_TIME, _time),
+            (_MONEY, _money),
+            (_PERCENT, _percent),
+            (_FRACTION, _fraction),
+            (_CODE, _code),
+            (_ORDINAL, _ordinal),
+            (_ANNUAL, _annual),
+            (_HALF_YEAR, _half_year),
+            (_NUMBER, _number),
+        )
+    )

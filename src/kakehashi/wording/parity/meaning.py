@@ -1,14 +1,16 @@
 """Meaning: the verb and its strength, negation, and the qualifiers, read in either language."""
 
 import re
-from dataclasses import dataclass
+from collections.abc import Sequence
+from functools import cache, cached_property
+from typing import NamedTuple
 
 from kakehashi.errors import Words
+from kakehashi.wording.needles import Sought, flattened, present, sought
 from kakehashi.wording.parity.tables import Level, Row, qualifiers, verbs
 
 
-@dataclass(frozen=True, slots=True)
-class Act:
+class Act(NamedTuple):
     """A verb of the table where it stands."""
 
     row: str
@@ -55,8 +57,23 @@ _EN_NESTED = re.compile(
 )
 
 
-def read_acts(sentence: str, language: str) -> list[Act]:
+def rows_in(flat: str, language: str) -> list[Row]:
+    """Return the rows of which a text may hold a verb, by what ``flattened`` made of it."""
+    return [row for row, _sought in present(_table(language), flat)]
+
+
+@cache
+def _table(language: str) -> tuple[tuple[Row, Sought], ...]:
+    return tuple((row, row.patterns[language]) for row in verbs().values())
+
+
+def read_acts(sentence: str, language: str, rows: Sequence[Row] | None = None) -> list[Act]:
     """Return the verbs of the table in one sentence; those of its main clauses are marked.
+
+    Args:
+        sentence: A clean sentence.
+        language: ``en`` or ``ja``.
+        rows: The rows it may hold verbs of, where that is known (:func:`rows_in`).
 
     >>> [(one.row, one.main) for one in read_acts("標準の確保のため、検討する。", "ja")]
     [('ensure', False), ('consider', True)]
@@ -64,10 +81,11 @@ def read_acts(sentence: str, language: str) -> list[Act]:
     [('explore', True), ('ensure', False)]
     """
     is_main = _main_japanese if language == "ja" else _main_english
+    flat = flattened(sentence)
     acts = [
         Act(row.id, found.group(), *found.span(), main=is_main(sentence, found, row))
-        for row in verbs().values()
-        for found in row.patterns[language].finditer(sentence)
+        for row in (verbs().values() if rows is None else rows)
+        for found in row.patterns[language].finditer(sentence, flat)
     ]
     return sorted(acts, key=lambda one: one.start)
 
@@ -203,19 +221,33 @@ _WEAK_EN = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
 class Negations:
     """Negations of one or more sentences: where the sure ones are, and how many may be.
 
     Attributes:
         sure: Places of *not*, ない and the like.
-        loose: How many words besides may answer a negation (*without*, 無).
-        pairs: How many stand for *without*, なく, which answer one another.
     """
 
-    sure: tuple[tuple[int, int], ...]
-    loose: int
-    pairs: int
+    def __init__(self, text: str, language: str) -> None:
+        self._language = language
+        no_denial, strong = _DENIALS[language]
+        self._text = no_denial.pattern.sub(_blank, text)
+        bare = self._text
+        if language == "ja":
+            bare = _WITHOUT_JA.sub(_blank, bare)
+        self.sure: tuple[tuple[int, int], ...] = tuple(
+            found.span() for found in strong.finditer(bare, flattened(bare))
+        )
+
+    @cached_property
+    def loose(self) -> int:
+        """How many words besides may answer a negation (*without*, 無)."""
+        return len((_WEAK_JA if self._language == "ja" else _WEAK_EN).findall(self._text))
+
+    @cached_property
+    def pairs(self) -> int:
+        """How many stand for *without*, なく, which answer one another."""
+        return len((_WITHOUT_JA if self._language == "ja" else _WITHOUT_EN).findall(self._text))
 
 
 def read_negations(text: str, language: str) -> Negations:
@@ -226,18 +258,15 @@ def read_negations(text: str, language: str) -> Negations:
     >>> len(read_negations("not only share but also publish", "en").sure)
     0
     """
-    if language == "ja":
-        text = _NOT_NEGATIVE_JA.sub(_blank, text)
-        without = list(
-            re.finditer(r"なしに|ことなく|せずに|得ずに|(?<=[一-龠])なく(?=[一-龠、])", text)
-        )
-        bare = re.sub(r"なしに|ことなく|せずに|得ずに|(?<=[一-龠])なく(?=[一-龠、])", _blank, text)
-        sure = tuple(found.span() for found in _STRONG_JA.finditer(bare))
-        return Negations(sure, len(_WEAK_JA.findall(text)), len(without))
-    text = _NOT_NEGATIVE_EN.sub(_blank, text)
-    sure = tuple(found.span() for found in _STRONG_EN.finditer(text))
-    pairs = len(re.findall(r"\bwithout\b", text, re.IGNORECASE))
-    return Negations(sure, len(_WEAK_EN.findall(text)), pairs)
+    return Negations(text, language)
+
+
+_WITHOUT_JA = re.compile(r"なしに|ことなく|せずに|得ずに|(?<=[一-龠])なく(?=[一-龠、])")
+_WITHOUT_EN = re.compile(r"\bwithout\b", re.IGNORECASE)
+_DENIALS = {
+    "ja": (Sought(_NOT_NEGATIVE_JA), Sought(_STRONG_JA)),
+    "en": (Sought(_NOT_NEGATIVE_EN), Sought(_STRONG_EN)),
+}
 
 
 def _blank(found: re.Match[str]) -> str:
@@ -248,7 +277,9 @@ def answers_loosely(row: str, text: str, language: str) -> bool:
     """Say whether ``text`` has a word that may answer a verb of ``row``, if no better one."""
     found = verbs()[row]
     pattern = found.ja_loose if language == "ja" else found.en_loose
-    return bool(pattern) and re.search(pattern, text, re.IGNORECASE) is not None
+    if not pattern:
+        return False
+    return sought(pattern, re.IGNORECASE).search(text, flattened(text)) is not None
 
 
 def row_names(row: str) -> Words:

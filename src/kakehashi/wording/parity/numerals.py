@@ -44,6 +44,10 @@ ENGLISH_WORDS = (
     rf"(?:(?:a|{_WORD})(?:[- ](?:{_WORD}))?(?: (?:{_SCALE_WORD}))+"
     rf"(?: and (?:{_WORD})(?:[- ](?:{_WORD}))?)?|(?:{_WORD})(?:-(?:{_WORD}))?)"
 )
+FIRST = rf"(?=[0-9]|between|from|half|an? |{_WORD})"
+"""What a phrase with a number begins with: a quick look before all its forms are tried."""
+FIGURE = rf"[0-9]|\b(?:{_WORD}|{_SCALE_WORD})|half"
+"""In small letters, what stands wherever :data:`ENGLISH` fits, or a half is spoken of."""
 ENGLISH = (
     rf"(?:{DIGITS}(?:[- ]?(?:thousand|million|billion|trillion)\b|(?:k|mn?|bn|tn)\b)?"
     rf"|{ENGLISH_WORDS})"

@@ -1,7 +1,10 @@
 """Pairing: the values of both languages, what is the same taken out, the rest set in pairs."""
 
 import re
-from collections.abc import Hashable, Iterable, Sequence
+from collections import deque
+from collections.abc import Callable, Hashable, Iterable, Sequence
+from functools import cache
+from itertools import islice
 
 from kakehashi.wording.parity.differences import Report
 from kakehashi.wording.parity.sides import Side
@@ -21,17 +24,18 @@ def compare_values(ones: list[Side], twos: list[Side], report: Report) -> None:
     right = [(two, side) for side in twos for two in side.values if two.sort is not Sort.NAME]
     labels = [side.paragraph.label for side in (*ones, *twos)]
     left, right = _match(left, right, report, labels)
-    english, japanese = (" ".join(side.text for side in sides) for sides in (twos, ones))
+    english, japanese = _asked_once(twos), _asked_once(ones)
     left = [pair for pair in left if not _implied(pair, english)]
     right = [pair for pair in right if not _implied(pair, japanese)]
-    waiting: dict[str, _Pairs] = {}
+    waiting: dict[str, deque[_Pair]] = {}
     for pair in right:
-        waiting.setdefault(family(pair[0]), []).append(pair)
+        waiting.setdefault(family(pair[0]), deque()).append(pair)
     for one, side in left:
-        others = waiting.get(family(one), [])
+        others = waiting.get(family(one), deque())
         place = _nearest((one, side), others)
         if place is not None and not (one.weak and others[place][0].weak):
-            two, other = others.pop(place)
+            two, other = others[place]
+            del others[place]
             report.differ(_sort_of(one, two), (side, one), (other, two))
         elif not one.weak:
             report.differ(_sort_of(one, None), (side, one), (twos[0], None))
@@ -45,18 +49,18 @@ def _match(
 ) -> tuple[_Pairs, _Pairs]:
     """Take out what is the same on both sides; what differs only in its limit is reported."""
     own = next((int(label) for label in labels if label.isdecimal()), None)
-    waiting: dict[Hashable, _Pairs] = {}
+    waiting: dict[Hashable, deque[_Pair]] = {}
     for pair in right:
-        waiting.setdefault(coarse(pair[0]), []).append(pair)
+        waiting.setdefault(coarse(pair[0]), deque()).append(pair)
     alone: _Pairs = []
     unlike: _Pairs = []
     for first, among in ((True, left), (False, unlike)):
         for pair in among:
             one = pair[0]
-            likely = waiting.get(coarse(one), [])
+            likely = waiting.get(coarse(one), deque())
             fitting = [
                 index
-                for index, (two, _side) in enumerate(likely[:_NEAR])
+                for index, (two, _side) in enumerate(islice(likely, _NEAR))
                 if (one.sort is two.sort and one.key == two.key)
                 or (not first and (same(one, two) or _refers(one, two, own)))
             ]
@@ -64,7 +68,8 @@ def _match(
                 chosen = next(
                     (index for index in fitting if likely[index][0].bound == one.bound), fitting[0]
                 )
-                _same_bound(pair, likely.pop(chosen), report)
+                _same_bound(pair, likely[chosen], report)
+                del likely[chosen]
             else:
                 (unlike if first else alone).append(pair)
     # One value named twice in one language may stand once in the other.
@@ -103,28 +108,28 @@ def _refers(one: Value, two: Value, own: int | None) -> bool:
     return False
 
 
-def _implied(pair: _Pair, text: str) -> bool:
+def _asked_once(sides: list[Side]) -> Callable[[str], bool]:
+    """Return what says whether a pattern fits in a language's text; looked for once each."""
+    text = " ".join(side.text for side in sides)
+    return cache(lambda pattern: re.search(pattern, text, re.IGNORECASE) is not None)
+
+
+def _implied(pair: _Pair, stands: Callable[[str], bool]) -> bool:
     """Say whether the other language says a value in a way that no reader of values sees."""
     value, side = pair
     if value.sort in {Sort.NUMBER, Sort.ORDINAL} and isinstance(value.key, tuple):
         number, unit = value.key
         words = said_otherwise().get((side.language, str(number), unit))
-        if words and re.search(words, text, re.IGNORECASE):
+        if words and stands(words):
             return True
     if value.sort is Sort.DATE and isinstance(value.key, tuple) and value.key[1] is None:
-        return bool(
-            re.search(
-                "同年|本年|昨年|来年"
-                if side.language == "en"
-                else r"\b(?:same|this|last|next) year\b",
-                text,
-                re.IGNORECASE,
-            )
+        return stands(
+            "同年|本年|昨年|来年" if side.language == "en" else r"\b(?:same|this|last|next) year\b"
         )
     return False
 
 
-def _nearest(pair: _Pair, others: _Pairs) -> int | None:
+def _nearest(pair: _Pair, others: deque[_Pair]) -> int | None:
     """Return which of the first others stands where ``pair`` does in its own language."""
     one, side = pair
 

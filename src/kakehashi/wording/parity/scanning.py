@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Hashable
 from fractions import Fraction
 
+from kakehashi.wording.needles import flattened
 from kakehashi.wording.parity.values import Sort, Value
 
 Read = Callable[["Scanner", re.Match[str]], None]
@@ -23,6 +24,7 @@ class Scanner:
     def __init__(self, text: str) -> None:
         self.text = text
         self._left = text
+        self.flat = flattened(text)
         self._claims: list[tuple[int, int]] = []
         self.values: list[Value] = []
 
@@ -30,8 +32,9 @@ class Scanner:
         """Call ``read`` for every match in what is not yet claimed."""
         for found in pattern.finditer(self._left):
             read(self, found)
-        self.claim_all(self._claims)
-        self._claims = []
+        if self._claims:
+            self.claim_all(self._claims)
+            self._claims = []
 
     def claim(self, start: int, end: int) -> None:
         """Keep what stands there from being read by the next sorts."""

@@ -1,18 +1,25 @@
 """Sides: the paragraphs of one language, with the values and names that were read in them."""
 
 import re
+from bisect import bisect_left
 from collections.abc import Hashable, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
+from typing import TypeVar
 
+from kakehashi.wording.needles import flattened, sought
 from kakehashi.wording.paragraphs import Form, Paragraph
 from kakehashi.wording.parity import english, japanese
 from kakehashi.wording.parity.countries import find_countries
 from kakehashi.wording.parity.glossary import Glossary, Mention
+from kakehashi.wording.parity.meaning import rows_in
+from kakehashi.wording.parity.spans import Taken
+from kakehashi.wording.parity.tables import Row
 from kakehashi.wording.parity.values import Sort, Value, family
 from kakehashi.wording.sentences import split_sentences
 
 
-@dataclass(slots=True)
+@dataclass
 class Side:
     """A paragraph of one language, read."""
 
@@ -27,6 +34,38 @@ class Side:
         """The clean words of the paragraph."""
         return self.paragraph.text
 
+    @cached_property
+    def value_starts(self) -> list[int]:
+        """Where its values begin."""
+        return [one.start for one in self.values]
+
+    @cached_property
+    def mention_starts(self) -> list[int]:
+        """Where its names and terms begin."""
+        return [one.start for one in self.mentions]
+
+    @cached_property
+    def country_starts(self) -> list[int]:
+        """Where the countries begin."""
+        return [start for _code, start, _end in self.countries]
+
+    @cached_property
+    def flat(self) -> str:
+        """The words as needles are looked for in them."""
+        return flattened(self.text)
+
+    @cached_property
+    def rows(self) -> list[Row]:
+        """The rows of the table of verbs of which it may hold one."""
+        return rows_in(self.flat, self.language)
+
+    @cached_property
+    def countries(self) -> list[tuple[str, int, int]]:
+        """The countries that it names: code, start and end."""
+        return find_countries(self.text, self.language, self.flat)
+
+
+_Row = TypeVar("_Row")
 
 _FIGURES = re.compile(
     "[0-9〇一二三四五六七八九十百千万]|(?:two|three|four|five|six|seven|eight|nine|ten|twenty)\\b",
@@ -52,12 +91,8 @@ def read_sides(paragraphs: Sequence[Paragraph], language: str, book: Glossary) -
             and not _YEARS.search(one.said)
         ]
         values = reader.read_values(paragraph.text, spans)
-        taken = [(one.start, one.end) for one in values if one.sort in HOLDS_WORDS]
-        mentions = [
-            one
-            for one in mentions
-            if not any(start <= one.start and one.end <= end for start, end in taken)
-        ]
+        taken = Taken((one.start, one.end) for one in values if one.sort in HOLDS_WORDS)
+        mentions = [one for one in mentions if not taken.hold(one.start, one.end)]
         sides.append(Side(paragraph, number, language, values, mentions))
     return sides
 
@@ -67,7 +102,7 @@ def keys_of(side: Side) -> frozenset[Hashable]:
     keys: set[Hashable] = {(family(one), one.key) for one in side.values if not one.weak} | {
         ("name", one.concept) for one in side.mentions
     }
-    keys |= {("country", code) for code, _start, _end in find_countries(side.text, side.language)}
+    keys |= {("country", code) for code, _start, _end in side.countries}
     if side.paragraph.label:
         keys |= {("label", side.paragraph.label), ("label again", side.paragraph.label)}
     if side.paragraph.form in {Form.HEADING, Form.TITLE}:
@@ -87,10 +122,16 @@ def sentences_of(sides: list[Side]) -> list[tuple[Side, str, int]]:
     return found
 
 
+def between(rows: list[_Row], starts: list[int], first: int, last: int) -> list[_Row]:
+    """Return the rows that begin from ``first`` and before ``last``; ``starts`` is in order."""
+    return rows[bisect_left(starts, first) : bisect_left(starts, last)]
+
+
 def first_match(pattern: str, sides: list[Side]) -> tuple[Side, re.Match[str]] | None:
     """Return the first place that fits a pattern, whatever the capitals."""
+    wanted = sought(pattern, re.IGNORECASE)
     for side in sides:
-        found = re.search(pattern, side.text, re.IGNORECASE)
+        found = wanted.search(side.text, side.flat)
         if found:
             return side, found
     return None

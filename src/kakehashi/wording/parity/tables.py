@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from kakehashi.errors import Words
+from kakehashi.wording.needles import Sought
 
 _FOLDER = Path(__file__).parent / "tables"
 
@@ -51,10 +52,10 @@ class Row:
     answers: frozenset[str] = frozenset()
 
     @cached_property
-    def patterns(self) -> Mapping[str, re.Pattern[str]]:
+    def patterns(self) -> Mapping[str, Sought]:
         """The patterns of both languages, compiled."""
-        english = re.compile(rf"\b{self.en}\b", re.IGNORECASE)
-        return {"ja": re.compile(self.ja), "en": english}
+        english = Sought(rf"\b{self.en}\b", re.IGNORECASE)
+        return {"ja": Sought(self.ja), "en": english}
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,6 +29,8 @@ class Terms:
         japanese_text = " ".join(one.text for one in ones)
         english_text = " ".join(two.text for two in twos)
         defined = [found[1] for found in _DEFINES_JA.finditer(japanese_text)]
+        if not defined and not self._pairs:
+            return
         answering = [
             next(group for group in found.groups() if group).strip()
             for found in _DEFINES_EN.finditer(english_text)
