@@ -5,6 +5,7 @@ import os
 import subprocess
 import sys
 
+import jsonschema
 import pytest
 
 from tests.wording.word_files import docx, paragraph
@@ -190,6 +191,167 @@ def sound(log):
                 assert change["artifactLocation"]["uri"]
                 assert all("deletedRegion" in one for one in change["replacements"])
     return one["results"]
+
+
+PLACE = {
+    "type": "object",
+    "required": ["physicalLocation"],
+    "properties": {
+        "id": {"type": "integer", "minimum": -1},
+        "physicalLocation": {
+            "type": "object",
+            "required": ["artifactLocation", "region"],
+            "properties": {
+                "artifactLocation": {"$ref": "#/$defs/artifact"},
+                "region": {"$ref": "#/$defs/region"},
+            },
+            "additionalProperties": False,
+        },
+    },
+    "additionalProperties": False,
+}
+SHAPE = {
+    # What SARIF 2.1.0 (OASIS, 2020) asks of the properties that our logs have; in our own words.
+    "$defs": {
+        "text": {
+            "type": "object",
+            "required": ["text"],
+            "properties": {"text": {"type": "string", "minLength": 1}},
+            "additionalProperties": False,
+        },
+        "artifact": {
+            "type": "object",
+            "required": ["uri"],
+            "properties": {"uri": {"type": "string", "pattern": "^[!-~]+$"}},
+            "additionalProperties": False,
+        },
+        "region": {
+            "type": "object",
+            "required": ["startLine"],
+            "properties": {
+                name: {"type": "integer", "minimum": 1}
+                for name in ("startLine", "startColumn", "endColumn")
+            },
+            "additionalProperties": False,
+        },
+        "place": PLACE,
+        "result": {
+            "type": "object",
+            "required": ["message"],
+            "properties": {
+                "ruleId": {"type": "string"},
+                "ruleIndex": {"type": "integer", "minimum": -1},
+                "level": {"enum": ["none", "note", "warning", "error"]},
+                "message": {"$ref": "#/$defs/text"},
+                "locations": {"type": "array", "items": {"$ref": "#/$defs/place"}},
+                "relatedLocations": {
+                    "type": "array",
+                    "uniqueItems": True,
+                    "items": {"$ref": "#/$defs/place"},
+                },
+                "fixes": {
+                    "type": "array",
+                    "uniqueItems": True,
+                    "items": {
+                        "type": "object",
+                        "required": ["artifactChanges"],
+                        "properties": {
+                            "artifactChanges": {
+                                "type": "array",
+                                "minItems": 1,
+                                "items": {
+                                    "type": "object",
+                                    "required": ["artifactLocation", "replacements"],
+                                    "properties": {
+                                        "artifactLocation": {"$ref": "#/$defs/artifact"},
+                                        "replacements": {
+                                            "type": "array",
+                                            "minItems": 1,
+                                            "items": {
+                                                "type": "object",
+                                                "required": ["deletedRegion"],
+                                                "properties": {
+                                                    "deletedRegion": {"$ref": "#/$defs/region"},
+                                                    "insertedContent": {
+                                                        "type": "object",
+                                                        "properties": {"text": {"type": "string"}},
+                                                        "additionalProperties": False,
+                                                    },
+                                                },
+                                                "additionalProperties": False,
+                                            },
+                                        },
+                                    },
+                                    "additionalProperties": False,
+                                },
+                            }
+                        },
+                        "additionalProperties": False,
+                    },
+                },
+                "properties": {"type": "object"},
+            },
+            "additionalProperties": False,
+        },
+    },
+    "type": "object",
+    "required": ["version", "runs"],
+    "properties": {
+        "$schema": {"type": "string"},
+        "version": {"const": "2.1.0"},
+        "runs": {
+            "type": "array",
+            "items": {
+                "type": "object",
+                "required": ["tool"],
+                "properties": {
+                    "tool": {
+                        "type": "object",
+                        "required": ["driver"],
+                        "properties": {
+                            "driver": {
+                                "type": "object",
+                                "required": ["name"],
+                                "properties": {
+                                    "name": {"type": "string"},
+                                    "semanticVersion": {"type": "string"},
+                                    "rules": {
+                                        "type": "array",
+                                        "uniqueItems": True,
+                                        "items": {
+                                            "type": "object",
+                                            "required": ["id"],
+                                            "properties": {
+                                                "id": {"type": "string"},
+                                                "shortDescription": {"$ref": "#/$defs/text"},
+                                            },
+                                            "additionalProperties": False,
+                                        },
+                                    },
+                                },
+                                "additionalProperties": False,
+                            }
+                        },
+                        "additionalProperties": False,
+                    },
+                    "language": {"type": "string", "pattern": "^[a-z]{2}-[A-Z]{2}$"},
+                    "columnKind": {"enum": ["utf16CodeUnits", "unicodeCodePoints"]},
+                    "results": {"type": "array", "items": {"$ref": "#/$defs/result"}},
+                },
+                "additionalProperties": False,
+            },
+        },
+    },
+    "additionalProperties": False,
+}
+
+
+def test_sarif_has_the_shape_of_the_standard(run, file):
+    ja, en = file("日.txt", "三者は日英FTAに合意した。\n"), file("e.txt", "Four agreed\u200b.\n")
+    for log in (run("lint", ja, en, "--sarif"), run("compare", ja, en, "--sarif")):
+        told = json.loads(log.stdout)
+        jsonschema.Draft202012Validator(SHAPE).validate(told)
+        assert told["runs"][0]["results"]
 
 
 def test_sarif_is_sound(run, file):

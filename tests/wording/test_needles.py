@@ -10,7 +10,9 @@ from kakehashi.wording.parity import countries, english, japanese, meaning
 from kakehashi.wording.parity.tables import qualifiers, verbs
 from tests.wording.labelled_texts import cases
 
-TEXTS = sorted({text for name in ("parity.yaml",) for ja, en, _ in cases(name) for text in (ja, en)})
+TEXTS = sorted(
+    {text for name in ("parity.yaml",) for ja, en, _ in cases(name) for text in (ja, en)}
+)
 
 
 def every_sought():

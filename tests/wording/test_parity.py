@@ -15,6 +15,8 @@ from kakehashi.wording.parity.numerals import read_english, read_japanese
 from kakehashi.wording.parity.tables import qualifiers, verbs
 from tests.wording.labelled_texts import cases, score_parity
 from tests.wording.test_linting import TEXTS
+from tools.pofilter import KINDS as POFILTER_KINDS
+from tools.pofilter import pofilter
 
 PROFILES = Path(__file__).resolve().parents[2] / "src/kakehashi/framework/profiles"
 
@@ -23,8 +25,17 @@ PROFILES = Path(__file__).resolve().parents[2] / "src/kakehashi/framework/profil
 def test_labelled_pairs(name):
     score, _as_another_sort = score_parity(name, compare)
     assert score.precision >= 0.97, score.told
-    # What was held out was not tuned on: two of its 62 plants are known to be missed.
-    assert score.recall >= (0.97 if name == "parity.yaml" else 0.96), score.told
+    # What was held out was not tuned on: one of its 62 plants is known to be missed.
+    assert score.recall >= 0.97, score.told
+
+
+@pytest.mark.parametrize("name", ["parity.yaml", "parity_held_out.yaml"])
+def test_pofilter_finds_less_on_every_kind_it_has_and_is_wrong_more_often(name):
+    ours, theirs = score_parity(name, compare)[0], score_parity(name, pofilter())[0]
+    for kind in {kind for kinds in POFILTER_KINDS.values() for kind in kinds}:
+        assert ours.right[kind] >= theirs.right[kind], kind
+    assert ours.right.total() > theirs.right.total()
+    assert ours.wrong.total() < theirs.wrong.total()
 
 
 def test_labelled_pairs_are_enough_and_of_every_sort():

@@ -67,6 +67,13 @@ _BOTH: Words = {"en": "give either --json or --sarif", "ja": "--json と --sarif
     help=_("Further rules: a YAML file or a folder of them. May be given again."),
 )
 @click.option(
+    "--glossary",
+    "glossaries",
+    metavar="PATH",
+    type=click.Path(path_type=Path),
+    help=_("Words to avoid: the folder of a profile, or a YAML file of concepts."),
+)
+@click.option(
     "--fail-on",
     type=click.Choice(["error", "warning", "note"]),
     default="error",
@@ -88,6 +95,7 @@ def lint(
     lang: str | None,
     kind: str,
     rules: Sequence[Path],
+    glossaries: Path | None,
     fail_on: str,
     fix: bool,
     as_json: bool,
@@ -97,14 +105,16 @@ def lint(
     """Print the findings of each file. Needs no node."""
     from kakehashi.wording.files import read_document
     from kakehashi.wording.findings import Severity
-    from kakehashi.wording.linting import lint_paragraphs, load_rules
+    from kakehashi.wording.linting import lint_paragraphs, load_rules, with_glossary
+    from kakehashi.wording.parity import read_glossary, shipped_glossary
 
     language = _spoken(spoken)
     _one_format(as_json, as_sarif, language)
     found: list[tuple[Document, list[Finding]]] = []
     unreadable = False
     try:
-        book = load_rules(rules)
+        words_to_avoid = read_glossary(glossaries) if glossaries else shipped_glossary()
+        book = with_glossary(load_rules(rules), words_to_avoid)
     except Refused as refusal:
         refuse(refusal, language)
         return UNREADABLE

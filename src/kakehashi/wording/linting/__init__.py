@@ -5,6 +5,7 @@ much it weighs in each kind of text, and where the word means something else. A 
 adds its own: see :func:`load_rules`.
 """
 
+from kakehashi.wording.linting.avoiding import shipped_rules, with_glossary
 from kakehashi.wording.linting.checking import Applied, apply_findings, lint, lint_paragraphs
 from kakehashi.wording.linting.rulebook import (
     KINDS,
@@ -30,4 +31,6 @@ __all__ = [
     "lint_paragraphs",
     "load_rules",
     "read_rules",
+    "shipped_rules",
+    "with_glossary",
 ]

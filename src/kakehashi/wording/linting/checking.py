@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from kakehashi.wording.findings import Finding, Severity
-from kakehashi.wording.linting.rulebook import Kind, Rule, Rulebook, Swap, load_rules
+from kakehashi.wording.linting.avoiding import shipped_rules
+from kakehashi.wording.linting.rulebook import Kind, Rule, Rulebook, Swap
 from kakehashi.wording.morphemes import LONGEST, Morpheme, parse_morphemes
 from kakehashi.wording.paragraphs import HIDDEN, Form, Paragraph, cut_paragraphs, read_languages
 from kakehashi.wording.sentences import split_bounded
@@ -75,7 +76,7 @@ def lint_paragraphs(
     rules: Rulebook | None = None,
 ) -> list[Finding]:
     """Return the findings in ``text``, which was cut into ``paragraphs``; see :func:`lint`."""
-    book = rules or load_rules()
+    book = rules or shipped_rules()
     kind = Kind(kind)
     lines = _Lines(text)
     by_language = {one: book.of(one) for one in ("en", "ja")}
@@ -316,6 +317,11 @@ def _cased(put: str, found: str) -> str:
 @lru_cache(maxsize=256)
 def _parsed(sentence: str) -> tuple[Morpheme, ...]:
     return tuple(parse_morphemes(sentence))
+
+
+def forget_sentences() -> None:
+    """Parse every sentence anew, as for the first time: for measuring."""
+    _parsed.cache_clear()
 
 
 class _Lines:

@@ -1,10 +1,12 @@
 """Comparing a Japanese text with an English one by what they say."""
 
-from collections.abc import Hashable, Sequence
+import re
+from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass
 
 from kakehashi.wording.paragraphs import Form, Paragraph, cut_paragraphs
 from kakehashi.wording.parity.alignment import Piece, align, measure
+from kakehashi.wording.parity.avoiding import compare_avoided
 from kakehashi.wording.parity.differences import Difference, Report
 from kakehashi.wording.parity.glossary import Glossary, shipped_glossary
 from kakehashi.wording.parity.meaning import (
@@ -87,6 +89,7 @@ def compare_paragraphs(
         compare_values(firsts, seconds, report)
         compare_names(firsts, seconds, book, report)
         _compare_meaning(firsts, seconds, report)
+        compare_avoided(firsts, seconds, book, report)
         terms.read(firsts, seconds, report)
     return report.found()
 
@@ -224,10 +227,21 @@ def _compare_qualifiers(ones: list[Side], twos: list[Side], report: "Report") ->
     for one in qualifiers():
         here = first_match(one.ja, ones)
         there = first_match(one.en, twos)
-        if here and not there and not first_match(one.en_loose, twos):
+        if here and not there and not _answered(one.en_loose, twos, one.taken, ones):
             report.qualifier(one.names, here, (twos[0], None))
-        elif there and not here and not first_match(one.ja_loose, ones):
+        elif there and not here and not _answered(one.ja_loose, ones, one.taken, twos):
             report.qualifier(one.names, (ones[0], None), there)
+
+
+def _answered(loose: str, sides: list[Side], taken: Mapping[str, str], others: list[Side]) -> bool:
+    """Say whether a loose word stands there that answers nothing else of the other language."""
+    if not first_match(loose, sides):
+        return False
+    own, other = (taken.get(one[0].language, "") for one in (sides, others))
+    if not own or not first_match(other, others):
+        return True
+    wanted = re.compile(loose, re.IGNORECASE)
+    return any(wanted.search(re.sub(own, "", side.text, flags=re.IGNORECASE)) for side in sides)
 
 
 def _compare_negation(

@@ -165,6 +165,21 @@ class Report:
             Difference(Sort.TERM, self._spot(here, term), self._spot(there, answer), reads)
         )
 
+    def avoided(
+        self, preferred: str, here: tuple[Side, Mention], there: tuple[Side, re.Match[str]]
+    ) -> None:
+        """Note a word that the glossary avoids for what the other language speaks of."""
+        word, said = there[1].group(), here[1].said
+        message: Words = {
+            "en": f"word to avoid: “{word}” stands for “{said}”; the glossary has “{preferred}”",
+            "ja": f"避けるべき語: 「{said}」に「{word}」を使用。用語集では「{preferred}」",
+        }
+        spots = {
+            here[0].language: self._spot(here, said),
+            there[0].language: self._spot(there, word),
+        }
+        self._found.append(Difference(Sort.TERM, spots["ja"], spots["en"], message))
+
     def lonely(self, ones: list[Side], twos: list[Side]) -> None:
         """Note paragraphs without counterpart."""
         for side in (*ones, *twos):

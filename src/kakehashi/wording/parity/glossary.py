@@ -172,8 +172,9 @@ def read_glossary(path: Path) -> Glossary:
     """
     files = [("glossary", path)]
     if path.is_dir():
-        files = [(name, path / f"{name}.yaml") for name in _FILES]
+        files = [("glossary", path / "glossary.yaml")]
         files += [("glossary", file) for file in sorted((path / "glossary").glob("*.yaml"))]
+        files += [(name, path / f"{name}.yaml") for name in _FILES]
     entries = [(kind, entry) for kind, file in files if file.is_file() for entry in _entries(file)]
     if not entries:
         raise GlossaryUnreadable(file=path)
@@ -215,7 +216,8 @@ def shipped_glossary() -> Glossary:
     return read_glossary(folder) if folder.is_dir() else Glossary()
 
 
-_FILES = ("organisations", "forums", "instruments", "bodies", "programmes", "glossary")
+_FILES = ("organisations", "forums", "instruments", "bodies", "programmes")
+"""Files of a profile, besides the glossary, that name things; its preferred words come first."""
 _LANGUAGES = ("en", "ja")
 _NAMED = {"organisation", "forum", "instrument", "body", "programme"}
 _PARENTHESIS = re.compile(r"^(.*?) ?[(（]([^()（）]+)[)）]$")

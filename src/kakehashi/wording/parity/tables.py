@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import IntEnum
 from functools import cache, cached_property
 from pathlib import Path
@@ -69,6 +69,8 @@ class Qualifier:
         ja_loose: Further Japanese words that may answer the English.
         en_loose: Further English words that may answer the Japanese.
         names: What it is called.
+        taken: Words of each language that answer one another: where both stand, they are no
+            loose words for this.
     """
 
     id: str
@@ -77,6 +79,7 @@ class Qualifier:
     ja_loose: str
     en_loose: str
     names: Words
+    taken: Mapping[str, str] = field(default_factory=dict, hash=False)
 
 
 @cache
@@ -109,6 +112,7 @@ def qualifiers() -> tuple[Qualifier, ...]:
             "|".join(filter(None, (one["ja"], one.get("ja_loose")))),
             "|".join(filter(None, (one["en"], one.get("en_loose")))),
             one["names"],
+            one.get("taken", {}),
         )
         for one in _read("qualifiers")
     )
