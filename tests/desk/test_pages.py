@@ -26,6 +26,7 @@ TABLE = {
     "desk:work": ((), READ),
     "desk:work-list": (("new",), READ),
     "desk:work-keys": ((), READ),
+    "desk:work-mail": ((), READ),
     "desk:make-it-yours": ((), {"coordinator"}),
     "desk:leads": ((), {"coordinator"}),
     "desk:occasions": ((), WRITE),

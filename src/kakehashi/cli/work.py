@@ -27,8 +27,9 @@ _DONE: Final[Words] = {"en": "published: {count}", "ja": "公表: {count} 件"}
 
 @click.command(
     help=_(
-        "Do what is due: publish texts whose time has come. It looks again every few seconds "
-        "until interrupted. kakehashi up does this by itself; use it where another server runs."
+        "Do what is due: publish texts whose time has come, mail reminders. It looks again every "
+        "few seconds until interrupted. kakehashi up does this by itself; use it where another "
+        "server runs."
     ),
     short_help=_("Do background work: publish what is due."),
 )
@@ -60,11 +61,13 @@ def one_pass() -> int:
     from kakehashi.cli.node import now
     from kakehashi.drafting.jobs import confirm_due
     from kakehashi.governance.jobs import carry_out_due
+    from kakehashi.governance.reminders import remind_due
     from kakehashi.records.jobs import publish_due
 
     confirm_due(at=now())
     carry_out_due(at=now())
     done = publish_due(at=now())
+    remind_due(at=now())
     make_papers()
     return done
 

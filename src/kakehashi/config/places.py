@@ -3,6 +3,8 @@
 import os
 import secrets
 from pathlib import Path
+from typing import Any
+from urllib.parse import parse_qs, unquote, urlsplit
 
 PACKAGE = Path(__file__).resolve().parents[1]
 CHECKOUT = PACKAGE.parents[1]
@@ -31,6 +33,51 @@ def env_bool(name: str, default: bool) -> bool:  # noqa: FBT001
 def env_list(name: str) -> list[str]:
     """Return a comma-separated list from the environment."""
     return [one.strip() for one in os.environ.get(name, "").split(",") if one.strip()]
+
+
+def mail_settings() -> dict[str, Any]:
+    """Return Django's settings for mail from the environment; none goes out without any.
+
+    ``KAKEHASHI_MAIL_URL`` is ``smtp://user:password@host:587`` (STARTTLS wherever a password is
+    given, unless ``?tls=none``), ``smtps://host``, ``file:///folder`` or ``console:``. In its place
+    ``KAKEHASHI_MAIL_HOST``, ``_PORT``, ``_USER``, ``_PASSWORD`` and ``_TLS`` (``starttls``, ``ssl``
+    or ``none``) say the same one by one. Secrets are taken out of the environment.
+
+    Raises:
+        ValueError: for an address of another kind.
+    """
+    given = urlsplit(os.environ.pop("KAKEHASHI_MAIL_URL", ""))
+    host = os.environ.get("KAKEHASHI_MAIL_HOST", "")
+    password = os.environ.pop("KAKEHASHI_MAIL_PASSWORD", "")
+    kept: dict[str, Any] = {
+        "DEFAULT_FROM_EMAIL": os.environ.get("KAKEHASHI_MAIL_FROM", "kakehashi@localhost"),
+        "EMAIL_TIMEOUT": int(os.environ.get("KAKEHASHI_MAIL_TIMEOUT", "20")),
+        "MAIL_ON": bool(given.scheme or host),
+        "EMAIL_BACKEND": "django.core.mail.backends.dummy.EmailBackend",
+    }
+    if given.scheme == "console":
+        kept["EMAIL_BACKEND"] = "django.core.mail.backends.console.EmailBackend"
+    elif given.scheme == "file":
+        kept["EMAIL_BACKEND"] = "django.core.mail.backends.filebased.EmailBackend"
+        kept["EMAIL_FILE_PATH"] = unquote(given.path)
+    elif given.scheme in ("smtp", "smtps") or (host and not given.scheme):
+        user = unquote(given.username or "") or os.environ.get("KAKEHASHI_MAIL_USER", "")
+        password = unquote(given.password or "") or password
+        tls = "ssl" if given.scheme == "smtps" else parse_qs(given.query).get("tls", [""])[0]
+        tls = tls or os.environ.get("KAKEHASHI_MAIL_TLS", "") or ("starttls" if password else "")
+        port = given.port or int(os.environ.get("KAKEHASHI_MAIL_PORT", "0"))
+        kept |= {
+            "EMAIL_BACKEND": "django.core.mail.backends.smtp.EmailBackend",
+            "EMAIL_HOST": given.hostname or host,
+            "EMAIL_PORT": port or {"ssl": 465, "starttls": 587}.get(tls, 25),
+            "EMAIL_HOST_USER": user,
+            "EMAIL_HOST_PASSWORD": password,
+            "EMAIL_USE_TLS": tls == "starttls",
+            "EMAIL_USE_SSL": tls == "ssl",
+        }
+    elif given.scheme:
+        raise ValueError("KAKEHASHI_MAIL_URL begins with smtp://, smtps://, file:// or console:")
+    return kept
 
 
 def secret_key(folder: Path) -> str:

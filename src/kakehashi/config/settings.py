@@ -7,7 +7,14 @@ import dj_database_url
 from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
-from kakehashi.config.places import PACKAGE, data_folder, env_bool, env_list, secret_key
+from kakehashi.config.places import (
+    PACKAGE,
+    data_folder,
+    env_bool,
+    env_list,
+    mail_settings,
+    secret_key,
+)
 
 DATA = data_folder()
 SECRET_KEY = secret_key(DATA)
@@ -19,6 +26,13 @@ CSRF_TRUSTED_ORIGINS = env_list("KAKEHASHI_ORIGINS")
 HTTPS = env_bool("KAKEHASHI_HTTPS", default=False)
 # Where the public finds the site, for addresses in feeds and data; else where the request came to.
 PUBLIC_ADDRESS = os.environ.get("KAKEHASHI_PUBLIC_ADDRESS", "").rstrip("/")
+
+# Where officials find the desk, for links in mail and calendars.
+DESK_ADDRESS = os.environ.get("KAKEHASHI_DESK_ADDRESS", "").rstrip("/") or PUBLIC_ADDRESS
+
+_MAIL = mail_settings()
+MAIL_ON = bool(_MAIL["MAIL_ON"])
+globals().update(_MAIL)
 
 INSTALLED_APPS = [
     "django.contrib.contenttypes",

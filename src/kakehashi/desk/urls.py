@@ -15,6 +15,7 @@ from kakehashi.desk.views import (
     editing,
     framework,
     joint_texts,
+    mail,
     paper_templates,
     papers,
     people,
@@ -43,6 +44,7 @@ app_name = "desk"
 urlpatterns = [
     path("", work.work, name="work"),
     path("waiting/seen/", work.work_seen, name="work-seen"),
+    path("waiting/mail/", mail.work_mail, name="work-mail"),
     path("waiting/keys/", work.work_keys, name="work-keys"),
     path("waiting/<slug:section>/", work.work_list, name="work-list"),
     path("make-it-yours/", setting_up.make_it_yours, name="make-it-yours"),

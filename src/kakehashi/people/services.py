@@ -255,6 +255,17 @@ def choose_shortcuts(account: Account, *, on: bool) -> None:
     account.shortcuts = on
 
 
+def choose_reminders(account: Account, *, email: str, often: str) -> None:
+    """Remember where ``account`` wants reminders, and how often: daily, weekly or off."""
+    if often in REMINDERS:
+        Account.objects.filter(pk=account.pk).update(email=email, reminders=often)
+        account.email, account.reminders = email, often
+
+
+REMINDERS = ("daily", "weekly", "off")
+"""How often somebody is reminded by mail."""
+
+
 def choose_language(account: Account, language: str, *, codes: Sequence[str]) -> None:
     """Remember the language ``account`` reads in, where it is one of ``codes``."""
     if language in codes and account.language != language:
