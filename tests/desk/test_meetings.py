@@ -245,3 +245,40 @@ def test_pages_of_a_meeting_take_as_many_queries_however_long_the_agenda(
     for number in range(2, 12):
         add(number)
     assert queries() == few
+
+
+def test_a_time_that_a_clock_change_makes_twice_or_never_is_asked_for(cast: Cast) -> None:
+    make_body(cast)
+    client = signed_in(cast.alice)
+    typed = {
+        "body": "body-council",
+        "date_day": "31",
+        "date_month": "10",
+        "date_year": "2027",
+        "starts": "01:30",
+        "zone": "Europe/London",
+        "standing": "pencilled",
+        "title_en": "A meeting by night",
+        "anyway": "on",
+    }
+    asked = client.post("/en/desk/meetings/new/", typed)
+    text = asked.content.decode()
+    assert asked.status_code == 400
+    assert "it comes twice" in text
+    assert "01:30 BST" in text
+    assert "01:30 GMT" in text
+    assert not Entry.objects.filter(kind="meeting").exists()
+    ja = client.post("/ja/desk/meetings/new/", typed).content.decode()
+    assert "その時刻が2回あります" in ja
+    spring = {**typed, "date_day": "28", "date_month": "3"}
+    text = client.post("/en/desk/meetings/new/", spring).content.decode()
+    assert "it does not come" in text
+    assert "00:30 GMT" in text
+    assert "02:30 BST" in text
+    second = {**typed, "reading": "2027-10-31T01:30:00+00:00"}
+    assert client.post("/en/desk/meetings/new/", second).status_code == 302
+    made = Entry.objects.select_related("version").get(kind="meeting")
+    assert made.version.facts["starts_at"] == "2027-10-31T01:30:00+00:00"
+    page = client.get(f"/en/desk/meetings/{made.reference}/").content.decode()
+    assert "No working day" in page
+    assert "Outside the office hours of the UK" in page

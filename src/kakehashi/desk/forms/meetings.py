@@ -37,6 +37,13 @@ FIELDS: Mapping[str, str] = {
 }
 
 
+class ReadingField(forms.ChoiceField):
+    """Which of two moments is meant; what they are is known once day, time and zone are read."""
+
+    def validate(self, value: Any) -> None:
+        """Leave it to the form, which knows the moments."""
+
+
 class MeetingForm(forms.Form):
     """The next meeting of a body."""
 
@@ -50,7 +57,7 @@ class MeetingForm(forms.Form):
     )
     starts = ClockField(label=gettext_lazy("Starts"))
     zone = forms.ChoiceField(label=gettext_lazy("The time is that of"), required=False)
-    reading = forms.ChoiceField(
+    reading = ReadingField(
         label=gettext_lazy("Which moment is meant"), required=False, widget=forms.RadioSelect
     )
     """Asked only where a clock change makes two moments of one time, or none."""
