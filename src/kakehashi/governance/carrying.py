@@ -30,5 +30,11 @@ OPEN: dict[str, Carrying] = {}
 
 
 def carries(kind: str, why: str, open_items: Callable[[Sequence[uuid.UUID]], Pairs]) -> None:
-    """Enter that open records of ``kind`` come to every agenda of their body."""
+    """Enter that open records of ``kind`` come to every agenda of their body.
+
+    Raises:
+        ValueError: for a kind that was entered already.
+    """
+    if kind in OPEN:
+        raise ValueError(f"{kind} is entered twice")
     OPEN[kind] = Carrying(kind, why, open_items)

@@ -8,7 +8,6 @@ from kakehashi.governance import models
 from kakehashi.governance.action_rules import TAKEN
 from kakehashi.governance.carrying import Pairs, carries
 from kakehashi.governance.kinds.fields import SOURCED, SOURCES, TITLE
-from kakehashi.governance.owed import place_open
 from kakehashi.records.kinds import OWN, SHARED, Fact, Kind, Text, register
 
 if TYPE_CHECKING:
@@ -19,7 +18,6 @@ def _settle(items: "Sequence[Item]") -> None:
     from kakehashi.governance.services.action_course import settle_actions
 
     settle_actions(items)
-    place_open(items)
 
 
 def _open(bodies: "Sequence[uuid.UUID]") -> Pairs:
