@@ -28,6 +28,7 @@ from kakehashi.workplan.rules import (
 ENDED_WORDS: Mapping[str, Mapping[str, str]] = {
     "withdrawn": {"en": "withdrawn", "ja": "取下げ"},
     "overtaken": {"en": "overtaken by events", "ja": "前提変更により終了"},
+    "merged": {"en": "merged", "ja": "統合"},
 }
 
 _TONES: Mapping[str, str] = {NOT_YET: "empty"}
@@ -119,10 +120,10 @@ Counted = tuple[str, str, str, Counter[str]]
 def _bars(name: str, words: tuple[str, str], lead: str, rows: Sequence[Counted]) -> Picture:
     title, first = words
     stages = {**{code: said(one) for code, one in STAGES.items()}, "result": _("results")}
-    summed = [(heading, _stages(one)) for heading, _language, _href, one in rows]
+    summed = [(heading, stages_of(one)) for heading, _language, _href, one in rows]
     shown = [code for code in stages if any(one[code] for _heading, one in summed)]
     bars = [
-        charts.Bar(heading, [(_TONES.get(code, code), one[code]) for code in stages])
+        charts.Bar(heading, [(tone_of_stage(code), one[code]) for code in stages])
         for heading, one in summed
     ]
     spoken = "; ".join(
@@ -139,26 +140,32 @@ def _bars(name: str, words: tuple[str, str], lead: str, rows: Sequence[Counted])
         lead=lead,
         drawing=charts.bars(
             bars,
-            [(_TONES.get(code, code), stages[code]) for code in stages],
+            [(tone_of_stage(code), stages[code]) for code in stages],
             Frame(name, title, f"{lead} {spoken}", get_language() or "en"),
         ),
         head=(first, pgettext("number", "All"), _("Of which")),
         rows=[
-            Row(heading, (sum(one.values()), _exact(one)), href, other_language(language))
+            Row(heading, (sum(one.values()), exact(one)), href, other_language(language))
             for heading, language, href, one in rows
         ],
         numbers=[header, *lines],
     )
 
 
-def _stages(counted: Mapping[str, int]) -> Counter[str]:
+def tone_of_stage(stage: str) -> str:
+    """Return the tone of a stage, or of the results that stand beside stages."""
+    return _TONES.get(stage, stage)
+
+
+def stages_of(counted: Mapping[str, int]) -> Counter[str]:
+    """Return numbers by progress summed up by stage."""
     found: Counter[str] = Counter()
     for code, number in counted.items():
         found[STAGE_OF.get(code, code)] += number
     return found
 
 
-def _exact(counted: Counter[str]) -> SafeString:
+def exact(counted: Counter[str]) -> SafeString:
     """Return the numbers of a row in words, each value of progress by its own name."""
     words = {**PROGRESS_WORDS, **ENDED_WORDS, "result": {"en": _("results"), "ja": _("results")}}
     listed = [(said(words[code]), counted[code]) for code in words if counted[code]]

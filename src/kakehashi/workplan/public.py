@@ -1,5 +1,6 @@
 """What the public may see of the workplan: published updates and results, progress from them."""
 
+import uuid
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -12,17 +13,31 @@ from kakehashi.people.rules import PUBLIC_VIEWER
 from kakehashi.people.selectors import visible_audiences
 from kakehashi.records.models import Facet, Link
 from kakehashi.workplan import selectors
-from kakehashi.workplan.models import JointAction, Result, Update
-from kakehashi.workplan.rules import BENEFICIARIES, ENDED_STATES, NOT_YET, PROGRESS, RESULT_KINDS
+from kakehashi.workplan.models import JointAction, Result, Round, Update
+from kakehashi.workplan.rounds import reading
+from kakehashi.workplan.rounds.reading import Said
+from kakehashi.workplan.rounds.rules import ENDINGS
+from kakehashi.workplan.rules import (
+    BENEFICIARIES,
+    ENDED_STATES,
+    NOT_YET,
+    PROGRESS,
+    PROGRESS_WORDS,
+    RESULT_KINDS,
+)
 
 __all__ = [
     "BENEFICIARIES",
     "ENDED_STATES",
+    "ENDINGS",
     "NOT_YET",
     "PROGRESS",
+    "PROGRESS_WORDS",
     "RESULT_KINDS",
     "JointAction",
     "Result",
+    "Said",
+    "Served",
     "Tally",
     "Update",
     "actions",
@@ -35,7 +50,9 @@ __all__ = [
     "of_same_origin",
     "progress_by_provision",
     "progress_of",
+    "progress_of_objectives",
     "results",
+    "said_of",
     "tally",
     "telling_result",
 ]
@@ -210,6 +227,29 @@ def progress_by_provision() -> dict[str, dict[str, int]]:
 def actions(entries: Iterable[int]) -> dict[int, JointAction]:
     """Return published joint actions by the key of their face."""
     return {row.pk: row for row in _published().filter(pk__in=list(entries))}
+
+
+def said_of(action: uuid.UUID) -> list[Said]:
+    """Return what each published period says of a joint action, the newest first: three queries."""
+    return reading.said_of(action, PUBLIC_VIEWER)
+
+
+@dataclass(frozen=True)
+class Served:
+    """What the newest published period says of the joint actions that serve objectives."""
+
+    round: Round
+    by_objective: Mapping[str, Mapping[str, int]]
+    """Reference of the objective, to progress (or how it ended), to how many."""
+
+
+def progress_of_objectives() -> Served | None:
+    """Return what the newest published period says by objective; None before there is one."""
+    newest = next((row for row in reading.rounds(PUBLIC_VIEWER) if row.standing == "locked"), None)
+    if newest is None:
+        return None
+    sums = reading.tally(PUBLIC_VIEWER, "objective", [newest.item_id])
+    return Served(newest, sums.get(newest.item_id, {}))
 
 
 def _published() -> QuerySet[JointAction]:

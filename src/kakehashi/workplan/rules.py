@@ -99,6 +99,7 @@ STAGE_OF: Mapping[str, str] = {
     "concluded": "done",
     "withdrawn": "otherwise",
     "overtaken": "otherwise",
+    "merged": "otherwise",
 }
 """Progress, or the state that stands in its place, to its stage."""
 

@@ -11,15 +11,18 @@ from kakehashi.look.charts.course import Lane, Point, course
 from kakehashi.look.charts.files import as_file, as_png
 from kakehashi.look.charts.grid import Line, grid
 from kakehashi.look.charts.months import Span, Stop, Track, months
+from kakehashi.look.charts.periods import Group, Period, periods
 from kakehashi.look.charts.steps import Mark, steps
 from kakehashi.look.charts.tones import TONES, Tone, swatch
 
 __all__ = [
     "TONES",
     "Bar",
+    "Group",
     "Lane",
     "Line",
     "Mark",
+    "Period",
     "Point",
     "Span",
     "Stop",
@@ -31,6 +34,7 @@ __all__ = [
     "course",
     "grid",
     "months",
+    "periods",
     "steps",
     "strip",
     "swatch",

@@ -92,8 +92,29 @@ def strip(parts: Sequence[tuple[str, int]], longest: int) -> SafeString:
     )
 
 
+def bar_of(
+    parts: Sequence[tuple[str, int]], longest: int, y: float, height: float, *, room: float
+) -> str:
+    """Return one bar across the whole width, the number in each part that has the room for it.
+
+    Args:
+        parts: tone and number, in order.
+        longest: the number that would fill the whole width.
+        y: its upper edge.
+        height: in pixels.
+        room: the least width in pixels that it may have.
+    """
+    return _parts(parts, longest, y, height, numbers=True, room=room)
+
+
 def _parts(
-    parts: Sequence[tuple[str, int]], longest: int, y: float, height: float, *, numbers: bool
+    parts: Sequence[tuple[str, int]],
+    longest: int,
+    y: float,
+    height: float,
+    *,
+    numbers: bool,
+    room: float = NARROW,
 ) -> str:
     drawn, start = [], _MARGIN
     for tone, number in parts:
@@ -101,7 +122,7 @@ def _parts(
             continue
         share = (1 - 2 * _MARGIN) * number / max(longest, 1)
         drawn.append(part(tone, start, start + max(share - 0.004, 0.004), y, height))
-        if numbers and share * NARROW > width_of(str(number)) + 10:
+        if numbers and share * room > width_of(str(number)) + 10:
             drawn.append(
                 text(
                     str(number),

@@ -19,7 +19,7 @@ from kakehashi.look.charts import swatch as tone_swatch
 from kakehashi.look.tags.bilingual import reading_order, said
 from kakehashi.portal import speech, terms
 from kakehashi.records import public as records
-from kakehashi.workplan.public import progress_of
+from kakehashi.workplan.public import ENDINGS, PROGRESS_WORDS, RESULT_KINDS, progress_of
 
 register = template.Library()
 
@@ -187,6 +187,24 @@ def authority(wording: Any, language: str) -> str:
 def progress(action: Any) -> str:
     """Filter: the published progress of a joint action, or how it ended."""
     return progress_of(action)
+
+
+@register.filter
+def say_ending(code: str) -> SafeString:
+    """Filter: why a joint action ended before its promise was kept, in words."""
+    return said(ENDINGS.get(code, {"en": code}))
+
+
+@register.filter
+def say_how_far(code: str) -> SafeString:
+    """Filter: progress, or how it ended, in words."""
+    return said(PROGRESS_WORDS.get(code) or ENDINGS.get(code, {"en": code}))
+
+
+@register.filter
+def say_result(code: str) -> SafeString:
+    """Filter: a kind of result in words."""
+    return said(RESULT_KINDS.get(code, {"en": code}))
 
 
 @register.filter

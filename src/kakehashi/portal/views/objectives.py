@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from kakehashi.framework import public as framework
 from kakehashi.portal.pages import public, show
 from kakehashi.records import public as records
+from kakehashi.workplan import public as workplan
 
 A_KIND = 5
 _SERVING = ("result", "joint_action", "initiative")
@@ -39,7 +40,14 @@ class Objective:
 @public
 def objectives(request: HttpRequest) -> HttpResponse:
     """Show every objective with the results and joint actions that serve it."""
-    return show(request, "portal/objectives.html", {"objectives": listed(framework.partnership())})
+    return show(
+        request,
+        "portal/objectives.html",
+        {
+            "objectives": listed(framework.partnership()),
+            "served": workplan.progress_of_objectives(),
+        },
+    )
 
 
 def listed(known: framework.Partnership | None) -> list[Objective]:

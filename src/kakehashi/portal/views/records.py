@@ -18,6 +18,7 @@ from kakehashi.portal.pages import public, show
 from kakehashi.portal.relations import grouped
 from kakehashi.portal.templatetags.portal import address
 from kakehashi.records import public as records
+from kakehashi.workplan import public as workplan
 
 PROVISION, AREA = "provision", "area"
 _ABOVE: Mapping[str, str] = {"joint_action": "of_provision"}
@@ -98,7 +99,12 @@ def _of_kind(entry: records.Entry) -> dict[str, Any]:
     """Return what only records of this kind show."""
     if entry.kind == "joint_action":
         action = entry.jointaction
-        return {"action": action, "strengths": [action.strength], "natures": [action.nature]}
+        return {
+            "action": action,
+            "strengths": [action.strength],
+            "natures": [action.nature],
+            "periods": workplan.said_of(entry.item_id),
+        }
     if entry.kind == "meeting":
         return {
             "attendance": _attendance(entry),

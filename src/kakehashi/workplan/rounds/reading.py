@@ -20,7 +20,7 @@ from kakehashi.workplan.models import (
     Round,
     Update,
 )
-from kakehashi.workplan.rounds.rules import OPEN
+from kakehashi.workplan.rounds.rules import CONFIRMED, OPEN
 from kakehashi.workplan.selectors.actions import TOLD
 
 GONE = ("withdrawn", "overtaken")
@@ -310,3 +310,53 @@ def _by_objective(
             counted = sums.setdefault(period, {}).setdefault(objective, Counter())
             counted[ending or progress] += 1
     return sums
+
+
+@dataclass
+class Said:
+    """What one locked period says of a joint action."""
+
+    round: Round
+    value: PeriodValue
+    report: PeriodReport | None = None
+    """The report of a change, where the reader may open it."""
+    corrected: str = ""
+    """What the value should have been, as the next period records it; empty where it was right."""
+
+    @property
+    def shown(self) -> str:
+        """The progress, or how it ended."""
+        return self.value.ending or self.value.progress
+
+
+def said_of(action: uuid.UUID, viewer: Viewer) -> list[Said]:
+    """Return what each locked period says of a joint action, the newest first: three queries."""
+    visible = visible_audiences(viewer)
+    kept = history(action, viewer)
+    rounds = {
+        row.item_id: row
+        for row in Round.objects.filter(
+            item_id__in=[value.period_id for value in kept], audience_id__in=visible
+        )
+    }
+    reports = {
+        row.item_id: row
+        for row in PeriodReport.objects.filter(
+            item_id__in=[value.report_id for value in kept if value.report_id],
+            audience_id__in=visible,
+        ).select_related("entry__version")
+    }
+    found: list[Said] = []
+    correction = ""
+    for value in kept:
+        if value.period_id not in rounds:
+            continue
+        report = reports.get(value.report_id) if value.report_id else None
+        found.append(Said(rounds[value.period_id], value, report, correction))
+        told = report is not None and value.step == CONFIRMED
+        correction = (
+            str(report.entry.version.facts.get("should_have_been") or "")
+            if report is not None and told
+            else ""
+        )
+    return found
