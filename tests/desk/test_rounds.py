@@ -10,12 +10,14 @@ from django.utils import timezone
 
 from kakehashi.framework.loading import operator
 from kakehashi.people.models import Account
+from kakehashi.people.selectors import viewer_of
 from kakehashi.records import services as records
 from kakehashi.records.markings import Marking
 from kakehashi.records.models import Entry, Item
 from kakehashi.records.services import NewText
 from kakehashi.records.services.writing import Loaded
 from kakehashi.workplan.models import HandlingStatement, PeriodReport, PeriodValue, Round
+from kakehashi.workplan.rounds import reading
 from tests.cast import NOW
 from tests.node_copy import put_node
 
@@ -242,3 +244,39 @@ def test_the_sheet_asks_no_more_of_the_database_for_more_joint_actions(practice)
     )
     assert PeriodValue.objects.filter(period__reference=OPEN).count() > 30
     assert [asked(path) for path in paths] == before
+
+
+def test_my_work_says_what_is_left_in_the_round_and_what_of_mine_stalls(practice):
+    html = page(signed_in(practice["officer-xb"]), "/en/desk/")
+    section = html.split('id="round"')[1].split("</section>")[0]
+    for words in ("5 updates say something new", "1 draft not yet shared", "1 change to confirm"):
+        assert words in section
+    html = page(signed_in(practice["lead-xa"]), "/en/desk/waiting/round/")
+    assert "4.2.a-1" in html
+    assert "a lead post is vacant" in html
+    assert "6.2-1" not in html, "what has ended stalls no more"
+    post = practice["lead-xa"].post_id
+    row = Round.objects.filter(reference=OPEN).first()
+    viewer = viewer_of(practice["lead-xa"])
+    led = reading.led_by(reading.values(viewer).filter(period=row.item), post, viewer)
+    assert {value.action.reference for value in led} >= {"4.1-1", "4.2.a-1"}
+    assert not reading.led_by(reading.values(viewer), "", viewer).exists()
+
+
+def test_the_public_reads_published_periods_and_none_that_is_open(practice):
+    nobody = Client()
+    html = page(nobody, "/en/records/4.1-1/")
+    section = html.split('id="periods"')[1].split("</section>")[0]
+    assert section.index("Second progress round") < section.index("First progress round")
+    assert "Third progress round" not in section
+    assert "Five ports use the format on trial." in section
+    assert "Well advanced" in section
+    section = page(nobody, "/ja/records/4.3-1/").split('id="periods"')[1].split("</section>")[0]
+    assert "期限までに変更の確認に至らず" in section
+    assert "検討中" in section
+    assert "Joint Actions that serve it" in page(nobody, "/en/objectives/")
+    assert nobody.get(f"/en/records/{OPEN}/").status_code == 404
+    html = page(nobody, "/en/pictures/")
+    assert "Progress by area over time" in html
+    for statement in HandlingStatement.objects.all():
+        assert nobody.get(f"/en/records/{statement.reference}/").status_code == 404

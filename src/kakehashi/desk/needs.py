@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from kakehashi.desk import needs_reviews
 from kakehashi.desk.needs_points import sent_back, to_accept, to_verify, unfollowed
+from kakehashi.desk.needs_rounds import round_open
 from kakehashi.desk.sections import (
     LATE,
     SHOWN,
@@ -357,6 +358,7 @@ NEEDS: Mapping[str, Callable[[Reader], Section]] = {
     "pen": my_pen,
     "due": due,
     "cycle": year_steps,
+    "round": round_open,
     "papers": papers,
     "meetings": meetings,
     "returned": sent_back,

@@ -249,7 +249,8 @@ def progress_of_objectives() -> Served | None:
     if newest is None:
         return None
     sums = reading.tally(PUBLIC_VIEWER, "objective", [newest.item_id])
-    return Served(newest, sums.get(newest.item_id, {}))
+    by_objective = sums.get(newest.item_id, {})
+    return Served(newest, {reference: dict(one) for reference, one in by_objective.items()})
 
 
 def _published() -> QuerySet[JointAction]:

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.db.models import F, Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -30,7 +30,7 @@ from kakehashi.people.models import Account
 from kakehashi.people.rules import Viewer, check_side
 from kakehashi.people.selectors import sides, visible_audiences
 from kakehashi.records import services as records
-from kakehashi.records.models import Confirmation, Entry, Facet, Item
+from kakehashi.records.models import Confirmation, Entry, Item
 from kakehashi.records.rules import may_step
 from kakehashi.records.services import NewText
 from kakehashi.records.services.plans import standing_of
@@ -215,15 +215,7 @@ def _kept(  # noqa: PLR0917 - what a filter is asked of
                 Q(step__in=[REPORTED, CONFIRMED, NOT_AGREED]) | ~Q(ending=F("last_ending"))
             )
         case "mine":
-            post = account.post_id or ""
-            owned = Facet.objects.filter(
-                name="owners",
-                value=post,
-                entry__item=OuterRef("action"),
-                entry__audience_id__in=visible_audiences(reader),
-            )
-            areas = framework.areas_led_by(post) if post else []
-            return found.filter(Q(area__in=areas) | Q(Exists(owned)))
+            return reading.led_by(found, account.post_id or "", reader)
         case reason:
             return stalling.stalled(found, period, reader, today, reason)
 
@@ -237,13 +229,7 @@ def _lines(
     *,
     opened: bool,
 ) -> list[Line]:
-    actions = {
-        row.item_id: row
-        for row in JointAction.objects.filter(
-            item_id__in=[value.action_id for value in values],
-            audience_id__in=visible_audiences(reader),
-        )
-    }
+    actions = reading.actions(values, reader)
     stalls = stalling.why(values, period, reader, today) if opened else {}
     return [
         Line(

@@ -9,9 +9,10 @@ from typing import Any
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from kakehashi.errors import NotHere
+from kakehashi.framework.selectors import areas_led_by
 from kakehashi.people.rules import Viewer
 from kakehashi.people.selectors import visible_audiences
-from kakehashi.records.models import Confirmation, Link
+from kakehashi.records.models import Confirmation, Facet, Link
 from kakehashi.workplan.models import (
     HandlingStatement,
     JointAction,
@@ -250,6 +251,30 @@ def statements(period: Round, viewer: Viewer) -> list[HandlingStatement]:
         .select_related("entry", "item")
         .order_by("item__origin_id", "pk")
     )
+
+
+def led_by(found: QuerySet[PeriodValue], post: str, viewer: Viewer) -> QuerySet[PeriodValue]:
+    """Return those of ``found`` that a post leads, itself or through an area; none without one."""
+    if not post:
+        return found.none()
+    owned = Facet.objects.filter(
+        name="owners",
+        value=post,
+        entry__item=OuterRef("action"),
+        entry__audience_id__in=visible_audiences(viewer),
+    )
+    return found.filter(Q(area__in=areas_led_by(post)) | Q(Exists(owned)))
+
+
+def actions(found: Iterable[PeriodValue], viewer: Viewer) -> dict[uuid.UUID, JointAction]:
+    """Return the joint actions of ``found`` by their items: one query."""
+    return {
+        row.item_id: row
+        for row in JointAction.objects.filter(
+            item_id__in=[value.action_id for value in found],
+            audience_id__in=visible_audiences(viewer),
+        )
+    }
 
 
 def history(action: uuid.UUID, viewer: Viewer) -> list[PeriodValue]:
