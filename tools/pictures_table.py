@@ -73,6 +73,8 @@ FOR_OFFICIALS: Mapping[str, Shown] = {
     "desk:meeting-new": Shown("/desk/meetings/new/"),
     "desk:slots": Shown("/desk/meetings/slots/"),
     "desk:cycle": Shown("/desk/cycle/"),
+    "desk:bodies": Shown("/desk/bodies/"),
+    "desk:body": Shown("/desk/bodies/body-council/"),
     "desk:calendars": Shown("/desk/calendars/"),
     "desk:meeting": Shown("/desk/meetings/council-2/"),
     "desk:agenda-bring": Shown("/desk/meetings/council-2/bring/"),

@@ -84,6 +84,7 @@ DESK = (
     "/desk/meetings/slots/?minutes=１２&first_day=32&last_year=令和99",
     "/desk/cycle/?page=zz",
     "/desk/cycle/nothing/",
+    "/desk/bodies/%ff/",
     "/desk/records/%ff/invitation.ics",
     "/desk/records/CR.b.i-1/invitation.ics",
     "/desk/meetings/%ff/",

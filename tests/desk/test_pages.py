@@ -56,6 +56,8 @@ TABLE = {
     "desk:meeting-new": ((), {"coordinator"}),
     "desk:slots": ((), {"coordinator"}),
     "desk:cycle": ((), READ),
+    "desk:bodies": ((), READ),
+    "desk:body": (("body-council",), READ),
     "desk:calendars": ((), READ),
     "desk:meeting": (("council-3",), READ),
     "desk:agenda-bring": (("council-3",), WRITE),

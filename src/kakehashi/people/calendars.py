@@ -94,7 +94,46 @@ def holiday_on(day: dt.date, calendar: str, language: str) -> str:
         calendar: code of a country or its part.
         language: ``ja`` or ``en``, where the calendar has its names in both; else its own.
     """
-    return _named(calendar, day.year, language).get(day, "")
+    name = _named(calendar, day.year, language).get(day, "")
+    return in_japanese(name) if language == "ja" and calendar.startswith("GB") else name
+
+
+_BRITISH_DAYS: Mapping[str, str] = {
+    "Battle of the Boyne": "ボイン川の戦い記念日",
+    "Boxing Day": "ボクシング・デー",
+    "Christmas Day": "クリスマス",
+    "Coronation of Charles III": "チャールズ3世戴冠記念祝日",
+    "Easter Monday": "復活祭月曜日（イースターマンデー）",
+    "Good Friday": "聖金曜日（グッドフライデー）",
+    "Late Summer Bank Holiday": "夏季バンクホリデー",
+    "May Day": "メーデー（アーリー・メイ・バンクホリデー）",
+    "New Year Holiday": "新年休日",
+    "New Year's Day": "元日",
+    "Platinum Jubilee of Elizabeth II": "エリザベス2世即位70周年祝日",
+    "Saint Andrew's Day": "聖アンドリューの日",
+    "Saint Patrick's Day": "聖パトリックの日",
+    "Scotland's participation in the FIFA World Cup final": "スコットランドのW杯出場記念祝日",
+    "Spring Bank Holiday": "春季バンクホリデー",
+    "State Funeral of Queen Elizabeth II": "エリザベス2世国葬",
+    "Summer Bank Holiday": "夏季バンクホリデー",
+}
+"""Bank holidays as the library names them; it has no Japanese names for them."""
+
+_OBSERVED = " (observed)"
+
+
+def in_japanese(name: str) -> str:
+    """Return the Japanese name of a British bank holiday, days put off said so; else as it was."""
+    said = [
+        _BRITISH_DAYS.get(one.removesuffix(_OBSERVED), one)
+        + (
+            "（振替）"
+            if one.endswith(_OBSERVED) and one.removesuffix(_OBSERVED) in _BRITISH_DAYS
+            else ""
+        )
+        for one in name.split("; ")
+    ]
+    return "、".join(said)
 
 
 @lru_cache(maxsize=64)

@@ -10,7 +10,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
 from kakehashi.briefing.progress import of_natures
-from kakehashi.desk.words import EVENTS, RELATIONS
+from kakehashi.desk.words import BODY_KINDS, EVENTS, RELATIONS
 from kakehashi.framework.rules import FINDINGS, NATURES
 from kakehashi.governance.action_rules import TAKEN
 from kakehashi.governance.rules import ENDINGS, STANDINGS
@@ -266,3 +266,15 @@ def event_words(name: str) -> str:
 def distance(offset: int) -> int:
     """Return how many working days a step lies from its meeting, before or after."""
     return abs(offset)
+
+
+@register.filter
+def body_kind_words(code: str) -> str:
+    """Return the kind of a body in words."""
+    return str(BODY_KINDS.get(code, code))
+
+
+@register.filter
+def steps(depth: int) -> range:
+    """Return a range to be walked so many times."""
+    return range(depth)

@@ -16,7 +16,9 @@ from kakehashi.governance.selectors.agendas import (
     waiting,
 )
 from kakehashi.governance.selectors.bodies import (
+    BodyBranch,
     bodies,
+    body_tree,
     names_of,
 )
 from kakehashi.governance.selectors.cycles import (
@@ -57,6 +59,7 @@ from kakehashi.governance.selectors.owners import (
 
 __all__ = [
     "Agenda",
+    "BodyBranch",
     "Followed",
     "Owner",
     "PaperHere",
@@ -67,6 +70,7 @@ __all__ = [
     "attendance",
     "blocked_times",
     "bodies",
+    "body_tree",
     "current_cycle",
     "cycles",
     "decided_in",

@@ -2,7 +2,7 @@
 
 from kakehashi.records.services.confirming import confirm, confirm_many
 from kakehashi.records.services.pausing import end_pause, set_pause
-from kakehashi.records.services.pen import ask_pen, pass_pen, return_pen, take_pen
+from kakehashi.records.services.pen import ask_pen, pass_pen, return_pen, take_free_pen, take_pen
 from kakehashi.records.services.plans import EditConflict, LinkTo, NewText
 from kakehashi.records.services.proposing import answer_proposal, propose
 from kakehashi.records.services.publishing import (
@@ -59,6 +59,7 @@ __all__ = [
     "save",
     "set_pause",
     "share",
+    "take_free_pen",
     "take_pen",
     "withdraw",
 ]

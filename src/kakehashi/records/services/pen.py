@@ -147,6 +147,25 @@ def take_pen(*, item: uuid.UUID, by: Account, at: dt.datetime) -> None:
         crossing.tell("take_pen", found, entry.version, by=by, at=at)
 
 
+def take_free_pen(*, item: uuid.UUID, by: Account, at: dt.datetime) -> None:
+    """Take up the pen of a shared wording that came from the public record and nobody holds.
+
+    Nothing happens where somebody holds it.
+
+    Raises:
+        NotHere, NoSide, NotYourRole: when it may not be.
+    """
+    with transaction.atomic():
+        side = check_side(viewer_of(by), [NEEDS["save"], NEEDS["pass_pen"]])
+        found, entry, _version = locked(item, by)
+        if found.lane == OWN or found.pen_id or found.origin_id:
+            return
+        _give(found, side)
+        note_event(
+            found, "pen_taken", by=by, at=at, audience=entry.version.audience_id, facts={"to": side}
+        )
+
+
 def _give(found: Item, side: str) -> None:
     if Entry.objects.filter(item=found, face="own").exists():
         raise OwnDraftOpen
