@@ -5,7 +5,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 QUIETLY := @sh tools/quietly
 PIP := $(BIN)/python -m pip --disable-pip-version-check install --no-input
-CHECKS := lint format types layers migrations translations docs repo
+CHECKS := lint format types layers migrations translations docs wording repo
 
 .DEFAULT_GOAL := help
 .PHONY: help up practice test check bench pictures soak lock clean look words $(CHECKS:%=check-%)
@@ -104,6 +104,9 @@ check-translations:
 
 check-docs:
 	@$(BIN)/python -m tools.check_docs
+
+check-wording:
+	@$(BIN)/python -m tools.check_wording
 
 check-repo:
 	@$(BIN)/python -m tools.check_repo

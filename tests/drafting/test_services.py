@@ -294,17 +294,7 @@ def test_rules_of_a_side_are_its_own_and_stop_it_alone(cast):
 
 
 def test_silence_needs_a_rule_of_the_body_and_confirms_when_nobody_objects(cast):
-    def body(**facts):
-        made = records.create(
-            kind="body",
-            text=NewText(wording={"title": {"en": "Council", "ja": "評議会"}}, facts=facts),
-            by=cast.haruka,
-            at=NOW,
-        )
-        records.share(item=made.pk, by=cast.haruka, at=NOW)
-        return made
-
-    item = start(cast, links=[LinkTo("of_body", body().pk)])
+    item = start(cast, links=[LinkTo("of_body", body(cast).pk)])
     records.share(item=item.pk, by=cast.haruka, at=NOW)
     with pytest.raises(SilenceNotAllowed):
         services.start_silence(item=item.pk, until=NOW + 3 * DAY, by=cast.haruka, at=NOW)
@@ -312,26 +302,50 @@ def test_silence_needs_a_rule_of_the_body_and_confirms_when_nobody_objects(cast)
     assert JointText.objects.get(item=item).state == "shared"
 
 
-def quiet(cast, monkeypatch):
-    monkeypatch.setattr("kakehashi.drafting.services.silence.allowed", lambda _item: True)
-    item = start(cast)
+def body(cast, **rules):
+    made = records.create(
+        kind="body",
+        text=NewText(wording={"title": {"en": "Council", "ja": "評議会"}}, facts={"rules": rules}),
+        by=cast.haruka,
+        at=NOW,
+    )
+    records.share(item=made.pk, by=cast.haruka, at=NOW)
+    return made
+
+
+def quiet(cast):
+    council = body(cast, silence_days=2)
+    meeting = records.create(
+        kind="meeting",
+        text=NewText(
+            wording={"title": {"en": "Third meeting", "ja": "第3回会合"}},
+            facts={"body": council.reference},
+            links=[LinkTo("of_body", council.pk)],
+        ),
+        by=cast.haruka,
+        at=NOW,
+    )
+    records.share(item=meeting.pk, by=cast.haruka, at=NOW)
+    item = start(cast, links=[LinkTo("of_meeting", meeting.pk)])
     records.share(item=item.pk, by=cast.haruka, at=NOW)
-    with pytest.raises(SilenceTimeWrong):
-        services.start_silence(item=item.pk, until=NOW, by=cast.haruka, at=NOW)
+    # NOW is a Monday that Japan does not work: the second working day of both is Wednesday.
+    with pytest.raises(SilenceTimeWrong) as refused:
+        services.start_silence(item=item.pk, until=NOW + DAY, by=cast.haruka, at=NOW)
+    assert "2026-11-25" in refused.value.say("en")
     made = services.start_silence(item=item.pk, until=NOW + 3 * DAY, by=cast.haruka, at=NOW)
     return item, made
 
 
-def test_silence_confirms_on_its_day_and_not_before(cast, monkeypatch):
-    item, made = quiet(cast, monkeypatch)
+def test_silence_confirms_on_its_day_and_not_before(cast):
+    item, made = quiet(cast)
     assert services.carry_out(silence=made.pk, at=NOW + 2 * DAY) is False
     assert services.carry_out(silence=made.pk, at=NOW + 3 * DAY) is True
     assert JointText.objects.get(item=item).state == "confirmed"
     assert services.carry_out(silence=made.pk, at=NOW + 4 * DAY) is False
 
 
-def test_an_objection_ends_silence(cast, monkeypatch):
-    item, made = quiet(cast, monkeypatch)
+def test_an_objection_ends_silence(cast):
+    item, made = quiet(cast)
     services.object_to(item=item.pk, why="Not yet cleared.", by=cast.alice, at=NOW)
     assert services.carry_out(silence=made.pk, at=NOW + 4 * DAY) is False
     assert JointText.objects.get(item=item).state == "shared"
@@ -339,8 +353,8 @@ def test_an_objection_ends_silence(cast, monkeypatch):
         services.object_to(item=item.pk, why="Again.", by=cast.alice, at=NOW)
 
 
-def test_a_text_that_changed_is_not_confirmed_by_silence(cast, monkeypatch):
-    item, made = quiet(cast, monkeypatch)
+def test_a_text_that_changed_is_not_confirmed_by_silence(cast):
+    item, made = quiet(cast)
     rewrite(item, cast, Paragraph("aa", words=GOOD), Paragraph("bb", words=GOOD))
     records.share(item=item.pk, by=cast.haruka, at=NOW)
     assert services.carry_out(silence=made.pk, at=NOW + 4 * DAY) is False

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import uuid
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.db.models import Prefetch
@@ -10,6 +11,7 @@ from kakehashi.clearance.models import Clearance, ClearanceRule, OfficeAsked
 from kakehashi.clearance.rules import OPEN, whose_turn
 from kakehashi.people.rules import Viewer
 from kakehashi.people.selectors import visible_audiences
+from kakehashi.records.models import Entry
 
 
 @dataclass(frozen=True)
@@ -104,6 +106,16 @@ def waiting_for(viewer: Viewer, limit: int = 20) -> list[Round]:
             for asked in one.offices
         )
     ][:limit]
+
+
+def faces_of(items: Sequence[uuid.UUID], viewer: Viewer) -> dict[uuid.UUID, Entry]:
+    """Return the faces of records that ``viewer`` sees, by item. One query."""
+    return {
+        one.item_id: one
+        for one in Entry.objects.filter(
+            item_id__in=items, audience_id__in=visible_audiences(viewer)
+        )
+    }
 
 
 def may_confirm_before(side: str) -> bool:

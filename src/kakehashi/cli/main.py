@@ -32,6 +32,7 @@ COMMANDS: Final = {
     "portal": "kakehashi.cli.portal:portal",
     "lint": "kakehashi.cli.wording:lint",
     "compare": "kakehashi.cli.wording:compare",
+    "wording": "kakehashi.cli.published:wording",
     "timeline": "kakehashi.cli.timeline:timeline",
     "migrate": "kakehashi.cli.migrate:migrate",
     "errors": "kakehashi.cli.reference:errors",

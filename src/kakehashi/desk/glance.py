@@ -42,6 +42,8 @@ ELSEWHERE: Mapping[str, frozenset[str]] = {
     ),
     "joint_action": frozenset({"promise", "qualifiers"}),
     "area": frozenset({"position"}),
+    "joint_text": frozenset({"structure"}),
+    "comment": frozenset({"paragraph"}),
 }
 
 CODES: Mapping[str, Mapping[str, Any]] = {

@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
+from kakehashi.clearance import selectors as clearance
 from kakehashi.desk import needs_reviews
 from kakehashi.desk.needs_points import sent_back, to_accept, to_verify, unfollowed
 from kakehashi.desk.needs_rounds import round_open
@@ -26,6 +27,7 @@ from kakehashi.desk.sections import (
     today_of,
 )
 from kakehashi.desk.words import EVENTS
+from kakehashi.errors import Words
 from kakehashi.framework import selectors as framework
 from kakehashi.governance import selectors as governance
 from kakehashi.governance.selectors.actions import waiting_for
@@ -65,14 +67,15 @@ def _field(kind: Kind, name: str) -> str:
         return _("Links")
     labels = {text.name: text.label for text in kind.texts}
     labels.update({fact.name: fact.label for fact in kind.facts})
-    label = labels.get(base, {"en": base})
+    usual: Words = {"en": "paragraphs", "ja": "項"} if base.startswith("p-") else {"en": base}
+    label = labels.get(base, usual)
     words = label.get(get_language() or "en", label["en"])
     spoken = {"ja": _("Japanese"), "en": _("English")}.get(language)
     return _("%(field)s (%(language)s)") % {"field": words, "language": spoken} if spoken else words
 
 
 def _fields(kind: str, names: Sequence[str]) -> str:
-    return _(", ").join(_field(kind_of(kind), name) for name in names)
+    return _(", ").join(dict.fromkeys(_field(kind_of(kind), name) for name in names))
 
 
 def to_confirm(reader: Reader) -> Section:
@@ -212,6 +215,24 @@ def languages(reader: Reader) -> Section:
         for one in found
     ]
     return Section("languages", _("Other language changed since"), total, rows, 6)
+
+
+def to_clear(reader: Reader) -> Section:
+    """Return the texts that the reader's own office is asked to clear, soonest due first."""
+    found = clearance.waiting_for(reader.viewer, reader.limit)
+    faces = clearance.faces_of([one.clearance.item_id for one in found], reader.viewer)
+    rows = [
+        Row(
+            faces[one.clearance.item_id],
+            [due_remark(one.clearance.due_date, reader)] if one.clearance.due_date else [],
+            at=one.clearance.at,
+            action=_("Answer"),
+            href=reverse("desk:clearance", args=[faces[one.clearance.item_id].reference]),
+        )
+        for one in found
+        if one.clearance.item_id in faces
+    ]
+    return Section("clearance", _("For your office to clear"), len(rows), rows, 3)
 
 
 def drafts(reader: Reader) -> Section:
@@ -369,6 +390,7 @@ NEEDS: Mapping[str, Callable[[Reader], Section]] = {
     "drafts": drafts,
     "reviews": needs_reviews.reviews,
     "raised": needs_reviews.raised,
+    "clearance": to_clear,
 }
 """What asks something of those who write for a side."""
 

@@ -33,7 +33,7 @@ def reviews(reader: Reader) -> Section:
         len(found),
         rows,
         7,
-        hint=_("A new text comes into force by itself once both sides have confirmed it."),
+        hint=_("A new text comes into effect by itself once both sides have confirmed it."),
     )
 
 

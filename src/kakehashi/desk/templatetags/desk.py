@@ -39,6 +39,8 @@ PAGES: Mapping[str, str] = {
     "provision": "desk:provision",
     "action_point": "desk:action",
     "actionpoint": "desk:action",  # as the model is called
+    "joint_text": "desk:text",
+    "jointtext": "desk:text",
 }
 """Kinds whose page is not that of any record."""
 

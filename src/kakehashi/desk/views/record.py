@@ -6,6 +6,7 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -220,6 +221,9 @@ def compare(request: HttpRequest, reference: str) -> HttpResponse:
     """Show two versions beside each other, by word in English and by morpheme in Japanese."""
     reader = viewer(request)
     entry = selectors.entry_for(reference, reader)
+    if entry.kind == "joint_text":  # compared by paragraph, on a page of its own
+        address = reverse("desk:text-compare", args=[reference])
+        return redirect(f"{address}?{request.GET.urlencode()}")
     history = selectors.history(entry.item, visible_audiences(reader))
     numbers = [one.number for one in history]
     if not numbers:

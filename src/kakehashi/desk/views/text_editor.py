@@ -26,7 +26,7 @@ from kakehashi.drafting.rules import courtesy
 from kakehashi.drafting.services import Draft, texts
 from kakehashi.drafting.services.accepting import FindingGone
 from kakehashi.drafting.services.settling import findings_of, gaps, missing_notice, rules_of
-from kakehashi.drafting.services.silence import allowed
+from kakehashi.drafting.services.silence import earliest
 from kakehashi.errors import NotHere, Refused
 from kakehashi.people.rules import Viewer
 from kakehashi.records import selectors as records
@@ -408,7 +408,7 @@ def _shown(
             "silence": selectors.silence_on(entry.item_id, reader),
             "silence_allowed": entry.state == "shared"
             and reader.may("confirm")
-            and allowed(entry.item),
+            and earliest(entry.item, at=timezone.now()),
             "refusal": refusal,
             "typed": request.POST if request.method == "POST" else {},
             "theirs": theirs,

@@ -9,7 +9,8 @@ from kakehashi.drafting.models import Silence
 from kakehashi.drafting.services.settling import check_ready
 from kakehashi.drafting.services.texts import text_of
 from kakehashi.errors import NotHere, Refused
-from kakehashi.people.models import Account
+from kakehashi.people.calendars import working_day_from
+from kakehashi.people.models import Account, Side
 from kakehashi.people.rules import check_side
 from kakehashi.people.selectors import viewer_of
 from kakehashi.records import services as records
@@ -18,10 +19,9 @@ from kakehashi.records.rules import CONFIRMED, SHARED_STATE
 from kakehashi.records.services.plans import move_state, note_event
 from kakehashi.records.services.writing import locked
 
-SHORTEST = dt.timedelta(days=1)
 LONGEST = dt.timedelta(days=366)
-ALLOWS = "silence"
-"""Fact of a body that says whether texts of its meetings may be confirmed by silence."""
+DAYS = "silence_days"
+"""Among the rules of a body: working days after which silence confirms, 0 where it does not."""
 
 
 class SilenceNotAllowed(Refused):
@@ -45,8 +45,8 @@ class SilenceTimeWrong(Refused):
 
     code = "silence-time-wrong"
     message = {
-        "en": "Give the other side at least a day, and at most a year.",
-        "ja": "期限は1日以上先、1年以内としてください。",
+        "en": "The rules of the body give until {day} at least; a year is the most.",
+        "ja": "会議体の規則により、期日は{day}以降、1年以内としてください。",
     }
     hint = {"en": "Choose another day.", "ja": "別の期日を指定してください。"}
 
@@ -66,10 +66,11 @@ class NoSilence(Refused):
     }
 
 
-def allowed(item: Item) -> bool:
-    """Say whether the rules of the body that a text is of allow confirmation by silence.
+def days_allowed(item: Item) -> int:
+    """Return after how many working days silence confirms a text of this body; 0 for never.
 
-    A text of a meeting is of that meeting's body. Where the rules say nothing, it is not allowed.
+    A text of a meeting is of that meeting's body. Where the rules say nothing, it is not allowed;
+    of several bodies the longest time counts.
     """
     targets = set(
         Link.objects.filter(item=item, relation__in=["of_body", "of_meeting"]).values_list(
@@ -82,13 +83,25 @@ def allowed(item: Item) -> bool:
     bodies = Entry.objects.filter(
         item_id__in=targets, kind="body", face__in=["shared", "public"]
     ).select_related("version")
-    return any(_says_so(one.version.facts) for one in bodies)
+    return max((_days(one.version.facts) for one in bodies), default=0)
 
 
-def _says_so(facts: dict[str, object]) -> bool:
+def _days(facts: dict[str, object]) -> int:
     rules = facts.get("rules")
-    stated = rules.get(ALLOWS) if isinstance(rules, dict) else facts.get(ALLOWS)
-    return stated is True or stated in ("yes", "allowed")
+    stated = rules.get(DAYS) if isinstance(rules, dict) else 0
+    return stated if isinstance(stated, int) else 0
+
+
+def earliest(item: Item, *, at: dt.datetime) -> dt.date | None:
+    """Return the first day that silence may confirm a text on; None where it never does.
+
+    Counted in days on which every side works.
+    """
+    days = days_allowed(item)
+    if not days:
+        return None
+    calendars = Side.objects.filter(pk__in=item.sides).values_list("calendar", flat=True)
+    return working_day_from(at.date(), days, list(calendars))
 
 
 def start_silence(*, item: uuid.UUID, until: dt.datetime, by: Account, at: dt.datetime) -> Silence:
@@ -102,14 +115,15 @@ def start_silence(*, item: uuid.UUID, until: dt.datetime, by: Account, at: dt.da
         LanguageGap, NoticeMissing, WordingNotSettled, ClearanceNotComplete: as for confirming.
     """
     side = check_side(viewer_of(by), ["confirm", "share"])
-    if not at + SHORTEST <= until <= at + LONGEST:
-        raise SilenceTimeWrong
     with transaction.atomic():
         found, entry, version = locked(item, by)
         if found.kind != "joint_text":
             raise NotHere
-        if not allowed(found):
+        first = earliest(found, at=at)
+        if first is None:
             raise SilenceNotAllowed
+        if not first <= until.date() or until > at + LONGEST:
+            raise SilenceTimeWrong(day=first.isoformat())
         standing = Silence.objects.filter(item=found, state="open").first()
         if standing is not None and standing.content_digest == version.content_digest:
             return standing

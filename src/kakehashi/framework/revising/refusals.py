@@ -119,9 +119,9 @@ class NumberWrong(Refused):
     }
     hint = {
         "en": "Write it like those of the text: 12.b, VD.b.ix. What stands before the last dot "
-        "must be there.",
+        "has to be there.",
         "ja": "12.b、VD.b.ix のように、本文の番号に合わせて記入してください。"
-        "最後の点の前の番号が本文になければなりません。",
+        "最後の点の前は、本文にある番号としてください。",
     }
 
 
@@ -156,7 +156,7 @@ class EditionNotLater(Refused):
     code = "edition-not-later"
     status = 409
     message = {
-        "en": "The new text would be in force from {day}, and the present one is from {since}.",
+        "en": "The new text would be in effect from {day}, and the present one is from {since}.",
         "ja": "新たな本文の適用日（{day}）が、現行の本文の適用日（{since}）より後ではありません。",
     }
     hint = {"en": "Choose a later day.", "ja": "より後の日付を選択してください。"}

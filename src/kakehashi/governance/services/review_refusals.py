@@ -98,11 +98,11 @@ class ReviewNotYet(Refused):
     code = "review-not-yet"
     status = 409
     message = {
-        "en": "The new text is in force from {day}, which has not begun on both sides.",
+        "en": "The new text is in effect from {day}, which has not begun on both sides.",
         "ja": "新たな本文の適用日は{day}です。まだ双方で当日となっていません。",
     }
     hint = {
-        "en": "It comes into force by itself on that day.",
+        "en": "It comes into effect by itself on that day.",
         "ja": "当日に自動で適用されます。",
     }
 

@@ -8,6 +8,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.translation import get_language
 
+from kakehashi.drafting import public as drafting
 from kakehashi.framework import public as framework
 from kakehashi.governance import public as governance
 from kakehashi.people import public as people
@@ -21,6 +22,8 @@ from kakehashi.records import public as records
 from kakehashi.workplan import public as workplan
 
 PROVISION, AREA = "provision", "area"
+_NOT_SAID = frozenset({"structure", "authority", "resolved"})
+"""Facts that a page says in another place or way."""
 _ABOVE: Mapping[str, str] = {"joint_action": "of_provision"}
 """Kind to the relation that says what a record of it is part of."""
 
@@ -64,7 +67,8 @@ def record(request: HttpRequest, reference: str) -> HttpResponse:
         posts=people.posts(speech.posts_named(page.facts)),
         beneficiaries=known.settings.get("beneficiaries", {}) if known else {},
     )
-    said = speech.rows(page.facts, who)
+    text = drafting.joint_text(page.entry)
+    said = speech.rows([one for one in page.facts if one.name not in _NOT_SAID], who)
     linked = [
         group
         for group in linked_kinds(page.linked)
@@ -76,8 +80,11 @@ def record(request: HttpRequest, reference: str) -> HttpResponse:
         "kind": page.kind,
         "as_data": shared(request, "portal:record-data", page.entry.reference),
         "wordings": [
-            one for one in page.wordings if one.field.name != "title" and not one.is_empty
+            one
+            for one in page.wordings
+            if one.field.name != "title" and not one.is_empty and text is None
         ],
+        "joint_text": text,
         "title_wording": next((one for one in page.wordings if one.field.name == "title"), None),
         "facts": said,
         "glance": any(not row.long for row in said),

@@ -80,7 +80,7 @@ class PeriodValue(models.Model):
     result_kind = models.CharField(max_length=12, blank=True)
     report = models.ForeignKey(Item, null=True, on_delete=models.PROTECT, related_name="+")
     why = models.TextField(blank=True)
-    """Why a change that was reported was not agreed in time."""
+    """Why a change that was reported was not confirmed in time."""
     ends = models.DateField()
     """Last day of the period."""
     locked_date = models.DateField(null=True)

@@ -48,9 +48,9 @@ class Line:
     corrects: str
     """What the value of the period before should have been; empty where it was right."""
     not_agreed: str
-    """Value that was reported and not agreed in time; empty otherwise."""
+    """Value that was reported and not confirmed in time; empty otherwise."""
     why: str
-    """Why it was not agreed in time."""
+    """Why it was not confirmed in time."""
     report: str
     """Reference of the report, where this reader may open it."""
 

@@ -21,7 +21,7 @@ STEP_WORDS: Mapping[str, Words] = {
     CONFIRMED: {"en": "change confirmed by both sides", "ja": "変更を双方確認済み"},
     CARRIED: {"en": "unchanged", "ja": "変更なし"},
     NOT_AGREED: {
-        "en": "not agreed in time: the last value stands",
+        "en": "not confirmed in time: the last value stands",
         "ja": "期限までに確認に至らず（前回の値を維持）",
     },
 }

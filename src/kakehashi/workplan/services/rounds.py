@@ -224,7 +224,7 @@ def lock_round(
 def _leave(
     values: list[PeriodValue], reasons: Mapping[uuid.UUID, str], *, by: Account, at: dt.datetime
 ) -> None:
-    """Let the last value stand where a report was not agreed in time; refuse what is undecided."""
+    """Let the last value stand where a report came too late; refuse what is undecided."""
     undecided = [
         value for value in values if value.step == REPORTED and value.report_id not in reasons
     ]
