@@ -8,13 +8,16 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check install --no-input
 CHECKS := lint format types layers migrations translations docs wording repo
 
 .DEFAULT_GOAL := help
-.PHONY: help up practice test check bench pictures soak lock clean look words $(CHECKS:%=check-%)
+.PHONY: help up up-two practice test check bench pictures soak lock clean look words $(CHECKS:%=check-%)
 
 help: ## list what can be made
 	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' Makefile
 
 up: .venv/.product look words ## set up what is missing and serve the node
 	@exec $(BIN)/kakehashi up
+
+up-two: .venv/.product look words ## two nodes, one a side, enrolled with each other
+	@exec $(BIN)/kakehashi up-two
 
 practice: .venv/.product look words ## the same for the invented practice partnership
 	@exec $(BIN)/kakehashi up --practice

@@ -4,18 +4,48 @@ import datetime as dt
 from functools import partial
 from zoneinfo import ZoneInfo
 
+from django.conf import settings
 from django.db import transaction
 
 from kakehashi.drafting.loading import load_drafting
+from kakehashi.errors import Refused
 from kakehashi.framework.loading import Index, load_offices, load_text, operator
 from kakehashi.framework.models import Partnership
 from kakehashi.framework.profile.dates import resolve
 from kakehashi.framework.profile.loading import load_profile, profile_folder, shipped_profiles
+from kakehashi.framework.profile.shapes import Profile
 from kakehashi.governance.loading import load_bodies, load_governance
 from kakehashi.people.calendars import is_working_day
 from kakehashi.people.models import Account
 from kakehashi.workplan.loading import load_joint_actions, load_workplan
 from kakehashi.workplan.loading_rounds import load_open_round, load_past_rounds
+
+
+class SideUnknown(Refused):
+    """The node is said to be of a side that the profile does not have."""
+
+    code = "side-unknown"
+    message = {
+        "en": "The profile has no side {side}.",
+        "ja": "プロファイルに「{side}」という側はありません。",
+    }
+    hint = {"en": "The sides are {known}.", "ja": "側は {known} です。"}
+
+
+class OneNodeOnly(Refused):
+    """A profile whose record holds what both sides keep to themselves."""
+
+    code = "one-node-only"
+    message = {
+        "en": "The profile {profile} shows both sides at once; it cannot be one side's node.",
+        "ja": "プロファイル {profile} は双方の画面を示す演習用であり、"
+        "一方のノードとしては使用できません。",
+    }
+    hint = {
+        "en": "Use kakehashi up --practice for it, or the real profile for two nodes.",
+        "ja": "演習には kakehashi up --practice を、2ノードには実際のプロファイルを使用して"
+        "ください。",
+    }
 
 
 def load_node(profile: str, at: dt.datetime) -> None:
@@ -27,6 +57,7 @@ def load_node(profile: str, at: dt.datetime) -> None:
     if Partnership.objects.exists():
         return
     read = load_profile(profile)
+    _check_side(read)
     with transaction.atomic():
         today = at.astimezone(ZoneInfo(read.sides[0].zone)).date()
         works = partial(is_working_day, calendars=[side.calendar for side in read.sides])
@@ -48,6 +79,17 @@ def load_node(profile: str, at: dt.datetime) -> None:
         if read.practice:
             load_drafting(read.id, index, at=at)
         load_open_round(read, index)
+        if settings.SIDE:
+            # Officials of the other side sign in at their own node; here they are names.
+            Account.objects.exclude(side=None).exclude(side=settings.SIDE).update(is_active=False)
+
+
+def _check_side(profile: Profile) -> None:
+    codes = [side.code for side in profile.sides]
+    if settings.SIDE and settings.SIDE not in codes:
+        raise SideUnknown(side=settings.SIDE, known=", ".join(codes))
+    if settings.SIDE and profile.practice:
+        raise OneNodeOnly(profile=profile.id)
 
 
 def _own_folder(profile: str) -> str:

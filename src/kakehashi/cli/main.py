@@ -21,6 +21,8 @@ COMMANDS: Final = {
     # name on the command line -> module and attribute
     "up": "kakehashi.cli.up:up",
     "work": "kakehashi.cli.work:work",
+    "up-two": "kakehashi.cli.up_two:up_two",
+    "node": "kakehashi.cli.lines:node",
     "sign-in": "kakehashi.cli.sign_in:sign_in",
     "token": "kakehashi.cli.token:token",
     "accounts": "kakehashi.cli.accounts:accounts",

@@ -13,6 +13,7 @@ from collections.abc import Callable
 from typing import Any, Final
 
 from kakehashi.cli.given import number_from
+from kakehashi.cli.line_port import beside_the_line
 from kakehashi.cli.node import ADDRESS_FILE, LOOPBACK, Node, address_at
 from kakehashi.cli.work import beside_the_server
 from kakehashi.errors import Refused
@@ -170,7 +171,7 @@ def serve(node: Node, port: int, announce: Callable[[], None]) -> None:
         threading.Thread(target=_await_answer, args=(port, answered), daemon=True).start()
 
     try:
-        with beside_the_server():
+        with beside_the_server(), beside_the_line():
             server.serve(target_loader=_application)
     except SystemExit as ended:
         if ended.code:

@@ -51,6 +51,8 @@ def up() -> None:
 
 def addresses(node: "Node", port: int) -> str:
     """Return the lines that ``up`` prints, with fresh sign-in links."""
+    from django.conf import settings
+
     from kakehashi.cli.node import address_at
     from kakehashi.cli.sign_in import find, link_for
     from kakehashi.people.selectors import sides
@@ -58,6 +60,8 @@ def addresses(node: "Node", port: int) -> str:
     base = address_at(port)
     rows = [(words(_PUBLIC, node.language), f"{base}/")]
     for side in sides():
+        if settings.SIDE and side.code != settings.SIDE:
+            continue
         for role, label in _LABELS.items():
             said = words(label, node.language).format(side=side.name_in(node.language))
             rows.append((said, link_for(find(side.code, role), node, base)))

@@ -24,6 +24,29 @@ def data_folder() -> Path:
     return Path(home) / "kakehashi"
 
 
+def guard_folder() -> Path:
+    """Return the folder of the guards: KAKEHASHI_GUARD, else the user's state folder.
+
+    Outside the data folder and outside every backup of it: see ``ledger.logs.guard``.
+    """
+    given = os.environ.get("KAKEHASHI_GUARD")
+    if given:
+        return Path(given).expanduser().resolve()
+    home = os.environ.get("XDG_STATE_HOME") or str(Path.home() / ".local" / "state")
+    return Path(home) / "kakehashi" / "guard"
+
+
+def own_side(folder: Path) -> str:
+    """Return the side a node is of: KAKEHASHI_SIDE, else its file ``side``; empty for all sides."""
+    given = os.environ.get("KAKEHASHI_SIDE", "").strip()
+    if given:
+        return given
+    try:
+        return (folder / "side").read_text(encoding="ascii").strip()
+    except (OSError, UnicodeDecodeError):
+        return ""
+
+
 def env_bool(name: str, default: bool) -> bool:  # noqa: FBT001
     """Return a yes or no from the environment."""
     given = os.environ.get(name)

@@ -12,12 +12,16 @@ from kakehashi.config.places import (
     data_folder,
     env_bool,
     env_list,
+    guard_folder,
     mail_settings,
+    own_side,
     secret_key,
 )
 
 DATA = data_folder()
 SECRET_KEY = secret_key(DATA)
+GUARD = guard_folder()
+SIDE = own_side(DATA)
 DEBUG = env_bool("KAKEHASHI_DEBUG", default=False)
 
 # Loopback unless an operator names the hosts the node answers to.
@@ -52,6 +56,7 @@ INSTALLED_APPS = [
     "kakehashi.governance",
     "kakehashi.clearance",
     "kakehashi.drafting",
+    "kakehashi.exchange",
     "kakehashi.briefing",
     "kakehashi.portal",
     "kakehashi.desk",

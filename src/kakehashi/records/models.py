@@ -404,6 +404,8 @@ class MarkingTerm(models.Model):
     """The reach that a caveat limits to; empty where it only says how to handle."""
     named_only = models.BooleanField(default=False)
     """True where it may reach named people only (-SENSITIVE)."""
+    handled = models.JSONField(default=dict)
+    """Other side's code to its own words: how it handles what bears this."""
     mail = models.BooleanField(default=False)
     """Whether the title of what bears it may stand in a mail over an open network."""
     handling_en = models.TextField(blank=True)

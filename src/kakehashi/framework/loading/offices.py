@@ -74,6 +74,7 @@ def _load_sides(profile: Profile) -> None:
                 text=marking.code,
                 rank=marking.rank,
                 named_only=marking.named_only,
+                handled=dict(marking.handled),
                 mail=marking.mail,
                 handling_en=marking.handling["en"],
                 handling_ja=marking.handling["ja"],
@@ -98,6 +99,7 @@ def _load_sides(profile: Profile) -> None:
                 rank=0,
                 caveat=True,
                 limit=caveat.limit,
+                handled=dict(caveat.handled),
                 handling_en=caveat.names["en"],
                 handling_ja=caveat.names["ja"],
             )

@@ -62,11 +62,13 @@ def side(raw: Raw) -> Side:
                 one["handling"],
                 one.get("named_only", False),
                 one.get("mail", False),
+                one.get("handled", {}),
             )
             for one in raw["markings"]
         ),
         caveats=tuple(
-            Caveat(one["code"], one["names"], one.get("limit", "")) for one in raw["caveats"]
+            Caveat(one["code"], one["names"], one.get("limit", ""), one.get("handled", {}))
+            for one in raw["caveats"]
         ),
         refused_markings=tuple(
             RefusedMarking(one["code"], one["reason"]) for one in raw["refused_markings"]

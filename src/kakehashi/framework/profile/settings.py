@@ -1,6 +1,6 @@
 """What a partnership decides for itself: its sides, markings, notice and settings."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from kakehashi.errors import Words
 
@@ -17,6 +17,8 @@ class NationalMarking:
     """Whether it may reach named people only."""
     mail: bool = False
     """Whether the title of what bears it may stand in a mail."""
+    handled: Words = field(default_factory=dict)
+    """Side code to the marking of its own that it handles this as."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +29,8 @@ class Caveat:
     names: Words
     limit: str = ""
     """The widest audience it allows: own_side, named or participants; empty for any."""
+    handled: Words = field(default_factory=dict)
+    """Side code to its own words for it."""
 
 
 @dataclass(frozen=True, slots=True)

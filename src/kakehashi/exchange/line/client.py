@@ -1,0 +1,156 @@
+"""Asking the other side's node: HTTPS pinned by key, every request signed."""
+
+import hashlib
+import http.client
+import json
+import ssl
+from pathlib import Path
+from types import TracebackType
+from typing import Final, Self
+from urllib.parse import urlsplit
+
+from cryptography import x509
+from cryptography.hazmat.primitives import serialization
+
+from kakehashi.errors import Refused
+from kakehashi.exchange.line.signing import sign_request
+from kakehashi.exchange.models import Line
+from kakehashi.exchange.own_keys import folder, own_keys
+from kakehashi.trust.key_sets import read_public_keys
+
+PATIENCE: Final = 60.0
+"""Seconds without a byte after which a line counts as broken."""
+LARGEST_ANSWER: Final = 1 << 26
+PREFIX: Final = "/kakehashi/v1"
+
+
+class LineBroken(Refused):
+    """The other side's node does not answer."""
+
+    code = "line-broken"
+    status = 502
+    message = {
+        "en": "The node of {side} does not answer: {why}.",
+        "ja": "{side}のノードが応答しません（{why}）。",
+    }
+    hint = {
+        "en": "Nothing is lost. This node tries again by itself.",
+        "ja": "失われたものはありません。自動的に再試行します。",
+    }
+
+
+class LineRefused(Refused):
+    """The other side's node refused what this one asked."""
+
+    code = "line-refused"
+    status = 502
+    message = {
+        "en": "The node of {side} refused: {told} ({reason}).",
+        "ja": "{side}のノードが拒否しました: {told}（{reason}）。",
+    }
+    hint = {
+        "en": "Nothing is lost. Speak with the other side's operator if it goes on.",
+        "ja": "失われたものはありません。続く場合は、相手側の運用担当者に連絡してください。",
+    }
+
+
+class Caller:
+    """A connection to one other side's node; use it in a ``with`` block."""
+
+    def __init__(self, line: Line) -> None:
+        """Prepare to call the node of ``line``; nothing is sent yet."""
+        self._line = line
+        self._keys = own_keys()
+        self._pin = read_public_keys(bytes(line.peer_keys)).certificate
+        parts = urlsplit(line.address)
+        self._connection = http.client.HTTPSConnection(
+            parts.hostname or "", parts.port, timeout=PATIENCE, context=_context(line)
+        )
+
+    def __enter__(self) -> Self:
+        """Return the caller."""
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        fault: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        """Hang up."""
+        self._connection.close()
+
+    def ask(self, method: str, path: str, body: bytes = b"") -> tuple[int, bytes]:
+        """Return status and body of the answer.
+
+        Args:
+            method: ``GET`` or ``POST``.
+            path: below the prefix, with its query.
+            body: what is sent.
+
+        Raises:
+            LineBroken: when the node cannot be reached, or its certificate is another one.
+            LineRefused: for an answer that is neither 200, 202 nor 409 with where to go on.
+        """
+        whole = PREFIX + path
+        headers = sign_request(
+            self._keys, self._line.peer_origin, method=method, path=whole, body=body
+        )
+        try:
+            if self._connection.sock is None:
+                self._connection.connect()
+                self._check_pin()
+            self._connection.request(method, whole, body=body, headers=headers)
+            answer = self._connection.getresponse()
+            content = answer.read(LARGEST_ANSWER)
+        except (OSError, http.client.HTTPException) as fault:
+            self._connection.close()
+            raise LineBroken(side=self._line.peer_id, why=_why(fault)) from fault
+        if answer.headers.get_content_type() == "application/problem+json":
+            raise self._refused(content)
+        if answer.status not in {200, 202, 409}:
+            raise LineBroken(side=self._line.peer_id, why=f"HTTP {answer.status}")
+        return answer.status, content
+
+    def _check_pin(self) -> None:
+        held = self._connection.sock
+        der = held.getpeercert(binary_form=True) if isinstance(held, ssl.SSLSocket) else None
+        found = x509.load_der_x509_certificate(der) if der else None
+        spki = (
+            found.public_key().public_bytes(
+                serialization.Encoding.DER, serialization.PublicFormat.SubjectPublicKeyInfo
+            )
+            if found
+            else b""
+        )
+        if hashlib.sha256(spki).hexdigest() != self._pin:
+            self._connection.close()
+            raise LineBroken(
+                side=self._line.peer_id,
+                why={"en": "another certificate", "ja": "証明書が異なる"},
+            )
+
+    def _refused(self, content: bytes) -> LineRefused:
+        try:
+            told = json.loads(content)
+            return LineRefused(
+                side=self._line.peer_id, told=told["message"], reason=str(told["code"])[:64]
+            )
+        except (ValueError, KeyError, TypeError):
+            return LineRefused(side=self._line.peer_id, told="?", reason="?")
+
+
+def _context(line: Line) -> ssl.SSLContext:
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+    context.minimum_version = ssl.TLSVersion.TLSv1_3
+    context.check_hostname = False  # pinned by key, whatever its name: see _check_pin
+    context.verify_mode = ssl.CERT_REQUIRED
+    context.verify_flags |= ssl.VERIFY_X509_PARTIAL_CHAIN
+    context.load_verify_locations(cadata=line.certificate)
+    keys = folder()
+    context.load_cert_chain(keys / "line-certificate.pem", Path(keys / "line-key.pem"))
+    return context
+
+
+def _why(fault: Exception) -> str:
+    return getattr(fault, "strerror", "") or type(fault).__name__

@@ -1,0 +1,195 @@
+"""The line port: a small WSGI application that answers the other sides' nodes and nobody else.
+
+Bodies are spooled and their signature checked before anything of them is believed. Memory is
+bounded whatever is sent.
+"""
+
+import hashlib
+import json
+import tempfile
+from collections.abc import Callable, Iterable, Mapping
+from typing import IO, Any, Final
+
+from django.db import close_old_connections
+from django.utils import timezone
+
+from kakehashi.errors import NotHere, Refused
+from kakehashi.exchange import news
+from kakehashi.exchange.line.signing import RequestNotSigned, check_request
+from kakehashi.exchange.models import ENDED, Line
+from kakehashi.exchange.own_keys import own_keys
+from kakehashi.exchange.waking import wake
+from kakehashi.ledger.logs.mirror import CheckpointElsewhere, UploadElsewhere, where_to_go_on
+from kakehashi.ledger.logs.signing import take_countersignature
+from kakehashi.ledger.models import Log
+from kakehashi.trust.key_sets import read_public_keys
+from kakehashi.trust.mirroring import MirrorInfo, read_mirror_info
+from kakehashi.trust.spellings import from_decimal
+
+LARGEST_BODY: Final = 1 << 26
+"""Bytes of a request."""
+SPOOLED: Final = 1 << 20
+"""Bytes of a body kept in memory; the rest lies in a file until it was read."""
+PREFIX: Final = "/kakehashi/v1"
+
+Start = Callable[..., Any]
+
+
+class TooMuch(Refused):
+    """A request that is larger than any honest one."""
+
+    code = "request-too-large"
+    status = 413
+    message = {
+        "en": "The request is larger than {most} bytes.",
+        "ja": "要求が{most}バイトを超えています。",
+    }
+    hint = {
+        "en": "Nothing was done. Send it in parts.",
+        "ja": "何も行われていません。分割して送信してください。",
+    }
+
+
+class Answer:
+    """What is answered: a status, a kind of content, bytes."""
+
+    def __init__(self, status: int, kind: str, body: bytes = b"") -> None:
+        self.status, self.kind, self.body = status, kind, body
+
+
+NOTE, INFO, NEWS = (
+    "text/plain; charset=utf-8",
+    "text/x.tlog.mirror-info",
+    "application/octet-stream",
+)
+
+
+def application(environ: Mapping[str, Any], start: Start) -> Iterable[bytes]:
+    """Answer one request (WSGI, PEP 3333)."""
+    close_old_connections()
+    try:
+        answer = _answer(environ)
+    except (UploadElsewhere, CheckpointElsewhere) as elsewhere:
+        answer = _elsewhere(environ, elsewhere)
+    except Refused as refusal:
+        answer = _problem(refusal)
+    finally:
+        close_old_connections()
+    start(
+        f"{answer.status} {_REASONS.get(answer.status, 'Answer')}",
+        [("Content-Type", answer.kind), ("Content-Length", str(len(answer.body)))],
+    )
+    return [answer.body]
+
+
+_REASONS = {200: "OK", 202: "Accepted", 401: "Unauthorized", 404: "Not Found", 409: "Conflict"}
+
+
+def _problem(refusal: Refused) -> Answer:
+    """Return a problem document (RFC 9457)."""
+    told = {
+        "type": f"urn:kakehashi:{refusal.code}",
+        "status": refusal.status,
+        "code": refusal.code,
+        "message": refusal.message_words(),
+        "hint": refusal.hint_words(),
+    }
+    return Answer(refusal.status, "application/problem+json", json.dumps(told).encode())
+
+
+def _elsewhere(environ: Mapping[str, Any], refusal: Refused) -> Answer:
+    line = Line.objects.get(peer_origin=environ["HTTP_KAKEHASHI_ORIGIN"])
+    return Answer(refusal.status, INFO, where_to_go_on(line.peer_origin).as_bytes())
+
+
+def _answer(environ: Mapping[str, Any]) -> Answer:
+    method, path = str(environ["REQUEST_METHOD"]), str(environ.get("PATH_INFO", ""))
+    query = str(environ.get("QUERY_STRING", ""))
+    handler = _HANDLERS.get((method, path.removeprefix(PREFIX)))
+    with tempfile.SpooledTemporaryFile(max_size=SPOOLED) as spool:
+        digest = _spool(environ, spool)
+        whole = f"{path}?{query}" if query else path
+        line = _checked(environ, method, whole, digest)
+        if handler is None or not path.startswith(PREFIX):
+            raise NotHere
+        spool.seek(0)
+        return handler(line, spool, query)
+
+
+def _spool(environ: Mapping[str, Any], spool: IO[bytes]) -> bytes:
+    try:
+        left = int(environ.get("CONTENT_LENGTH") or 0)
+    except ValueError:
+        left = 0
+    if left > LARGEST_BODY or left < 0:
+        raise TooMuch(most=LARGEST_BODY)
+    hashed = hashlib.sha256()
+    while left and (part := environ["wsgi.input"].read(min(left, 1 << 16))):
+        hashed.update(part)
+        spool.write(part)
+        left -= len(part)
+    return hashed.digest()
+
+
+def _checked(environ: Mapping[str, Any], method: str, path: str, digest: bytes) -> Line:
+    origin = str(environ.get("HTTP_KAKEHASHI_ORIGIN", ""))
+    line = Line.objects.filter(peer_origin=origin).exclude(state=ENDED).first()
+    if line is None:
+        raise RequestNotSigned
+    check_request(
+        read_public_keys(bytes(line.peer_keys)),
+        own_keys().origin,
+        method=method,
+        path=path,
+        digest=digest,
+        signature=str(environ.get("HTTP_KAKEHASHI_SIGNATURE", "")),
+    )
+    return line
+
+
+def _where(line: Line, _body: IO[bytes], _query: str) -> Answer:
+    return Answer(200, INFO, where_to_go_on(line.peer_origin).as_bytes())
+
+
+def _largest(line: Line, _body: IO[bytes], _query: str) -> Answer:
+    log = Log.objects.get(pk=line.peer_origin)
+    return Answer(200, NOTE, bytes(log.signed))
+
+
+def _take(line: Line, body: IO[bytes], _query: str) -> Answer:
+    now = timezone.now()
+    told = news.take_in(line, body.read, at=now)
+    # They are there: what waits for another attempt need not wait.
+    Line.objects.filter(pk=line.pk).update(heard_at=now, next_try_at=None)
+    wake()
+    if isinstance(told, MirrorInfo):
+        return Answer(202, INFO, told.as_bytes())
+    return Answer(200, NOTE, told)
+
+
+def _give(line: Line, body: IO[bytes], _query: str) -> Answer:
+    return Answer(200, NEWS, news.compose(line, read_mirror_info(body.read(1 << 18))))
+
+
+def _countersigned(line: Line, body: IO[bytes], _query: str) -> Answer:
+    keys = [one.verifier for one in own_keys().log]
+    theirs = read_public_keys(bytes(line.peer_keys)).countersign
+    take_countersignature(line.origin, body.read(1 << 18), keys, theirs)
+    return Answer(200, NOTE)
+
+
+def _back(line: Line, _body: IO[bytes], query: str) -> Answer:
+    start = from_decimal(query.removeprefix("from="))
+    if start is None:
+        raise NotHere
+    return Answer(200, NEWS, news.compose_back(line, start))
+
+
+_HANDLERS: Mapping[tuple[str, str], Callable[[Line, IO[bytes], str], Answer]] = {
+    ("GET", "/where"): _where,
+    ("GET", "/largest"): _largest,
+    ("GET", "/back"): _back,
+    ("POST", "/news"): _take,
+    ("POST", "/pull"): _give,
+    ("POST", "/countersignature"): _countersigned,
+}

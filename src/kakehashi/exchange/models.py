@@ -1,0 +1,142 @@
+"""Lines to other sides' nodes, what waits to go across, what came, sealed blobs."""
+
+from typing import ClassVar
+
+from django.db import models
+
+from kakehashi.people.models import Account, Side
+from kakehashi.records.models import Item, Version
+
+ENROLLED, FROZEN, ENDED = "enrolled", "frozen", "ended"
+QUEUED, ENTERED, HELD, OPENED, REFUSED, MISSING = (
+    "queued",
+    "entered",
+    "held",
+    "opened",
+    "refused",
+    "missing",
+)
+STATES = (QUEUED, ENTERED, HELD, OPENED, REFUSED, MISSING)
+"""What became of something told: waits here; in the log; held there; seen there by an official."""
+
+
+class Line(models.Model):
+    """The line to one other side: keys of both, address, how far each has come."""
+
+    peer = models.OneToOneField(Side, primary_key=True, on_delete=models.PROTECT, related_name="+")
+    state = models.CharField(max_length=10, default=ENROLLED)
+    origin = models.CharField(max_length=255, unique=True)
+    """Of this node's own log to them."""
+    peer_origin = models.CharField(max_length=255, unique=True)
+    peer_keys = models.BinaryField()
+    """Canonical bytes of their public keys, whose words were compared."""
+    certificate = models.TextField(blank=True)
+    """Theirs, PEM: what the outer TLS wall is checked against."""
+    address = models.CharField(max_length=200, blank=True)
+    """``https://host:port`` of their line port; empty for a line carried by hand."""
+    enrolled_by = models.JSONField(default=list)
+    """Ids of the two accounts that compared the words."""
+    enrolled_at = models.DateTimeField()
+    opened = models.BigIntegerField(default=0)
+    """Entries of their log that this node has acted on."""
+    heard_at = models.DateTimeField(null=True)
+    """When they last answered, or news of theirs was last taken in."""
+    waiting_since = models.DateTimeField(null=True)
+    """Since when something of ours is not countersigned; empty where all is."""
+    failure = models.JSONField(default=dict)
+    """Of the last attempt, where it failed: ``code``, ``message`` per language."""
+    failures = models.PositiveIntegerField(default=0)
+    next_try_at = models.DateTimeField(null=True)
+
+    def __str__(self) -> str:
+        return f"{self.peer_id} {self.state}"
+
+
+class Outgoing(models.Model):
+    """One thing this side says to another: queued with the step that says it, then in the log."""
+
+    line = models.ForeignKey(Line, on_delete=models.PROTECT, related_name="outgoing")
+    act = models.CharField(max_length=16)
+    item = models.ForeignKey(Item, null=True, on_delete=models.PROTECT, related_name="+")
+    version = models.ForeignKey(Version, null=True, on_delete=models.PROTECT, related_name="+")
+    facts = models.JSONField(default=dict)
+    by = models.ForeignKey(Account, null=True, on_delete=models.SET_NULL, related_name="+")
+    at = models.DateTimeField()
+    index = models.BigIntegerField(null=True)
+    """Its place in this side's log, once it stands there."""
+    state = models.CharField(max_length=8, default=QUEUED)
+    why = models.CharField(max_length=64, blank=True)
+    """Code of the refusal: of our own share gate, or of the other side."""
+    held_at = models.DateTimeField(null=True)
+    opened_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["line", "index"], name="outgoing_index_once"),
+        ]
+        indexes: ClassVar = [
+            models.Index(fields=["line", "state", "id"]),
+            models.Index(fields=["item", "id"]),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.line_id} {self.act} {self.state}"
+
+
+class Incoming(models.Model):
+    """What became here of one entry of another side's log."""
+
+    line = models.ForeignKey(Line, on_delete=models.PROTECT, related_name="incoming")
+    index = models.BigIntegerField()
+    act = models.CharField(max_length=16, blank=True)
+    """Empty for bytes that are no statement."""
+    record = models.UUIDField(null=True)
+    version = models.CharField(max_length=64, blank=True)
+    """Version digest, where it names one."""
+    state = models.CharField(max_length=8)
+    why = models.CharField(max_length=64, blank=True)
+    at = models.DateTimeField()
+    opened_at = models.DateTimeField(null=True)
+    """When an official of this side first opened it."""
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["line", "index"], name="incoming_index_once"),
+        ]
+        indexes: ClassVar = [
+            models.Index(fields=["record", "index"]),
+            models.Index(fields=["line", "state", "index"]),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.line_id} {self.index} {self.state}"
+
+
+class Blob(models.Model):
+    """A sealed record as it crossed, by its digest; larger ones lie in files."""
+
+    digest = models.CharField(max_length=64, primary_key=True)
+    """SHA-256 in hexadecimal."""
+    size = models.BigIntegerField()
+    content = models.BinaryField(null=True)
+    """Empty where it lies in a file, or was destroyed."""
+
+    def __str__(self) -> str:
+        return self.digest
+
+
+class Table(models.Model):
+    """A table of handling equivalents, and which sides have confirmed it."""
+
+    digest = models.CharField(max_length=64, primary_key=True)
+    content = models.BinaryField()
+    """Canonical bytes."""
+    confirmed_by = models.JSONField(default=list)
+    """Codes of sides."""
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering: ClassVar = ["-at"]
+
+    def __str__(self) -> str:
+        return self.digest[:12]

@@ -1,0 +1,450 @@
+"""Opening: acting on the other side's entries, in the order of its log and only countersigned ones.
+
+Everything about a batch stands or falls together: records, confirmations, receipts, how far this
+node has come. What cannot be opened or may not be is refused with a receipt, and stops nothing.
+"""
+
+import datetime as dt
+import uuid
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+from django.db import transaction
+
+from kakehashi.errors import Refused
+from kakehashi.exchange.equivalents import confirm_table, proposed_table, table_of
+from kakehashi.exchange.models import (
+    HELD,
+    MISSING,
+    OPENED,
+    REFUSED,
+    Blob,
+    Incoming,
+    Line,
+    Outgoing,
+)
+from kakehashi.exchange.own_keys import own_keys
+from kakehashi.ledger.logs.reading import entries
+from kakehashi.ledger.models import Log
+from kakehashi.records.services.receiving import (
+    Received,
+    destroy,
+    receive,
+    receive_confirmation,
+    receive_consent,
+    receive_pen_step,
+)
+from kakehashi.trust.gate import Recipients, pass_gate
+from kakehashi.trust.key_sets import PublicKeys, SecretKeys, read_public_keys
+from kakehashi.trust.markings import read_marking
+from kakehashi.trust.merkle import leaf_hash
+from kakehashi.trust.sealing import OpenedRecord, open_record
+from kakehashi.trust.statements import Statement, read_statement
+
+AT_ONCE = 256
+SHARES = ("share", "supersede")
+
+
+class NotOfThisLine(Refused):
+    """A statement of another partnership or line, or a record of somebody else."""
+
+    code = "not-of-this-line"
+    message = {
+        "en": "The statement is of another line: {line}.",
+        "ja": "別の接続（{line}）の記載です。",
+    }
+    hint = {
+        "en": "It was refused and kept as evidence.",
+        "ja": "受入れを拒否し、証拠として保存しました。",
+    }
+
+
+class TableUnknown(Refused):
+    """Shared under a table of handling equivalents that both sides have not confirmed."""
+
+    code = "table-unknown"
+    message = {
+        "en": "It was shared under a table of handling equivalents that is not confirmed here.",
+        "ja": "確認されていない取扱区分対応表に基づいて共有されています。",
+    }
+    hint = {
+        "en": "It was refused. Confirm the table on both sides; then it can be shared again.",
+        "ja": "受入れを拒否しました。双方で対応表を確認した後、再度共有できます。",
+    }
+
+
+class BlobMissing(Refused):
+    """What was sealed is not here yet."""
+
+    code = "blob-missing"
+    message = {"en": "What was sealed is not here.", "ja": "封緘された内容が届いていません。"}
+    hint = {
+        "en": "The line goes on; it is opened when it comes.",
+        "ja": "接続は継続します。届き次第、開封されます。",
+    }
+
+
+@dataclass
+class _Leaf:
+    """One entry on its way."""
+
+    index: int
+    entry: bytes
+    statement: Statement | None = None
+    state: str = HELD
+    why: str = ""
+
+    def refuse(self, refusal: Refused) -> None:
+        """Refuse it, keeping the code."""
+        self.state = MISSING if isinstance(refusal, BlobMissing) else REFUSED
+        self.why = refusal.code[:64]
+
+
+@dataclass(frozen=True)
+class _Side:
+    line: Line
+    keys: SecretKeys
+    peer: PublicKeys
+
+
+def open_entries(peer: str, *, at: dt.datetime, most: int = AT_ONCE) -> int:
+    """Act on the next entries of a side's log that this node has countersigned.
+
+    Returns:
+        How many were acted on; 0 when nothing is new.
+    """
+    with transaction.atomic():
+        line = Line.objects.select_for_update(of=("self",)).get(pk=peer)
+        mirror = Log.objects.filter(pk=line.peer_origin).first()
+        size = mirror.countersigned_size if mirror else 0
+        end = min(line.opened + most, size)
+        if end <= line.opened:
+            return 0
+        side = _Side(line, own_keys(), read_public_keys(bytes(line.peer_keys)))
+        leaves = [
+            _Leaf(index, entry)
+            for index, entry in enumerate(entries(line.peer_origin, line.opened, end), line.opened)
+        ]
+        for leaf in leaves:
+            _read(leaf, side)
+        for run in _runs(leaves):
+            _act(run, side, at=at)
+        _note(leaves, line, at=at)
+        Line.objects.filter(pk=line.pk).update(opened=end)
+    return len(leaves)
+
+
+def _read(leaf: _Leaf, side: _Side) -> None:
+    try:
+        leaf.statement = read_statement(leaf.entry)
+        told = (leaf.statement.partnership, leaf.statement.line)
+        if told != (side.keys.partnership, side.peer.origin):
+            raise NotOfThisLine(line=leaf.statement.line)
+    except Refused as refusal:
+        leaf.refuse(refusal)
+
+
+def _runs(leaves: Sequence[_Leaf]) -> list[list[_Leaf]]:
+    """Return leaves as they can be acted on together: shares of different records in a row."""
+    runs: list[list[_Leaf]] = []
+    records_in: set[str] = set()
+    for leaf in leaves:
+        if leaf.state != HELD or leaf.statement is None:
+            continue
+        share = leaf.statement.act in SHARES
+        record = str(leaf.statement.facts.get("record", ""))
+        last = runs[-1] if runs else None
+        together = (
+            share
+            and last is not None
+            and last[0].statement is not None
+            and last[0].statement.act in SHARES
+            and record not in records_in
+        )
+        receipts = (
+            last is not None
+            and leaf.statement.act == "receipt"
+            and last[0].statement is not None
+            and last[0].statement.act == "receipt"
+        )
+        if last is not None and (together or receipts):
+            last.append(leaf)
+        else:
+            runs.append([leaf])
+            records_in = set()
+        records_in.add(record)
+    return runs
+
+
+def _act(run: Sequence[_Leaf], side: _Side, *, at: dt.datetime) -> None:
+    first = run[0].statement
+    assert first is not None
+    if first.act in SHARES:
+        _take_records(run, side, at=at)
+    elif first.act == "receipt":
+        _take_receipts(run, side, at=at)
+    else:
+        for leaf in run:
+            try:
+                with transaction.atomic():
+                    assert leaf.statement is not None
+                    _ACTS[leaf.statement.act](leaf.statement, side, at)
+            except Refused as refusal:
+                leaf.refuse(refusal)
+
+
+def _take_records(run: Sequence[_Leaf], side: _Side, *, at: dt.datetime) -> None:
+    named = [
+        leaf.statement.facts["blobs"][0]["digest"] for leaf in run if leaf.statement is not None
+    ]
+    blobs = {
+        one.digest: bytes(one.content)
+        for one in Blob.objects.filter(digest__in=named)
+        if one.content is not None
+    }
+    opened: list[tuple[_Leaf, Received]] = []
+    for leaf, digest in zip(run, named, strict=True):
+        try:
+            assert leaf.statement is not None
+            opened.append((leaf, _opened(leaf.statement, blobs.get(digest), side)))
+        except Refused as refusal:
+            leaf.refuse(refusal)
+    answers = receive([text for _, text in opened], side=side.peer.side, at=at)
+    for (leaf, _), answer in zip(opened, answers, strict=True):
+        if answer is not None:
+            leaf.refuse(answer)
+
+
+def _opened(statement: Statement, sealed: bytes | None, side: _Side) -> Received:
+    """Return the record of a statement, opened, checked, and let through the gate of this side.
+
+    Raises:
+        BlobMissing: when it has not come.
+        SealBroken, SealNotForUs, SealMismatch, ObjectMalformed: when it is not what was stated.
+        TableUnknown, GateShut: when it may not be read here.
+    """
+    if sealed is None:
+        raise BlobMissing
+    opened = open_record(sealed, [side.keys.sealing], statement)
+    if opened.version["content"] != statement.facts["content"]:
+        raise NotOfThisLine(line="content")
+    table = table_of(statement.facts["correspondence"])
+    if table is None:
+        raise TableUnknown
+    marking = read_marking(opened.version["marking"])
+    pass_gate(
+        marking,
+        Recipients([side.keys.side], list(marking.people)),
+        table,
+        origin=side.peer.side,
+    )
+    return _received(opened)
+
+
+def _received(opened: OpenedRecord) -> Received:
+    about = opened.about
+    return Received(
+        version=opened.version,
+        version_bytes=opened.version_bytes,
+        content=opened.content,
+        content_bytes=opened.content_bytes,
+        digest=opened.header.version,
+        reference=about.reference,
+        lane=about.lane,
+        origin=about.origin,
+        state=about.state,
+        at=dt.datetime.fromisoformat(about.at),
+        post=about.post,
+        note=about.note,
+        languages=about.languages,
+    )
+
+
+def _take_receipts(run: Sequence[_Leaf], side: _Side, *, at: dt.datetime) -> None:
+    """Note what became there of what this side said."""
+    told = {leaf.statement.facts["index"]: leaf.statement.facts for leaf in run if leaf.statement}
+    rows = list(Outgoing.objects.filter(line=side.line, index__in=list(told)))
+    for row in rows:
+        facts = told[row.index or 0]
+        state = facts["state"]
+        if state == OPENED:
+            row.opened_at = row.opened_at or at
+        if state in (HELD, OPENED):
+            row.held_at = row.held_at or at
+        if not (state == HELD and row.state == OPENED):
+            row.state = state
+        row.why = facts["why"] or ""
+    Outgoing.objects.bulk_update(rows, ["state", "why", "held_at", "opened_at"], batch_size=200)
+
+
+def _confirm(statement: Statement, side: _Side, at: dt.datetime) -> None:
+    receive_confirmation(
+        record=uuid.UUID(statement.facts["record"]),
+        content=statement.facts["content"],
+        side=side.peer.side,
+        signature=f"{side.peer.origin}#{statement.nonce}",
+        at=at,
+    )
+
+
+def _publish(statement: Statement, side: _Side, at: dt.datetime) -> None:
+    receive_consent(
+        record=uuid.UUID(statement.facts["record"]),
+        digest=statement.facts["version"],
+        side=side.peer.side,
+        at=at,
+    )
+
+
+def _pen(statement: Statement, side: _Side, at: dt.datetime) -> None:
+    receive_pen_step(
+        record=uuid.UUID(statement.facts["record"]),
+        act=statement.act,
+        side=side.peer.side,
+        own_side=side.keys.side,
+        at=at,
+    )
+
+
+def _recall(statement: Statement, side: _Side, at: dt.datetime) -> None:
+    record, digest = uuid.UUID(statement.facts["record"]), statement.facts["version"]
+    destroy(record=record, digest=digest, at=at)
+    shared = Incoming.objects.filter(line=side.line, record=record, version=digest, act__in=SHARES)
+    for row in shared:
+        entry = entries(side.line.peer_origin, row.index, row.index + 1)[0]
+        named = [one["digest"] for one in read_statement(entry).facts["blobs"]]
+        Blob.objects.filter(digest__in=named).update(content=None)
+    Outgoing.objects.create(
+        line=side.line,
+        act="destroyed",
+        item_id=record,
+        facts={
+            "record": str(record),
+            "version": digest,
+            "parts": ["blob", "index", "text"],
+            "backups_until": None,
+        },
+        at=at,
+    )
+
+
+def _destroyed(statement: Statement, side: _Side, at: dt.datetime) -> None:
+    asked = Outgoing.objects.filter(
+        line=side.line,
+        act="recall",
+        item=uuid.UUID(statement.facts["record"]),
+        version__digest=statement.facts["version"],
+    )
+    asked.update(state=OPENED, opened_at=at)
+
+
+def _table(statement: Statement, side: _Side, at: dt.datetime) -> None:
+    table = proposed_table()
+    if table.digest != statement.facts["correspondence"]:
+        raise TableUnknown
+    confirm_table(table, side.peer.side, at=at)
+
+
+def _said(statement: Statement, side: _Side, at: dt.datetime) -> None:
+    """Take note; the text that goes with it came as a share of its own."""
+
+
+_ACTS: Mapping[str, Callable[[Statement, _Side, dt.datetime], None]] = {
+    "confirm": _confirm,
+    "publish": _publish,
+    "withdraw": _said,
+    "ask_pen": _pen,
+    "pass_pen": _pen,
+    "return_pen": _pen,
+    "take_pen": _pen,
+    "recall": _recall,
+    "destroyed": _destroyed,
+    "key": _said,
+    "correspondence": _table,
+}
+
+
+def _note(leaves: Sequence[_Leaf], line: Line, *, at: dt.datetime) -> None:
+    """Write down what became of each entry, and queue a receipt for all but receipts."""
+    Incoming.objects.bulk_create(
+        [
+            Incoming(
+                line=line,
+                index=leaf.index,
+                act=leaf.statement.act if leaf.statement else "",
+                record=_record(leaf),
+                version=str(leaf.statement.facts.get("version", "")) if leaf.statement else "",
+                state=leaf.state,
+                why=leaf.why,
+                at=at,
+            )
+            for leaf in leaves
+        ],
+        batch_size=200,
+    )
+    Outgoing.objects.bulk_create(
+        [
+            Outgoing(
+                line=line,
+                act="receipt",
+                facts={
+                    "index": leaf.index,
+                    "leaf": leaf_hash(leaf.entry).hex(),
+                    "state": leaf.state,
+                    "why": leaf.why or None,
+                },
+                at=at,
+            )
+            for leaf in leaves
+            if leaf.statement is None or leaf.statement.act != "receipt"
+        ],
+        batch_size=200,
+    )
+
+
+def _record(leaf: _Leaf) -> uuid.UUID | None:
+    named = leaf.statement.facts.get("record") if leaf.statement else None
+    return uuid.UUID(named) if named else None
+
+
+def reopen_own(peer: str, first: int, *, at: dt.datetime) -> int:
+    """Act anew on this node's own entries that came back from the mirror after a restore.
+
+    Records are sealed to their own side too, so what was shared is read back from what the other
+    side holds. Returns how many texts stand here again.
+    """
+    line = Line.objects.get(pk=peer)
+    keys = own_keys()
+    size = Log.objects.values_list("size", flat=True).get(pk=line.origin)
+    back = 0
+    for index in range(first, size):
+        entry = entries(line.origin, index, index + 1)[0]
+        statement = read_statement(entry)
+        record = statement.facts.get("record")
+        with transaction.atomic():
+            if statement.act in SHARES:
+                digest = statement.facts["blobs"][0]["digest"]
+                content = Blob.objects.values_list("content", flat=True).get(pk=digest)
+                opened = open_record(bytes(content or b""), [keys.sealing], statement)
+                text = _received(opened)
+                back += receive([text], side=keys.side, at=at) == [None]
+            elif statement.act == "confirm":
+                receive_confirmation(
+                    record=uuid.UUID(record),
+                    content=statement.facts["content"],
+                    side=keys.side,
+                    signature=f"{line.origin}#{statement.nonce}",
+                    at=at,
+                )
+            Outgoing.objects.get_or_create(
+                line=line,
+                index=index,
+                defaults={
+                    "act": "share" if statement.act in SHARES else statement.act,
+                    "item_id": record,
+                    "facts": {},
+                    "state": HELD,
+                    "at": at,
+                },
+            )
+    return back

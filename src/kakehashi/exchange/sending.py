@@ -1,0 +1,238 @@
+"""Sending: what is queued becomes statements in this side's log, sealed and signed.
+
+A step waits in the queue until its statement stands in the log; one that the share gate does not
+let through is refused here, and nothing of it leaves the node.
+"""
+
+import datetime as dt
+import itertools
+import json
+import uuid
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from django.db import transaction
+
+from kakehashi.errors import Refused
+from kakehashi.exchange.equivalents import TableNotConfirmed, table_in_force
+from kakehashi.exchange.models import ENTERED, QUEUED, REFUSED, Blob, Line, Outgoing
+from kakehashi.exchange.own_keys import escrow, guard_of, own_keys
+from kakehashi.ledger.logs.appending import append
+from kakehashi.ledger.logs.signing import sign
+from kakehashi.ledger.models import Log
+from kakehashi.trust import sha256_hex, utc_time
+from kakehashi.trust.abouts import About
+from kakehashi.trust.checkpoints import read_checkpoint
+from kakehashi.trust.correspondence import Correspondence
+from kakehashi.trust.envelopes import Header
+from kakehashi.trust.gate import Recipients, pass_gate
+from kakehashi.trust.key_sets import PublicKeys, SecretKeys, read_public_keys
+from kakehashi.trust.markings import read_marking
+from kakehashi.trust.notes import read_note
+from kakehashi.trust.sealing import seal_record
+from kakehashi.trust.sealing_keys import SealingPublic
+from kakehashi.trust.statements import Seen, Statement, fresh_nonce
+
+AT_ONCE = 256
+"""Statements entered in one transaction and under one signature."""
+SHARES = ("share", "supersede")
+
+
+@dataclass(frozen=True)
+class _Desk:
+    """What every statement of one batch is made with."""
+
+    line: Line
+    keys: SecretKeys
+    peer: PublicKeys
+    recipients: tuple[SealingPublic, ...]
+    table: Correspondence | None
+    seen: Seen | None
+    before: dict[uuid.UUID, str]
+    """Record to the version it was last shared in, on this line."""
+
+
+def enter(peer: str, *, at: dt.datetime, most: int = AT_ONCE) -> int:
+    """Put what is queued for a side into this node's log and sign it; return how many entries.
+
+    Of two workers that come at once one enters them; the other finds the queue moved on.
+
+    Raises:
+        NoKeys: when the node has none; what is queued waits, as it does without a confirmed table.
+        LogShut: while the log is frozen, closed, or asking the other side.
+        GuardMoved, GuardUnwritable: see :func:`kakehashi.ledger.logs.signing.sign`. The entries
+            stand in the log and are signed at the next call.
+    """
+    line = Line.objects.get(pk=peer)
+    rows = list(
+        Outgoing.objects.filter(line=line, state=QUEUED)
+        .select_related("item", "version")
+        .order_by("pk")[:most]
+    )
+    rows = _with_a_table(rows)
+    if rows:
+        _enter(line, rows)
+    sign(line.origin, own_keys().log, guard_of(line.origin), at=at)
+    return len(rows)
+
+
+def _with_a_table(rows: Sequence[Outgoing]) -> list[Outgoing]:
+    """Return what may be said now: until both sides confirmed a table, nothing is shared."""
+    if any(row.act in SHARES for row in rows) and _table() is None:
+        return list(itertools.takewhile(lambda row: row.act not in SHARES, rows))
+    return list(rows)
+
+
+def _enter(line: Line, rows: Sequence[Outgoing]) -> None:
+    desk = _set_up(line, rows)
+    leaves: list[bytes] = []
+    blobs: list[Blob] = []
+    entered: list[Outgoing] = []
+    for row in rows:
+        try:
+            statement, sealed = _statement(row, desk)
+        except Refused as refusal:
+            row.state, row.why = REFUSED, refusal.code
+            if refusal.code == "share-gate-shut":
+                row.why = str(refusal.facts.get("reason", refusal.code))[:64]
+            continue
+        leaves.append(statement.canonical())
+        if sealed:
+            blobs.append(Blob(digest=sha256_hex(sealed), size=len(sealed), content=sealed))
+        row.state = ENTERED
+        entered.append(row)
+    with transaction.atomic():
+        still = Outgoing.objects.select_for_update().filter(
+            pk__in=[row.pk for row in rows], state=QUEUED
+        )
+        if still.count() != len(rows):
+            return
+        Blob.objects.bulk_create(blobs, batch_size=100)
+        for row, index in zip(entered, append(line.origin, leaves), strict=True):
+            row.index = index
+        Outgoing.objects.bulk_update(rows, ["state", "why", "index"], batch_size=200)
+
+
+def _set_up(line: Line, rows: Sequence[Outgoing]) -> _Desk:
+    keys, peer = own_keys(), read_public_keys(bytes(line.peer_keys))
+    mirror = Log.objects.filter(pk=line.peer_origin).first()
+    seen = None
+    if mirror is not None and mirror.countersigned:
+        known = read_checkpoint(read_note(bytes(mirror.countersigned)).text)
+        seen = Seen(known.size, known.root.hex())
+    items = {row.item_id for row in rows if row.act in SHARES}
+    before = dict(
+        Outgoing.objects.filter(line=line, item__in=items, act="share", index__isnull=False)
+        .order_by("index")
+        .values_list("item_id", "version__digest")
+    )
+    return _Desk(
+        line=line,
+        keys=keys,
+        peer=peer,
+        # Sealed to ourselves as well: a restored node reads its own log again.
+        recipients=(peer.sealing, keys.sealing.public, escrow()),
+        table=_table(),
+        seen=seen,
+        before={key: digest for key, digest in before.items() if key},
+    )
+
+
+def _table() -> Correspondence | None:
+    try:
+        return table_in_force()
+    except TableNotConfirmed:
+        return None
+
+
+def _statement(row: Outgoing, desk: _Desk) -> tuple[Statement, bytes]:
+    """Return the statement that a queued row asks for, and the sealed record where it has one.
+
+    Raises:
+        GateShut: when the share gate does not let it through.
+    """
+    record = str(row.item_id)
+    version = row.version.digest if row.version else ""
+    sealed = b""
+    act = row.act
+    facts: dict[str, object] = dict(row.facts)
+    match act:
+        case "share":
+            facts, sealed = _sealed(row, desk)
+            assert row.item_id is not None
+            superseded = desk.before.get(row.item_id)
+            if superseded:
+                act, facts["superseded"] = "supersede", superseded
+            desk.before[row.item_id] = version
+        case "confirm":
+            facts = {"record": record, "content": facts["content"]}
+        case "publish":
+            assert row.version is not None
+            facts = {"record": record, "version": version, "content": row.version.content_digest}
+        case "withdraw" | "recall" | "pass_pen" | "return_pen":
+            facts = {"record": record, "version": version}
+        case "ask_pen":
+            facts = {"record": record}
+        case "take_pen":
+            asked = (
+                Outgoing.objects.filter(
+                    line=desk.line, item=row.item_id, act="ask_pen", index__isnull=False
+                )
+                .order_by("-index")
+                .values_list("index", flat=True)
+                .first()
+            )
+            facts = {"record": record, "version": version, "asked": asked or 0}
+    made = Statement(act, desk.keys.partnership, desk.keys.origin, desk.seen, fresh_nonce(), facts)
+    return made, sealed
+
+
+def _sealed(row: Outgoing, desk: _Desk) -> tuple[dict[str, object], bytes]:
+    version, item = row.version, row.item
+    assert version is not None
+    assert item is not None
+    assert desk.table is not None
+    marking = read_marking(version.marking)
+    pass_gate(
+        marking,
+        Recipients([desk.peer.side], list(marking.people)),
+        desk.table,
+        origin=desk.keys.side,
+    )
+    header = Header(
+        desk.keys.partnership,
+        desk.keys.origin,
+        str(item.pk),
+        version.digest,
+        version.marking,
+        sorted(one.key_id for one in desk.recipients),
+    )
+    sealed = seal_record(
+        header,
+        desk.recipients,
+        version=json.loads(bytes(version.header or b"")),
+        content=json.loads(bytes(version.content or b"")),
+        about=About(
+            reference=item.reference,
+            lane=item.lane,
+            origin=item.origin_id or "",
+            state=version.state,
+            at=utc_time(version.at),
+            post=version.author_post_id or "",
+            note=version.note,
+            languages=_languages(version.language_states),
+        ),
+    )
+    return {
+        "record": str(item.pk),
+        "version": version.digest,
+        "content": version.content_digest,
+        "header": sha256_hex(header.canonical()),
+        "blobs": [{"digest": sha256_hex(sealed), "size": len(sealed)}],
+        "marking": version.marking,
+        "correspondence": desk.table.digest,
+    }, sealed
+
+
+def _languages(states: Mapping[str, Mapping[str, str]]) -> dict[str, dict[str, str]]:
+    return {name: dict(codes) for name, codes in states.items()}

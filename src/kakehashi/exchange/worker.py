@@ -1,0 +1,162 @@
+"""The worker of the lines: asks, enters, pushes, opens; goes on by itself after anything.
+
+State lies in the database alone, so the worker may be killed at any instruction.
+"""
+
+import datetime as dt
+import io
+import logging
+from collections.abc import Callable
+
+from kakehashi.errors import Refused
+from kakehashi.exchange import news, opening, sending
+from kakehashi.exchange.line.client import Caller, LineBroken
+from kakehashi.exchange.models import ENROLLED, FROZEN, QUEUED, Line, Outgoing
+from kakehashi.exchange.own_keys import guard_of, own_keys
+from kakehashi.ledger.logs.mirror import where_to_go_on
+from kakehashi.ledger.logs.signing import (
+    CountersignatureOld,
+    answered,
+    start,
+    take_countersignature,
+)
+from kakehashi.ledger.models import Log
+from kakehashi.trust.key_sets import read_public_keys
+from kakehashi.trust.mirroring import MirrorInfo, read_mirror_info
+
+LONGEST_WAIT = 60
+"""Seconds between two attempts on a line that stays broken."""
+ROUNDS = 64
+"""Requests that one pass makes of one line before it looks at the others."""
+
+_LOGGER = logging.getLogger(__name__)
+
+
+class Worker:
+    """Does what is due on every line. One a process; several processes do no harm."""
+
+    def __init__(self, now: Callable[[], dt.datetime]) -> None:
+        """Begin anew: each line is asked once what it received before anything is signed."""
+        self._now = now
+        self._asked: set[str] = set()
+        self._begun = False
+
+    def one_pass(self) -> bool:
+        """Do what is due now; return whether there may be more at once."""
+        if not self._begun:
+            Line.objects.update(failures=0, next_try_at=None)
+            self._begun = True
+        more = False
+        for line in Line.objects.filter(state__in=(ENROLLED, FROZEN)):
+            more = self._one_line(line) or more
+        return more
+
+    def _one_line(self, line: Line) -> bool:
+        at = self._now()
+        try:
+            more = bool(opening.open_entries(line.pk, at=at))
+            if line.state == FROZEN or (line.next_try_at and line.next_try_at > at):
+                return more
+            if not self._ready(line):
+                return more
+            more = sending.enter(line.pk, at=self._now()) == sending.AT_ONCE or more
+            if line.address:
+                more = self._push(line) or more
+        except Refused as refusal:
+            self._failed(line, refusal)
+            return False
+        if line.failures:
+            Line.objects.filter(pk=line.pk).update(failures=0, failure={}, next_try_at=None)
+        return more
+
+    def _ready(self, line: Line) -> bool:
+        """Before the first signature after a start: ask what the other side ever received."""
+        if line.pk in self._asked:
+            return True
+        keys = [one.verifier for one in own_keys().log]
+        guard = guard_of(line.origin)
+        found = start(line.origin, keys, guard, at=self._now())
+        if not line.address:
+            if found in ("behind", "unguarded", "forked"):
+                return False
+            self._asked.add(line.pk)
+            return True
+        with Caller(line) as caller:
+            status, note = caller.ask("GET", "/largest")
+            missing = answered(line.origin, note, keys, guard, at=self._now())
+            while missing:
+                size = Log.objects.values_list("size", flat=True).get(pk=line.origin)
+                status, body = caller.ask("GET", f"/back?from={size}")
+                taken = news.take_back_news(line, io.BytesIO(body).read, at=self._now())
+                if status != 200 or not taken:  # noqa: PLR2004 - HTTP
+                    return False
+                opening.reopen_own(line.pk, size, at=self._now())
+                missing = answered(line.origin, note, keys, guard, at=self._now())
+        self._asked.add(line.pk)
+        return True
+
+    def _push(self, line: Line) -> bool:
+        """Push what is not countersigned yet; return whether there is more."""
+        log = Log.objects.get(pk=line.origin)
+        if log.countersigned_size == log.signed_size:
+            _waiting(line, None)
+            return False
+        _waiting(line, self._now())
+        known = MirrorInfo(log.countersigned_size, log.countersigned_size)
+        with Caller(line) as caller:
+            for _ in range(ROUNDS):
+                body = news.compose(line, known)
+                if not body:
+                    # They have it all: their signature was lost on the way.
+                    body = news.compose(line, MirrorInfo(known.size, known.next_entry - 1))
+                status, told = caller.ask("POST", "/news", body)
+                Line.objects.filter(pk=line.pk).update(heard_at=self._now())
+                if status == 200:  # noqa: PLR2004 - HTTP
+                    self._countersigned(line, told)
+                    return False
+                known = read_mirror_info(told)
+        return True
+
+    def _countersigned(self, line: Line, told: bytes) -> None:
+        keys = [one.verifier for one in own_keys().log]
+        theirs = read_public_keys(bytes(line.peer_keys)).countersign
+        try:
+            take_countersignature(line.origin, told, keys, theirs)
+        except CountersignatureOld:
+            return
+        _waiting(line, None)
+
+    def _failed(self, line: Line, refusal: Refused) -> None:
+        failures = line.failures + 1
+        wait = min(2**failures, LONGEST_WAIT) if isinstance(refusal, LineBroken) else 5
+        _LOGGER.warning("line to %s: %s", line.pk, refusal)
+        Line.objects.filter(pk=line.pk).update(
+            failures=failures,
+            failure={"code": refusal.code, "message": refusal.message_words()},
+            next_try_at=self._now() + dt.timedelta(seconds=wait),
+        )
+
+
+def _waiting(line: Line, since: dt.datetime | None) -> None:
+    rows = Line.objects.filter(pk=line.pk)
+    if since is None:
+        if not Outgoing.objects.filter(line=line, state=QUEUED).exists():
+            rows.filter(waiting_since__isnull=False).update(waiting_since=None)
+    else:
+        rows.filter(waiting_since__isnull=True).update(waiting_since=since)
+
+
+def pull(line: Line, *, at: dt.datetime) -> int:
+    """Fetch news of a side that cannot reach this node; return how many entries came."""
+    before = where_to_go_on(line.peer_origin)
+    with Caller(line) as caller:
+        for _ in range(ROUNDS):
+            known = where_to_go_on(line.peer_origin)
+            _, body = caller.ask("POST", "/pull", known.as_bytes())
+            if not body:
+                break
+            told = news.take_in(line, io.BytesIO(body).read, at=at)
+            if isinstance(told, bytes):
+                caller.ask("POST", "/countersignature", told)
+                break
+    return where_to_go_on(line.peer_origin).next_entry - before.next_entry

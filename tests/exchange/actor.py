@@ -1,0 +1,140 @@
+"""An official at a node's keyboard: reads what to do from standard input, one JSON a line.
+
+Runs beside the node's server, on the same data folder, through the very services of the pages.
+"""
+
+# ruff: noqa: E402, T201 - Django is set up before its models are imported; answers are printed
+
+import json
+import os
+import sys
+from dataclasses import replace
+
+os.environ["DJANGO_SETTINGS_MODULE"] = "kakehashi.config.settings"
+
+import django
+
+django.setup()
+
+from django.utils import timezone
+
+from kakehashi.errors import Refused
+from kakehashi.exchange.models import Incoming, Line, Outgoing
+from kakehashi.ledger.models import Log
+from kakehashi.people.models import Account
+from kakehashi.people.selectors import viewer_of, visible_audiences
+from kakehashi.records import services
+from kakehashi.records.models import Entry, Item, Version
+from kakehashi.records.services import LinkTo, NewText
+from kakehashi.records.services.plans import text_of
+
+
+def official():
+    return Account.objects.get(username__startswith="officer-", is_active=True)
+
+
+def newest(record):
+    return Version.objects.filter(item=record).order_by("-number")[0]
+
+
+def write(kind, title, facts=None, about=None, **more):
+    wording = {"title": {"en": title, "ja": f"{title}（日本語）"}, **more}
+    links = [LinkTo("about", Item.objects.get(reference=about).pk)] if about else []
+    made = services.create(
+        kind=kind,
+        text=NewText(wording=wording, facts=facts or {}, links=links),
+        by=official(),
+        at=timezone.now(),
+    )
+    return str(made.pk)
+
+
+def edit(record, title):
+    version = newest(record)
+    text = text_of(version)
+    wording = {**text.wording, "title": {"en": title, "ja": f"{title}（日本語）"}}
+    services.save(
+        item=record,
+        base=version.number,
+        text=replace(text, wording=wording),
+        by=official(),
+        at=timezone.now(),
+    )
+
+
+def confirm(record):
+    return services.confirm(
+        item=record, digest=newest(record).content_digest, by=official(), at=timezone.now()
+    )
+
+
+def step(name, record, **more):
+    return getattr(services, name)(item=record, by=official(), at=timezone.now(), **more)
+
+
+def faces(record):
+    return [
+        {
+            "state": entry.state,
+            "face": entry.face,
+            "title": entry.title_en,
+            "pen": entry.pen,
+            "number": entry.version.number,
+            "digest": entry.version.digest,
+            "content": entry.version.content_digest,
+            "seen": entry.audience_id in visible_audiences(viewer_of(official())),
+        }
+        for entry in Entry.objects.filter(item=record).select_related("version").order_by("face")
+    ]
+
+
+def confirmed(record):
+    item = Item.objects.get(pk=record)
+    return sorted(item.confirmations.values_list("side_id", flat=True))
+
+
+def said(record):
+    rows = Outgoing.objects.filter(item=record).order_by("pk")
+    return [[row.act, row.state, row.why] for row in rows]
+
+
+def heard(record):
+    rows = Incoming.objects.filter(record=record).order_by("index")
+    return [[row.act, row.state, row.why] for row in rows]
+
+
+def sizes():
+    line = Line.objects.get()
+    own, mirror = Log.objects.get(pk=line.origin), Log.objects.get(pk=line.peer_origin)
+    return {
+        "own": own.size,
+        "signed": own.signed_size,
+        "acknowledged": own.countersigned_size,
+        "mirrored": mirror.countersigned_size,
+        "opened": line.opened,
+        "waiting": Outgoing.objects.filter(state="queued").count(),
+        "state": own.state,
+        "line": line.state,
+    }
+
+
+def every_digest():
+    """Return record and version digest of every version here that is no draft."""
+    rows = Version.objects.exclude(state="draft").values_list("item_id", "number", "digest")
+    return sorted([str(item), number, digest] for item, number, digest in rows)
+
+
+DOES = {
+    one.__name__: one
+    for one in (write, edit, confirm, step, faces, confirmed, said, heard, sizes, every_digest)
+}
+
+for line in sys.stdin:
+    asked = json.loads(line)
+    try:
+        answer = {"is": DOES[asked["do"]](*asked["with"], **asked["and"])}
+        if hasattr(answer["is"], "pk"):
+            answer = {"is": str(answer["is"].pk)}
+    except Refused as refusal:
+        answer = {"refused": refusal.code}
+    print(json.dumps(answer), flush=True)

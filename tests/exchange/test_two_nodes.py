@@ -1,0 +1,97 @@
+"""Two real nodes: drafted here, shared, received there, confirmed by both, published on both."""
+
+import pytest
+
+from tests.exchange.conftest import RefusalError, eventually
+
+pytestmark = [pytest.mark.database("sqlite"), pytest.mark.timeout(240)]
+
+
+def arrived(node, record, state="shared"):
+    return eventually(lambda: [one for one in node.faces(record) if one["state"] == state])
+
+
+def milestone(node, title="First call"):
+    return node.write("milestone", title, {"due_date": "2027-03-31", "standing": "planned"})
+
+
+def test_both_nodes_begin_with_the_same_records(two):
+    tokyo, london = two
+    assert len(tokyo.every_digest()) > 200
+    assert tokyo.every_digest() == london.every_digest()
+
+
+def test_a_draft_never_leaves_and_what_is_shared_arrives_byte_for_byte(two):
+    tokyo, london = two
+    record = milestone(tokyo)
+    assert tokyo.said(record) == []
+    assert london.faces(record) == []
+    tokyo.step("share", record)
+    there = arrived(london, record)[0]
+    here = next(one for one in tokyo.faces(record) if one["state"] == "shared")
+    assert there["digest"] == here["digest"]
+    assert there["title"] == "First call"
+    assert there["seen"]
+    assert london.heard(record) == [["share", "held", ""]]
+    eventually(lambda: tokyo.said(record) == [["share", "held", ""]])
+
+
+def test_a_text_confirmed_by_both_is_published_once_both_consent(two):
+    tokyo, london = two
+    record = milestone(tokyo, "Second call")
+    tokyo.step("share", record)
+    arrived(london, record)
+    assert tokyo.confirm(record) is False
+    eventually(lambda: london.confirmed(record) == ["JP"])
+    assert london.confirm(record) is True
+    for node in two:
+        arrived(node, record, "confirmed")
+        assert node.confirmed(record) == ["GB", "JP"]
+    assert london.step("publish", record) is False
+    eventually(lambda: ["publish", "held", ""] in tokyo.heard(record))
+    assert tokyo.step("publish", record) is True
+    for node in two:
+        assert arrived(node, record, "published")[0]["face"] == "public"
+    tokyos, londons = (node.faces(record) for node in two)
+    assert tokyos == londons
+
+
+def test_only_who_holds_the_pen_writes_and_it_goes_over_with_its_text(two):
+    tokyo, london = two
+    record = milestone(london, "London drafts")
+    london.step("share", record)
+    arrived(tokyo, record)
+    with pytest.raises(RefusalError, match="not-your-pen"):
+        tokyo.edit(record, "Tokyo rewrites")
+    tokyo.step("ask_pen", record)
+    eventually(lambda: ["ask_pen", "held", ""] in london.heard(record))
+    london.step("pass_pen", record, to="JP")
+    eventually(lambda: [one for one in tokyo.faces(record) if one["pen"] == "JP"])
+    tokyo.edit(record, "Tokyo rewrites")
+    tokyo.step("share", record)
+    eventually(lambda: [one for one in london.faces(record) if one["title"] == "Tokyo rewrites"])
+    assert [one["pen"] for one in london.faces(record)] == ["JP"]
+
+
+def test_a_withdrawn_record_is_withdrawn_there_with_its_reason(two):
+    tokyo, london = two
+    record = milestone(tokyo, "Never mind")
+    tokyo.step("share", record)
+    arrived(london, record)
+    tokyo.step("withdraw", record, why="planned twice")
+    assert arrived(london, record, "withdrawn")
+
+
+def test_the_lines_come_to_rest_with_both_logs_the_same_on_both_nodes(two):
+    tokyo, london = two
+
+    def at_rest():
+        one, other = tokyo.sizes(), london.sizes()
+        return (
+            one["waiting"] == other["waiting"] == 0
+            and one["own"] == one["acknowledged"] == other["mirrored"] == other["opened"]
+            and other["own"] == other["acknowledged"] == one["mirrored"] == one["opened"]
+        )
+
+    assert eventually(at_rest)
+    assert tokyo.every_digest() == london.every_digest()
