@@ -77,8 +77,6 @@ FOR_OFFICIALS: Mapping[str, Shown] = {
     "desk:body": Shown("/desk/bodies/body-council/"),
     "desk:calendars": Shown("/desk/calendars/"),
     "desk:meeting": Shown("/desk/meetings/council-2/"),
-    "desk:agenda-bring": Shown("/desk/meetings/council-2/bring/"),
-    "desk:meeting-run": Shown("/desk/meetings/council-2/run/"),
     "desk:decisions": Shown("/desk/decisions/"),
     "desk:texts": Shown("/desk/texts/"),
     "desk:text-new": Shown("/desk/texts/new/"),
@@ -99,6 +97,8 @@ FOR_OFFICIALS: Mapping[str, Shown] = {
 
 NO_PAGES = frozenset(
     {
+        "desk:agenda-bring",  # of a meeting to come
+        "desk:meeting-run",
         "desk:meeting-paper",
         "desk:paper-file",
         "desk:paper-order",  # after a paper was asked for

@@ -138,6 +138,9 @@ def test_a_meeting_is_held_and_closed_without_scripts(cast: Cast, today: str) ->
     closed = client.post(address, {"do": "close"}, follow=True)
     assert closed.redirect_chain[-1][0].endswith(f"/desk/meetings/{today}/")
     assert client.get(address).status_code == 302
+    page = client.get(f"/en/desk/records/{one.item.reference}/").content.decode()
+    assert "not reached" in page, "its own page says how it ended"
+    assert "Waits for the body’s next meeting" in page
     body = Item.objects.get(reference="body-council")
     waits = AgendaPlace.objects.filter(body=body, meeting=None)
     assert {place.item_id for place in waits} == {one.item_id, three.item_id}
@@ -282,3 +285,26 @@ def test_a_time_that_a_clock_change_makes_twice_or_never_is_asked_for(cast: Cast
     page = client.get(f"/en/desk/meetings/{made.reference}/").content.decode()
     assert "No working day" in page
     assert "Outside the office hours of the UK" in page
+
+
+def test_a_meeting_of_the_past_can_be_read_and_no_longer_prepared(cast: Cast) -> None:
+    make_body(cast)
+    held = services.set_meeting(
+        body="body-council",
+        date=dt.date(2025, 1, 22),
+        standing="held",
+        title={"en": "Held long ago"},
+        place={},
+        mode="",
+        starts_at=None,
+        by=cast.haruka,
+        at=timezone.now(),
+    )
+    client, address = signed_in(cast.haruka), f"/en/desk/meetings/{held.reference}/"
+    page = client.get(address).content.decode()
+    assert "Bring an item" not in page
+    assert "Hold the meeting" not in page
+    for path in ("bring/", "run/"):
+        assert client.get(address + path).status_code == 302
+    with pytest.raises(services.MeetingClosed):
+        bring(cast.haruka, held.reference, "Too late", at=timezone.now())

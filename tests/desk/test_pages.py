@@ -60,8 +60,6 @@ TABLE = {
     "desk:body": (("body-council",), READ),
     "desk:calendars": ((), READ),
     "desk:meeting": (("council-3",), READ),
-    "desk:agenda-bring": (("council-3",), WRITE),
-    "desk:meeting-run": (("council-3",), {"coordinator"}),
     "desk:decisions": ((), READ),
     "desk:actions": ((), READ),
     "desk:action-new": ((), {"coordinator", "topic_lead"}),
@@ -81,6 +79,8 @@ TABLE = {
     "desk:version": (("VD.b.vi-1", 1), READ),
 }
 POSTED = {
+    "desk:agenda-bring",  # of a meeting to come, as the next: see test_meetings.py
+    "desk:meeting-run",
     "desk:action",  # of an action point that was opened: see test_actions.py
     "desk:action-step",
     "desk:actions-batch",

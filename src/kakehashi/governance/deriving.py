@@ -32,12 +32,14 @@ def settle_papers(items: Sequence[Item]) -> None:
 def settle_meetings(items: Sequence[Item]) -> None:
     """Bring meetings in step with their sittings, and free the agendas of those called off.
 
+    One that its text says was held, and that nobody opened here, frees its agenda, too.
+
     What waits for a meeting joins it once both sides see it.
 
     A meeting that was closed counts as held on every face but the public one: what the public
     reads changes only by publication.
     """
-    from kakehashi.governance.services.carrying import free, gather
+    from kakehashi.governance.services.carrying import free, gather, is_off
 
     closed = Sitting.objects.filter(
         meeting__in=[item.pk for item in items], closed_at__isnull=False
@@ -53,10 +55,15 @@ def settle_meetings(items: Sequence[Item]) -> None:
         .order_by("entry__face")
     ):
         stands[row.item_id] = row
+    opened = set(
+        Sitting.objects.filter(meeting__in=stands, opened_at__isnull=False).values_list(
+            "meeting_id", flat=True
+        )
+    )
     alive = {
         key
         for key, row in stands.items()
-        if row.standing != "cancelled" and row.state not in ("withdrawn", "overtaken")
+        if not is_off(row) and (row.standing in TO_COME or key in opened)
     }
     free([item for item in items if item.pk not in alive])
     for key in alive:

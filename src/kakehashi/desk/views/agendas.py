@@ -85,7 +85,7 @@ def shown(
     agenda = selectors.agenda(row, reader, today=today)
     every = list(sides())
     may_run = reader.may("manage_meetings") and bool(reader.side)
-    open_still = agenda.sitting.closed_at is None
+    open_still = is_open(row, agenda)
     attending = selectors.attendance(row, reader)
     body = body_of(row, reader)
     waits = selectors.waiting(body.item_id, reader) if body else []
@@ -120,6 +120,12 @@ def shown(
         },
         status=refusal.status if refusal else 200,
     )
+
+
+def is_open(row: Meeting, agenda: selectors.Agenda) -> bool:
+    """Say whether a meeting can still be prepared or held."""
+    going = row.standing in TO_COME or agenda.sitting.opened_at is not None
+    return agenda.sitting.closed_at is None and going and row.standing != "cancelled"
 
 
 def starts_at(row: Meeting) -> dt.datetime | None:
@@ -297,6 +303,8 @@ def bring(request: HttpRequest, reference: str) -> HttpResponse:
     reader, account = viewer(request), account_of(request)
     check_side(reader, ["write"])
     row = found(reference, reader)
+    if not is_open(row, selectors.agenda(row, reader, today=timezone.localdate())):
+        return redirect("desk:meeting", reference)
     shared = row.entry.face != "own"
     form = ItemForm(
         request.POST if request.method == "POST" else None,

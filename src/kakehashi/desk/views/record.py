@@ -96,6 +96,7 @@ def shown(
             and offers.pen.holder.code == reader.side
             and page.entry.face == "own",
             "one_button": ONE_BUTTON,
+            "agendas": governance.agendas_of(page.item, reader),
             "may_write": reader.may("write") and bool(reader.side),
             "may_check": reader.may("write")
             and reader.side in (page.standing.pen or page.standing.origin, page.standing.origin),

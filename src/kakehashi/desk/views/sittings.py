@@ -20,7 +20,7 @@ from django.utils.translation import gettext as _
 from kakehashi.desk.forms.agendas import ActionForm, DecisionForm
 from kakehashi.desk.forms.offered import Offered, offered
 from kakehashi.desk.viewing import account_of, viewer
-from kakehashi.desk.views.agendas import found, leads_of, starts_at, whole
+from kakehashi.desk.views.agendas import found, is_open, leads_of, starts_at, whole
 from kakehashi.errors import NotHere, Refused
 from kakehashi.governance import selectors, services
 from kakehashi.governance.kinds import AGENDA_ITEM
@@ -55,7 +55,7 @@ def run(request: HttpRequest, reference: str) -> HttpResponse:
     check_side(reader, ["manage_meetings"])
     row = found(reference, reader)
     if request.method != "POST":
-        if selectors.agenda(row, reader, today=timezone.localdate()).sitting.closed_at:
+        if not is_open(row, selectors.agenda(row, reader, today=timezone.localdate())):
             return redirect("desk:meeting", reference)
         return shown(request, reference)
     plain = JSON not in request.headers.get("Accept", "")

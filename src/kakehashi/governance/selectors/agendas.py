@@ -239,3 +239,36 @@ def of_meeting(meeting: Item, kinds: Sequence[str], viewer: Viewer) -> list[Entr
         .exclude(state="withdrawn")
         .order_by("kind", "sort_key", "pk")
     )
+
+
+@dataclass(frozen=True)
+class OnAgenda:
+    """That a record stands, or stood, on the agenda of a meeting that a reader sees."""
+
+    place: AgendaPlace
+    meeting: Meeting | None
+    """None while it waits for the body's next meeting."""
+
+
+def agendas_of(item: Item, viewer: Viewer) -> list[OnAgenda]:
+    """Return on which agendas a record stands or stood, newest first, in two queries.
+
+    For those who prepare meetings alone.
+    """
+    if not (viewer.side in item.sides if viewer.side else viewer.may("operate")):
+        return []
+    places = list(AgendaPlace.objects.filter(item=item).order_by("-added_at", "-pk"))
+    if not places:
+        return []
+    meetings = {
+        row.item_id: row
+        for row in Meeting.objects.filter(
+            item__in=[one.meeting_id for one in places if one.meeting_id],
+            audience_id__in=visible_audiences(viewer),
+        )
+    }
+    return [
+        OnAgenda(one, meetings.get(one.meeting_id) if one.meeting_id else None)
+        for one in places
+        if one.meeting_id in meetings or one.ended_at is None
+    ]

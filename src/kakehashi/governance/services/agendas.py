@@ -12,13 +12,14 @@ from dataclasses import dataclass, field
 from django.db import transaction
 
 from kakehashi.errors import NotHere, Refused
-from kakehashi.governance.models import AgendaPlace, Sitting
-from kakehashi.governance.rules import WISHES
+from kakehashi.governance.models import AgendaPlace, Meeting, Sitting
+from kakehashi.governance.rules import TO_COME, WISHES
 from kakehashi.governance.services.carrying import (
     STEP,
     ToPlace,
     body_of,
     gather,
+    is_off,
     last_position,
     place_all,
     put_in_order,
@@ -82,6 +83,21 @@ class MeetingClosed(Refused):
     hint = {
         "en": "Within a day of its closing it can be reopened, saying why.",
         "ja": "終了から1日以内であれば、理由を付して再開できます。",
+    }
+
+
+class MeetingOff(Refused):
+    """The meeting was called off or withdrawn; its agenda went to the next one."""
+
+    code = "meeting-off"
+    status = 409
+    message = {
+        "en": "This meeting was called off.",
+        "ja": "この会合は中止されています。",
+    }
+    hint = {
+        "en": "What stood on its agenda is on the next meeting's, or waits for it.",
+        "ja": "議事次第にあった案件は、次回会合の議事次第に移されたか、次回会合を待っています。",
     }
 
 
@@ -371,8 +387,17 @@ def locked_sitting(meeting: Item) -> Sitting:
 
 
 def check_open(sitting: Sitting, *, frozen: bool = False) -> None:
-    """Refuse where the meeting is closed, or its agenda frozen where that matters."""
-    if sitting.closed_at is not None:
+    """Refuse where the meeting is closed or called off, or its agenda frozen where that matters.
+
+    One that its text says was held, and that was never opened here, counts as closed.
+    """
+    # By name the faces come as shared, public, own: what both read decides.
+    row = Meeting.objects.filter(item=sitting.meeting_id).order_by("-entry__face").first()
+    if row is not None and is_off(row):
+        raise MeetingOff
+    if sitting.closed_at is not None or (
+        row is not None and row.standing not in TO_COME and sitting.opened_at is None
+    ):
         raise MeetingClosed
     if frozen and sitting.frozen_at is not None:
         raise AgendaFrozen

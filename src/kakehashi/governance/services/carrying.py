@@ -178,6 +178,11 @@ def carry(*, meeting: Item, by: Account | None, at: dt.datetime) -> int:
         )
 
 
+def is_off(row: Meeting) -> bool:
+    """Say whether a meeting will not be held."""
+    return row.standing == "cancelled" or row.state in ENDED_STATES
+
+
 def free(meetings: Sequence[Item]) -> None:
     """Give back what stood on the agendas of meetings that will not be held.
 
