@@ -80,6 +80,7 @@ FOR_OFFICIALS: Mapping[str, Shown] = {
     "desk:decisions": Shown("/desk/decisions/"),
     "desk:texts": Shown("/desk/texts/"),
     "desk:text-new": Shown("/desk/texts/new/"),
+    "desk:text-from": Shown("/desk/texts/from/?area=CR"),
     "desk:clearance": Shown("/desk/records/VD.b.vi-1/clearance/"),
     "desk:wording": Shown("/desk/wording/"),
     "desk:wording-rules": Shown("/desk/wording/rules/"),

@@ -74,6 +74,7 @@ DESK = (
     "/desk/texts/%ff/compare/?old=99999999999999999999",
     "/desk/texts/?kind=%ff&page=zz",
     "/desk/texts/new/?kind=%ff&meeting=%ff",
+    "/desk/texts/from/?area=%ff&meeting=%ff",
     "/desk/wording/?kind=%ff&page=99999999999999999999",
     "/desk/records/%ff/clearance/",
     "/desk/timeline/?page=99999999999999999999&after=%ff",

@@ -14,6 +14,7 @@ from kakehashi.people.models import Organisation
 from kakehashi.people.selectors import viewer_of
 from kakehashi.records import selectors
 from kakehashi.records import services as records
+from kakehashi.records.services import NewText
 from tests.cast import NOW
 
 GOOD = {
@@ -364,3 +365,31 @@ def test_a_joint_text_is_started_for_a_meeting(cast):
     assert (
         client.post("/ja/desk/texts/new/", {**sent, "title_ja": "", "once": ""}).status_code == 400
     )
+
+
+def test_a_text_is_started_from_what_happened(cast):
+    made = records.create(
+        kind="decision",
+        text=NewText(
+            wording={"title": {"en": "Ports"}, "body": {"ja": "12の港湾が参加した。"}},
+            facts={"area": "PT"},
+        ),
+        by=cast.haruka,
+        at=NOW,
+    )
+    records.share(item=made.pk, by=cast.haruka, at=NOW)
+    client = client_of(cast.haruka)
+    page = client.get("/en/desk/texts/from/").content.decode()
+    assert "English to follow" in page
+    once = re.search(r'name="once" value="([^"]+)"', page)[1]
+    sent = {"once": once, "text_kind": "press_line", "title_en": "Lines", "by": "area"}
+    refused = client.post("/en/desk/texts/from/", sent)
+    assert refused.status_code == 400
+    assert "Lines" in refused.content.decode()
+    for _ in range(2):
+        answer = client.post("/en/desk/texts/from/", {**sent, "from": [str(made.pk), "nonsense"]})
+        assert answer.status_code == 302
+    assert JointText.objects.count() == 1
+    page = client.get(answer["Location"]).content.decode()
+    assert "12の港湾が参加した。" in page
+    assert made.reference in page

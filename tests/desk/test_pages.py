@@ -69,6 +69,7 @@ TABLE = {
     "desk:new": (("update",), WRITE),
     "desk:texts": ((), READ),
     "desk:text-new": ((), WRITE),
+    "desk:text-from": ((), WRITE),
     "desk:clearance": (("VD.b.vi-1",), READ - {"operator"}),
     "desk:wording": ((), READ),
     "desk:wording-rules": ((), {"coordinator"}),

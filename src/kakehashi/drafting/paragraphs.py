@@ -82,11 +82,11 @@ class ParagraphsWrong(Refused):
 
 @dataclass(frozen=True)
 class Source:
-    """The record that a paragraph was made from, and its text then."""
+    """The record that a paragraph was made from, and what it said then."""
 
     item: str
     digest: str
-    """Version digest."""
+    """Content digest: a new marking of the source is no change of it."""
 
 
 @dataclass(frozen=True)
@@ -135,7 +135,7 @@ def structure_of(paragraphs: Sequence[Paragraph]) -> list[dict[str, Any]]:
         if one.part:
             row["part"] = one.part
         if one.source:
-            row["source"] = {"item": one.source.item, "version": one.source.digest}
+            row["source"] = {"item": one.source.item, "content": one.source.digest}
         rows.append(row)
     return rows
 
@@ -153,7 +153,7 @@ def read(
             split_from=str(row.get("from", "")),
             merged=tuple(row.get("merged", ())),
             part=str(row.get("part", "")),
-            source=Source(row["source"]["item"], row["source"]["version"])
+            source=Source(row["source"]["item"], row["source"]["content"])
             if row.get("source")
             else None,
         )

@@ -4,10 +4,11 @@ from collections.abc import Mapping
 
 from kakehashi.errors import Words
 
-JOINT_STATEMENT, MEMORANDUM, OUTCOME_DOCUMENT, MINUTES, PRESS_LINE = (
+JOINT_STATEMENT, MEMORANDUM, OUTCOME_DOCUMENT, PROGRESS_REPORT, MINUTES, PRESS_LINE = (
     "joint_statement",
     "memorandum",
     "outcome_document",
+    "progress_report",
     "minutes",
     "press_line",
 )
@@ -16,6 +17,7 @@ TEXT_KINDS: Mapping[str, Words] = {
     JOINT_STATEMENT: {"en": "Joint statement", "ja": "共同声明"},
     MEMORANDUM: {"en": "Memorandum", "ja": "覚書"},
     OUTCOME_DOCUMENT: {"en": "Outcome document", "ja": "成果文書"},
+    PROGRESS_REPORT: {"en": "Progress report", "ja": "進捗報告書"},
     MINUTES: {"en": "Minutes", "ja": "議事録"},
     PRESS_LINE: {"en": "Press line", "ja": "報道向け資料"},
 }
@@ -53,8 +55,11 @@ FORMS: Mapping[str, Words] = {
 
 
 def wording_kind(text_kind: str) -> str:
-    """Return the name of a kind of text as the wording check has it."""
-    return text_kind.replace("_", "-")
+    """Return the name of a kind of text as the wording check has it.
+
+    A progress report is weighed like an outcome document.
+    """
+    return {PROGRESS_REPORT: OUTCOME_DOCUMENT}.get(text_kind, text_kind).replace("_", "-")
 
 
 def authoritative(code: str) -> tuple[str, ...]:

@@ -225,11 +225,12 @@ def sources_of(draft: Draft, viewer: Viewer) -> dict[str, tuple[Entry, bool]]:
             item_id__in=wanted, audience_id__in=visible_audiences(viewer)
         ).select_related("version")
     }
-    return {
-        one.id: (faces[one.source.item], faces[one.source.item].version.digest != one.source.digest)
-        for one in draft.paragraphs
-        if one.source and one.source.item in faces
-    }
+    found = {}
+    for one in draft.paragraphs:
+        face = faces.get(one.source.item) if one.source else None
+        if face is not None and one.source is not None:
+            found[one.id] = (face, face.version.content_digest != one.source.digest)
+    return found
 
 
 def compare_titles(old: Version, new: Version) -> dict[str, Sequence[Any]]:

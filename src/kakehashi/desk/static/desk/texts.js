@@ -187,6 +187,7 @@ function put(par) {
   field.dispatchEvent(new Event("input", { bubbles: true }));
   clearTimeout(waiting.get(owner));
   check(owner);
+  keep();
 }
 
 // Offsets are counted in characters; a field counts those beyond the first 65,536 as two.

@@ -1,0 +1,117 @@
+"""Starting a joint text from what happened: the page on which its records are chosen."""
+
+import uuid
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from kakehashi.desk.once import draw, drawn
+from kakehashi.desk.viewing import account_of, viewer
+from kakehashi.drafting import services
+from kakehashi.drafting.rules import OUTCOME_DOCUMENT, TEXT_KINDS
+from kakehashi.drafting.services import Draft
+from kakehashi.drafting.starting import KINDS, Candidate, candidates, chosen, paragraphs_from
+from kakehashi.errors import NotHere, Refused
+from kakehashi.framework import selectors as framework
+from kakehashi.governance import selectors as governance
+from kakehashi.people.rules import Viewer, check_side
+from kakehashi.records.models import Item
+from kakehashi.records.selectors import entry_for
+from kakehashi.records.services import LinkTo
+
+
+class NothingChosen(Refused):
+    """A text was to be made from records, and none was chosen."""
+
+    code = "nothing-chosen"
+    message = {
+        "en": "No record was chosen to start from.",
+        "ja": "基となる案件が選択されていません。",
+    }
+    hint = {
+        "en": "Tick at least one, or start an empty joint text.",
+        "ja": "1件以上選択するか、空の共同文書として起案してください。",
+    }
+
+
+def text_from(request: HttpRequest) -> HttpResponse:
+    """Choose decisions, progress and results, and start a joint text from them."""
+    reader = viewer(request)
+    check_side(reader, ["write"])
+    area, meeting = request.GET.get("area", ""), request.GET.get("meeting", "")
+    refusal: Refused | None = None
+    if request.method == "POST":
+        try:
+            made = _start(request, reader, meeting)
+        except NotHere:
+            raise
+        except Refused as refused:
+            refusal = refused
+        else:
+            messages.success(request, _("Saved as a draft. Only your side sees it."))
+            return redirect("desk:text", made.reference)
+    found = candidates(reader, area=area, meeting=meeting)
+    return render(
+        request,
+        "desk/text_from.html",
+        {
+            "found": found,
+            "groups": _grouped(found),
+            "ticked": {_uuid(one) for one in request.POST.getlist("from")},
+            "areas": [
+                {"code": one.reference.removeprefix("area-"), "title": one.title}
+                for one in framework.areas(reader)
+            ],
+            "area": area,
+            "meetings": governance.meetings(reader),
+            "meeting": meeting,
+            "kinds": TEXT_KINDS,
+            "typed": request.POST
+            if request.method == "POST"
+            else {"text_kind": request.GET.get("kind", OUTCOME_DOCUMENT)},
+            "once": draw(account_of(request)),
+            "refusal": refusal,
+        },
+        status=refusal.status if refusal else 200,
+    )
+
+
+def _start(request: HttpRequest, reader: Viewer, meeting: str) -> Item:
+    keys = [one for one in map(_uuid, request.POST.getlist("from")) if one is not None]
+    found = chosen(reader, keys)
+    if not found:
+        raise NothingChosen
+    kind = request.POST.get("text_kind", "")
+    title = {code: request.POST.get(f"title_{code}", "").strip() for code in ("ja", "en")}
+    links = [LinkTo("about", one.entry.item_id) for one in found]
+    if meeting:
+        links.append(LinkTo("of_meeting", entry_for(meeting, reader).item_id))
+    return services.start(
+        draft=Draft(
+            title={code: words for code, words in title.items() if words},
+            paragraphs=paragraphs_from(found, by=request.POST.get("by", "area"), viewer=reader),
+            text_kind=kind if kind in TEXT_KINDS else OUTCOME_DOCUMENT,
+            links=links,
+        ),
+        by=account_of(request),
+        at=timezone.now(),
+        id=drawn(account_of(request), request.POST.get("once", "")),
+    )
+
+
+def _grouped(found: list[Candidate]) -> list[tuple[str, list[Candidate]]]:
+    return [
+        (kind, listed)
+        for kind in KINDS
+        if (listed := [one for one in found if one.entry.kind == kind])
+    ]
+
+
+def _uuid(written: str) -> uuid.UUID | None:
+    try:
+        return uuid.UUID(written)
+    except ValueError:
+        return None
