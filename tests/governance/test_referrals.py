@@ -4,11 +4,13 @@ import datetime as dt
 
 import pytest
 
-from kakehashi.governance.models import Referral
+from kakehashi.governance.models import AgendaPlace, Body, Meeting, Referral
 from kakehashi.governance.selectors import referrals as reading
-from kakehashi.governance.services import referrals
+from kakehashi.governance.selectors.annexes import agenda_as_annex
+from kakehashi.governance.services import referrals, set_meeting
 from kakehashi.people.rules import PUBLIC_VIEWER, NotYourRole
 from kakehashi.people.selectors import viewer_of
+from kakehashi.records import services as records
 from kakehashi.records.rules import NotYourPen
 from kakehashi.workplan.models import JointAction
 from tests.cast import NOW
@@ -38,9 +40,26 @@ def test_an_answer_lands_on_the_record_that_asked(node):
     row = Referral.objects.get(item=item)
     assert (row.standing, row.body, row.state) == ("to_raise", BODY, "shared")
     assert row.title_en == action.title_en
-    assert [one.reference for one in reading.still_open("body-group", viewer_of(gb))] == [
-        item.reference
-    ]
+    bodies = dict(Body.objects.values_list("reference", "item_id"))
+    waiting = {place.body_id for place in AgendaPlace.objects.filter(item=item)}
+    assert waiting == {bodies["body-group"], bodies[BODY]}
+    assert set(reading.open_pairs(list(bodies.values()))) == {(one, item.pk) for one in waiting}
+    # It comes to the next meeting of the Group by itself, once that is set.
+    meeting = set_meeting(
+        body="body-group",
+        date=TODAY + dt.timedelta(days=30),
+        standing="fixed",
+        title={"en": "The Group"},
+        place={},
+        mode="online",
+        starts_at=None,
+        by=jp,
+        at=NOW,
+    )
+    records.share(item=meeting.pk, by=jp, at=NOW)
+    row = Meeting.objects.get(item=meeting)
+    assert [line.reference for line in agenda_as_annex(row)] == [item.reference]
+    assert agenda_as_annex(row)[0].titles == {"en": action.title_en, "ja": action.title_ja}
     for refusal, step in (
         (referrals.NotATreatyBody, lambda: raised(jp, body="body-council")),
         (referrals.RaisedInFuture, lambda: raised(jp, date=TODAY + dt.timedelta(days=2))),
@@ -91,7 +110,7 @@ def test_an_answer_lands_on_the_record_that_asked(node):
     assert reading.raised_from(action.item_id, PUBLIC_VIEWER) == []
     referrals.close_referral(referral=item.reference, by=jp, at=NOW)
     assert reading.answers_for(viewer_of(jp), jp.post_id) == []
-    assert reading.still_open(BODY, viewer_of(jp)) == []
+    assert reading.open_pairs(list(bodies.values())) == []
     assert [one.referral.standing for one in reading.referrals(viewer_of(gb))] == ["closed"]
     with pytest.raises(referrals.ReferralNotThere):
         referrals.close_referral(referral=item.reference, by=jp, at=NOW)

@@ -64,13 +64,15 @@ class ChangeForm(Once):
     """Proposes one change to the framework."""
 
     change = forms.ChoiceField(label=_("Kind of change"), widget=forms.RadioSelect)
-    sources = forms.MultipleChoiceField(
+    sources = forms.CharField(
         label=_("Starts from"),
         help_text=_(
-            "Nothing for a new provision; two or more for a merger. A split is one change a part."
+            "Numbers of the present text, parted by blanks: none for a new provision, two or more "
+            "for a merger. A split is one change a part."
         ),
-        widget=forms.SelectMultiple(attrs={"size": 8, "class": "k-select-wide"}),
+        widget=forms.TextInput(attrs={"class": "k-input--short"}),
         required=False,
+        max_length=200,
     )
     into = forms.ChoiceField(
         label=_("Goes on as"),
@@ -106,7 +108,6 @@ class ChangeForm(Once):
     def __init__(self, *args: Any, provisions: Choices, areas: Choices, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self._offer("change", [(code, said(words)) for code, words in CHANGES.items()])
-        self._offer("sources", provisions)
         self._offer("into", [("", _("A new provision")), *provisions])
         self._offer("area", [("", _("As its neighbours")), *areas])
         self._offer(

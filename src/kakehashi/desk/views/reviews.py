@@ -243,7 +243,7 @@ def change(request: HttpRequest, reference: str) -> HttpResponse:
         initial={
             "once": draw(account),
             "change": "reworded",
-            "sources": request.GET.getlist("from"),
+            "sources": request.GET.get("from", "")[:200],
         },
     )
     if request.method == "POST" and form.is_valid():
@@ -252,7 +252,7 @@ def change(request: HttpRequest, reference: str) -> HttpResponse:
             item = services.add_change(
                 review=row.reference,
                 change=data["change"],
-                sources=data["sources"],
+                sources=data["sources"].replace("、", " ").replace(",", " ").split(),
                 into=data["into"],
                 number=data["number"],
                 wording={"title": form.words("title"), "statement": form.words("statement")},
@@ -405,7 +405,7 @@ def compare(request: HttpRequest) -> HttpResponse:
             "new": new,
             "rows": [one for one in rows if one.mark != "kept"],
             "kept": counts["kept"],
-            "counts": [(words, counts[mark]) for mark, words in CHANGES.items()],
+            "counts": [(words, counts[mark]) for mark, words in CHANGES.items() if counts[mark]],
         },
     )
 

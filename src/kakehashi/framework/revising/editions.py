@@ -138,7 +138,8 @@ def make_edition(
         names_now = {one.item: one.reference for one in text.provisions if one.item}
         records.rename({**names_now, **past}, by=by, at=at)
         called = _called(stands, text, past)
-        items = _write(stands, text, called, by=by, at=at)
+        note = edition.carried_by.reference if edition.carried_by else ""
+        items = _write(stands, text, called, note=note, by=by, at=at)
         _places(edition, text, items)
         _descents(edition, text, items)
         settle_places(list(Item.objects.filter(pk__in=[*items.values()])))
@@ -186,6 +187,7 @@ def _write(
     text: NextText,
     called: Mapping[str, Sequence[str]],
     *,
+    note: str,
     by: Account,
     at: dt.datetime,
 ) -> dict[str, uuid.UUID]:
@@ -245,6 +247,8 @@ def _write(
                 sort_key=entry.sort_key,
             )
         )
+    for one_plan in plans:
+        one_plan.text = replace(one_plan.text, note=note)
     commit(plans, by=by, at=at)
     return by_reference
 

@@ -1,9 +1,11 @@
 """Reviews, the changes they propose, and matters raised in treaty bodies, as kinds of record."""
 
+import uuid
 from collections.abc import Sequence
 
 from kakehashi.framework.rules import CHANGES, NATURES
 from kakehashi.governance import models
+from kakehashi.governance.carrying import Pairs, carries
 from kakehashi.governance.kinds.fields import SOURCES, TITLE
 from kakehashi.governance.review_rules import IN_FORCE, REFERRAL_STANDINGS, STANDINGS
 from kakehashi.records.kinds import SHARED, Fact, Kind, Text, register
@@ -15,6 +17,14 @@ def _settle(items: Sequence[Item]) -> None:
 
     settle_standing(items)
 
+
+def _open_referrals(bodies: Sequence[uuid.UUID]) -> Pairs:
+    from kakehashi.governance.selectors.referrals import open_pairs
+
+    return open_pairs(bodies)
+
+
+carries("referral", "referral", _open_referrals)
 
 REVIEW = register(
     Kind(

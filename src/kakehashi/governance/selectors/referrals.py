@@ -4,11 +4,13 @@ import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from kakehashi.framework.selectors import partnership
 from kakehashi.governance.models import Body, Referral
 from kakehashi.governance.review_rules import ANSWERED, CLOSED, RAISED, TO_RAISE, TREATY_BODY
 from kakehashi.people.rules import Viewer
 from kakehashi.people.selectors import visible_audiences
 from kakehashi.records.models import Entry, Link
+from kakehashi.records.services.plans import PUBLIC_FACE, SHARED_FACE
 
 ENDED = ("withdrawn", "overtaken")
 
@@ -93,18 +95,40 @@ def answers_for(viewer: Viewer, post: str) -> list[Raised]:
     ]
 
 
-def still_open(body: str, viewer: Viewer) -> list[Referral]:
-    """Return what a body's next meeting has to come back to: neither closed nor ended.
+def comes_back_to() -> uuid.UUID | None:
+    """Return the body whose every meeting comes back to what is raised: the one that steers.
 
-    The partnership's own bodies come back to every one; a treaty body to what is raised in it.
+    The profile names it as the one that proposes scope; None where it names none.
     """
-    found = Referral.objects.filter(audience_id__in=visible_audiences(viewer))
-    kind = Body.objects.filter(reference=body).values_list("body_kind", flat=True).first()
-    if kind == TREATY_BODY:
-        found = found.filter(body=body)
-    return list(
-        found.exclude(state__in=ENDED).exclude(standing=CLOSED).order_by("date", "sort_key", "pk")
+    known = partnership()
+    steering = str(known.settings.get("scope_proposed_by", "")) if known else ""
+    return Body.objects.filter(reference=f"body-{steering}").values_list("item", flat=True).first()
+
+
+def open_pairs(bodies: Sequence[uuid.UUID]) -> list[tuple[uuid.UUID, uuid.UUID]]:
+    """Return body and referral of all that both sides have and that is not closed: three queries.
+
+    Each comes to the body that steers, and to the treaty body it is raised in.
+
+    Args:
+        bodies: for which bodies, by item.
+    """
+    rows = (
+        Referral.objects.filter(entry__face__in=(SHARED_FACE, PUBLIC_FACE))
+        .exclude(state__in=ENDED)
+        .exclude(standing=CLOSED)
+        .order_by("date", "sort_key", "pk")
     )
+    treaty = dict(
+        Link.objects.filter(kind="referral", relation="of_body").values_list("item_id", "to_id")
+    )
+    steering = comes_back_to()
+    return [
+        (body, item)
+        for item in dict.fromkeys(row.item_id for row in rows)
+        for body in (steering, treaty.get(item))
+        if body is not None and body in bodies
+    ]
 
 
 def treaty_bodies(viewer: Viewer) -> list[Body]:

@@ -17,6 +17,8 @@ from kakehashi.governance.review_rules import (
     TO_RAISE,
     TREATY_BODY,
 )
+from kakehashi.governance.selectors.referrals import comes_back_to, open_pairs
+from kakehashi.governance.services.carrying import put
 from kakehashi.governance.services.seeing import seen
 from kakehashi.people.models import Account
 from kakehashi.people.rules import check_side
@@ -146,6 +148,9 @@ def raise_in(
         )
         if viewer.may("share") and Entry.objects.filter(item=item, state="draft").exists():
             records.share(item=item.pk, by=by, at=at)
+            for place, raised in open_pairs([to.item_id, *filter(None, [comes_back_to()])]):
+                if raised == item.pk:
+                    put(body=place, items=[item.pk], why="referral", by=by, at=at)
     return item
 
 

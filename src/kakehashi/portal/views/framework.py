@@ -176,7 +176,9 @@ def editions(request: HttpRequest) -> HttpResponse:
             "earlier": known[1:],
             "rows": [one for one in rows if one.mark != "kept"],
             "kept": counts["kept"],
-            "counts": [(words, counts[mark]) for mark, words in framework.CHANGES.items()],
+            "counts": [
+                (words, counts[mark]) for mark, words in framework.CHANGES.items() if counts[mark]
+            ],
         },
     )
 
