@@ -20,6 +20,7 @@ LISTS = (
     "joint-actions",
     "results",
     "meetings",
+    "bodies",
     "decisions",
     "pillars",
     "areas",

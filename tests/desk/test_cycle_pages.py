@@ -54,6 +54,17 @@ def test_year_from_late_steps_to_done(practice: Client) -> None:
     assert "年次サイクルの次の手順" in practice.get("/ja/desk/").content.decode()
 
 
+def test_programs_read_the_year_as_officials_do(practice: Client) -> None:
+    """An official's program reads the steps with their days; the public's reads no year."""
+    (found,) = practice.get("/api/v1/cycles").json()["items"]
+    assert found["reference"] == "year-2"
+    steps = {(one["code"], one["side"]): one for one in found["steps"]}
+    assert steps["conference-agenda", None]["standing"] == "late"
+    assert steps["conference-text", "XA"]["meeting"] == "conference-2"
+    assert steps["steering-outcome", "XA"]["standing"] == "done"
+    assert Client().get("/api/v1/cycles").json()["items"] == []
+
+
 def test_plans_the_next_year_with_one_click(practice: Client) -> None:
     """What is filled in begins after the last year, and is saved as it stands."""
     page = practice.get("/en/desk/cycle/").content.decode()

@@ -9,7 +9,7 @@ from ninja.errors import ValidationError
 from ninja.renderers import JSONRenderer
 
 from kakehashi.api.callers import Caller, caller_of
-from kakehashi.api.endpoints import framework, node, records, work
+from kakehashi.api.endpoints import framework, node, records, work, years
 from kakehashi.api.problems import ParameterWrong, Unexpected, problem
 from kakehashi.errors import NotHere, Refused
 from kakehashi.look.languages import offered
@@ -59,7 +59,7 @@ api = NinjaAPI(
     auth=admit,
     renderer=Plain(),
 )
-for part in (node, framework, records, work):
+for part in (node, framework, records, work, years):
     api.add_router("", part.router)
 
 

@@ -91,6 +91,47 @@ class MeetingRow(Summary):
     standing: str
 
 
+class BodyNameRow(Shape):
+    """A name of a body, as its issuers write it; `until` is the first day it is no longer borne."""
+
+    language: str
+    text: str
+    since: str | None
+    until: str | None
+    issued_by: list[str]
+
+
+class BodyRow(Summary):
+    """A body with its dated names; `silence_days` is null where silence never confirms."""
+
+    body_kind: str | None
+    every: str | None
+    names: list[BodyNameRow]
+    silence_days: int | None
+    scope: str | None
+
+
+class CycleStepRow(Shape):
+    """A step of a partnership year; `day` is null while its meeting has no date."""
+
+    code: str
+    name: Bilingual
+    body: str
+    meeting: str | None
+    side: str | None
+    offset: int
+    day: dt.date | None
+    standing: str
+
+
+class CycleRow(Summary):
+    """A partnership year; its steps are for officials of the sides alone."""
+
+    first_day: dt.date | None
+    last_day: dt.date | None
+    steps: list[CycleStepRow]
+
+
 class AgendaRow(Summary):
     """A record on the agenda of a meeting; what only those preparing it know is else null."""
 
