@@ -82,7 +82,7 @@ DESK = (
     "/desk/framework/?on=%ff",
     "/desk/people/?on=99999-99-99",
     "/desk/meetings/?page=zz",
-    "/desk/meetings/slots/?minutes=１２&first_day=32&last_year=令和99",
+    "/desk/meetings/slots/?body=%ff&minutes=１２&first_day=32&last_year=令和99",
     "/desk/cycle/?page=zz",
     "/desk/cycle/nothing/",
     "/desk/bodies/%ff/",

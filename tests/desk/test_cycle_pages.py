@@ -142,9 +142,9 @@ def test_only_coordinators_look_for_times(cast: Cast) -> None:
     client.force_login(cast.haruka)
     assert client.get("/en/desk/meetings/slots/").status_code == 200
     for query in (
-        "minutes=abc",
-        "minutes=-5&first=2027-02-30",
+        "body=x&minutes=abc",
+        "body=body-council&minutes=-5",
         "minutes=60&body=nothing&first=2099-01-01&last=2098-01-01",
-        "minutes=60&opens_JP=25:99&closes_JP=03:00&opens_GB=09:00&closes_GB=08:00",
+        "body=x&minutes=60&opens_JP=25:99&closes_JP=03:00&opens_GB=09:00&closes_GB=08:00",
     ):
         assert client.get(f"/en/desk/meetings/slots/?{query}").status_code == 400

@@ -26,7 +26,7 @@ class SlotsForm(forms.Form):
         label=gettext_lazy("Length in minutes"),
         min_value=SHORTEST,
         max_value=LONGEST,
-        widget=forms.TextInput(attrs={"inputmode": "numeric", "class": "govuk-input--width-4"}),
+        widget=forms.TextInput(attrs={"inputmode": "numeric", "class": "k-input--two"}),
     )
     first = DayField(label=gettext_lazy("From"))
     last = DayField(label=gettext_lazy("Until"))

@@ -1,5 +1,6 @@
 """``{% load desk %}``: links to records and the picture of progress."""
 
+import datetime as dt
 from collections.abc import Mapping
 from typing import Any
 
@@ -14,6 +15,7 @@ from kakehashi.desk.words import BODY_KINDS, EVENTS, RELATIONS
 from kakehashi.framework.rules import FINDINGS, NATURES
 from kakehashi.governance.action_rules import TAKEN
 from kakehashi.governance.rules import ENDINGS, STANDINGS
+from kakehashi.look.dates import say_day
 from kakehashi.people.selectors import name_on
 from kakehashi.records.kinds import kind_of
 from kakehashi.workplan.rounds.rules import ENDINGS as ROUND_ENDINGS
@@ -280,3 +282,16 @@ def body_kind_words(code: str) -> str:
 def steps(depth: int) -> range:
     """Return a range to be walked so many times."""
     return range(depth)
+
+
+@register.filter
+def day_of_year(text: str) -> str:
+    """Return a day of every year (``09-01``) or of one in words: 1 September, 9月1日."""
+    language = get_language() or "en"
+    yearly = len(text) == len("09-01")
+    day = dt.date.fromisoformat(f"2024-{text}" if yearly else text)
+    if not yearly:
+        return say_day(day, language, weekday=False)
+    if language == "ja":
+        return f"{day.month}月{day.day}日"
+    return say_day(day, language).rpartition(" ")[0]

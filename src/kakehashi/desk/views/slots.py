@@ -35,9 +35,8 @@ def find(request: HttpRequest) -> HttpResponse:
     reader, account = viewer(request), account_of(request)
     check_side(reader, ["manage_meetings"])
     every = list(sides())
-    asked = request.GET if "minutes" in request.GET else None
     form = SlotsForm(
-        asked,
+        request.GET if "body" in request.GET and "minutes" in request.GET else None,
         bodies=selectors.bodies(reader),
         sides=every,
         hours=selectors.hours_of_sides(),
