@@ -118,6 +118,7 @@ NO_PAGES = frozenset(
         "desk:register-export",
         "desk:round",  # after one was opened
         "desk:round-act",
+        "desk:round-export",
         "desk:round-lock",
         "desk:round-statement",
         "desk:review",  # once a review was opened

@@ -87,6 +87,7 @@ POSTED = {
     "desk:actions-batch",
     "desk:round",  # of a round that was opened: see test_rounds.py
     "desk:round-act",
+    "desk:round-export",
     "desk:round-lock",
     "desk:round-statement",
     "desk:review",  # of a review that was opened: see test_reviews.py

@@ -1,5 +1,7 @@
 """Progress rounds on the desk: what each side sees, takes over, confirms, locks and publishes."""
 
+import csv
+import io
 import re
 
 import pytest
@@ -7,6 +9,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
+from openpyxl import load_workbook
 
 from kakehashi.framework.loading import operator
 from kakehashi.people.models import Account
@@ -280,3 +283,23 @@ def test_the_public_reads_published_periods_and_none_that_is_open(practice):
     assert "Progress by area over time" in html
     for statement in HandlingStatement.objects.all():
         assert nobody.get(f"/en/records/{statement.reference}/").status_code == 404
+
+
+def test_the_sheet_is_taken_away_as_this_reader_sees_it(practice):
+    client = signed_in(practice["officer-xa"])
+    answer = client.get(f"/en/desk/rounds/{OPEN}/export/csv/")
+    assert "TLP-AMBER" in answer["Content-Disposition"]
+    assert "no-store" in answer["Cache-Control"]
+    head, *lines = csv.reader(io.StringIO(answer.content.decode("utf-8-sig")))
+    by = {line[1]: dict(zip(head, line, strict=True)) for line in lines}
+    assert len(by) == PeriodValue.objects.filter(period__reference=OPEN).count()
+    assert by["4.1-1"]["Progress"] == "completed"
+    assert by["4.1-1"]["Progress before"] == "well advanced"
+    assert by["9.2-1"]["In this round"] == "unchanged so far", "the other side's draft is unseen"
+    answer = client.get(f"/ja/desk/rounds/{OPEN}/export/xlsx/")
+    sheet = load_workbook(io.BytesIO(answer.content)).active
+    rows = list(sheet.iter_rows(values_only=True))
+    assert "TLP:AMBER" in rows[0][0]
+    assert rows[2][5] == "進捗"
+    assert len(rows) == len(by) + 3
+    assert client.get(f"/en/desk/rounds/{OPEN}/export/zz/").status_code == 404

@@ -484,6 +484,7 @@ MOVES = st.lists(
 )
 
 
+@pytest.mark.django_db
 class ManyPeriods(TestCase):
     """Random reports, confirmations and locks over several periods, against a plain model."""
 

@@ -141,6 +141,7 @@ urlpatterns = [
     path("rounds/new/", rounds.round_new, name="round-new"),
     path("rounds/<str:reference>/", rounds.show, name="round"),
     path("rounds/<str:reference>/act/", rounds.act, name="round-act"),
+    path("rounds/<str:reference>/export/<slug:form>/", rounds.export, name="round-export"),
     path("rounds/<str:reference>/lock/", rounds.lock, name="round-lock"),
     path("rounds/<str:reference>/statement/", rounds.statement, name="round-statement"),
     path("new/<slug:kind>/", editing.new, name="new"),

@@ -3,7 +3,7 @@
 import datetime as dt
 import uuid
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.contrib import messages
@@ -12,10 +12,13 @@ from django.db.models import F, Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.cache import patch_cache_control
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
+from kakehashi.briefing.composing import marking_words
+from kakehashi.briefing.handling import highest, narrowest
 from kakehashi.desk.forms.decisions import DecisionFilters
 from kakehashi.desk.forms.refusing import put_beside
 from kakehashi.desk.forms.rounds import OPENING, STATING, RoundForm, StatementForm
@@ -27,7 +30,7 @@ from kakehashi.errors import NotHere, Refused
 from kakehashi.framework import selectors as framework
 from kakehashi.look import charts
 from kakehashi.people.models import Account
-from kakehashi.people.rules import Viewer, check_side
+from kakehashi.people.rules import PARTICIPANTS, Viewer, check_side
 from kakehashi.people.selectors import sides, visible_audiences
 from kakehashi.records import services as records
 from kakehashi.records.models import Confirmation, Entry, Item
@@ -38,7 +41,9 @@ from kakehashi.workplan import services
 from kakehashi.workplan.kinds import HANDLING_STATEMENT, ROUND
 from kakehashi.workplan.models import JointAction, PeriodValue, Round
 from kakehashi.workplan.rounds import reading, stalling
+from kakehashi.workplan.rounds.report import period_report
 from kakehashi.workplan.rounds.rules import CONFIRMED, NOT_AGREED, OPEN, REPORTED, STALLS
+from kakehashi.workplan.sheets.rounds import as_csv, as_workbook
 
 PAGE = 100
 """Joint actions on one page of the sheet."""
@@ -428,6 +433,37 @@ _ACTS: Mapping[str, Callable[[HttpRequest, Round], HttpResponse]] = {
     "confirm": _confirm,
     "publish": _publish,
 }
+
+
+FORMS: Mapping[str, str] = {
+    "csv": "text/csv; charset=utf-8",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+}
+"""What the sheet can be taken away as."""
+
+
+def export(request: HttpRequest, reference: str, form: str) -> HttpResponse:
+    """Give the sheet of a round, as far as this reader sees it, as a table.
+
+    Raises:
+        NotHere: for a round that the reader does not see, or a form that there is not.
+    """
+    if form not in FORMS:
+        raise NotHere
+    report = period_report(reference, viewer(request))
+    highest_of = highest(report.markings)
+    handling = replace(highest_of, reach=narrowest([PARTICIPANTS, highest_of.reach]))
+    language = get_language() or "en"
+    made = (
+        as_csv(report, language)
+        if form == "csv"
+        else as_workbook(report, language, marking_words(handling))
+    )
+    response = HttpResponse(made, content_type=FORMS[form])
+    label = handling.tlp.replace(":", "-")
+    response["Content-Disposition"] = f'attachment; filename="{label}-{report.reference}.{form}"'
+    patch_cache_control(response, private=True, no_store=True)
+    return response
 
 
 def lock(request: HttpRequest, reference: str) -> HttpResponse:

@@ -27,6 +27,9 @@ _NOT_SAID = frozenset({"structure", "authority", "resolved"})
 _ABOVE: Mapping[str, str] = {"joint_action": "of_provision"}
 """Kind to the relation that says what a record of it is part of."""
 
+_BY_THEMSELVES = frozenset({("meeting", "decision"), ("joint_action", "period_report")})
+"""Kinds, and kinds of what hangs on them that their page shows in a section of its own."""
+
 
 @dataclass(frozen=True)
 class Present:
@@ -72,7 +75,7 @@ def record(request: HttpRequest, reference: str) -> HttpResponse:
     linked = [
         group
         for group in linked_kinds(page.linked)
-        if (page.entry.kind, group.kind.code) != ("meeting", "decision")  # shown by itself
+        if (page.entry.kind, group.kind.code) not in _BY_THEMSELVES
     ]
     context: dict[str, Any] = {
         "page": page,

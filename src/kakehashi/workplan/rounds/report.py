@@ -83,6 +83,8 @@ class Report:
     standing: Standing
     areas: Sequence[Area]
     statements: Sequence["Statement"]
+    markings: Sequence[Mapping[str, object]] = ()
+    """Of every text in it, each as its version keeps it: what holds them bears the highest."""
     sides: Sequence[Side] = field(default_factory=tuple)
 
 
@@ -127,6 +129,7 @@ def period_report(reference: str, viewer: Viewer) -> Report:
         ).select_related("entry__version")
     }
     standing = reading.standing(period, viewer)
+    stated = _statements(period, viewer)
     return Report(
         reference=period.reference,
         title=version.wording.get("title", NONE),
@@ -138,7 +141,11 @@ def period_report(reference: str, viewer: Viewer) -> Report:
         reach=period.entry.reach,
         standing=standing[""],
         areas=_areas(values, actions, reports, standing, viewer),
-        statements=[_statement(row) for row in _statements(period, viewer)],
+        statements=[_statement(row) for row in stated],
+        markings=[
+            row.entry.version.marking
+            for row in (period, *reports.values(), *actions.values(), *stated)
+        ],
         sides=list(sides()),
     )
 
