@@ -1,6 +1,7 @@
 """Papers on the desk: asked for, made at once or in the background, for those they are for."""
 
 import csv
+import datetime as dt
 import io
 import re
 import secrets
@@ -18,9 +19,12 @@ from openpyxl import load_workbook
 from kakehashi.briefing.models import PaperOrder, PaperTemplate
 from kakehashi.briefing.papers import kinds, orders, templates
 from kakehashi.briefing.papers.defaults import default_template
+from kakehashi.drafting.paragraphs import Paragraph
+from kakehashi.drafting.services import texts as drafting
+from kakehashi.governance import services as governance
 from kakehashi.governance.models import Meeting
 from kakehashi.ledger.models import Event
-from kakehashi.people.models import Account
+from kakehashi.people.models import Account, Post
 from kakehashi.records import services as records
 from kakehashi.records.models import Item
 from kakehashi.records.services import LinkTo, NewText
@@ -28,6 +32,24 @@ from tests.briefing import word_templates as word
 from tests.portal.test_query_counts import many
 
 WAYS = [(whom, language) for whom in ("joint", "own") for language in ("ja", "en", "both", "side")]
+
+
+def coming(node):
+    """Set the next Council and share it; return its reference."""
+    officer, now = node["officer-jp"], timezone.now()
+    made = governance.set_meeting(
+        body="body-council",
+        date=(now + dt.timedelta(days=21)).date(),
+        standing="fixed",
+        title={"en": "The next Council", "ja": "次回評議会"},
+        place={},
+        mode="online",
+        starts_at=now + dt.timedelta(days=21),
+        by=officer,
+        at=now,
+    )
+    records.share(item=made.pk, by=officer, at=now)
+    return made.reference
 
 
 def signed_in(account):
@@ -128,11 +150,62 @@ def marked(node, name, kind, links, *, shared=False, **facts):
     return marker
 
 
+def sat(node, meeting, name, *, shared):
+    """Bring an item, an action point and minutes to a meeting, and note it; return the markers.
+
+    A note is never for both, even where it is shared.
+    """
+    item, point, text, note = (f"MARK{secrets.token_hex(8)}" for _each in range(4))
+    by, at = node[name], timezone.now()
+    post = Post.objects.filter(organisation__side=by.side_id).first()
+    words = {"en": f"title {item}", "ja": f"件名 {item}"}
+    governance.add_item(
+        meeting=meeting,
+        new=governance.NewItem(title=words, body=words, leads={by.side_id: post.pk}),
+        share=shared,
+        by=by,
+        at=at,
+    )
+    governance.open_action_point(
+        title={"en": point},
+        task={"en": point},
+        owner=post.pk,
+        meeting=meeting,
+        share=shared,
+        by=by,
+        at=at,
+    )
+    made = drafting.start(
+        draft=drafting.Draft(
+            title={"en": text},
+            paragraphs=[Paragraph("aaaaaaaa", words={"en": f"It was noted {text}."})],
+            text_kind="minutes",
+            links=[LinkTo("of_meeting", Item.objects.get(reference=meeting).pk)],
+        ),
+        by=by,
+        at=at,
+    )
+    if shared:
+        records.share(item=made.pk, by=by, at=at)
+        return [item, point], text
+    marked_note = records.create(
+        kind="meeting_note",
+        text=NewText(
+            wording={"title": {"en": note}, "body": {"en": note}},
+            links=[LinkTo("of_meeting", Item.objects.get(reference=meeting).pk)],
+        ),
+        by=by,
+        at=at,
+    )
+    assert marked_note
+    return [item, point, note], text
+
+
 def reads(client, meeting):
     """Return every paper in every language, form and for whom, as one text each."""
     found = {}
     for code, kind in kinds.PAPERS.items():
-        for whom in kind.for_whom:
+        for whom in kind.for_whom if code != "outcome" else ():
             for language in ("en", "both", "side"):
                 for form in ("html", "mail", "csv") if kind.tables else ("html", "mail"):
                     path = (
@@ -148,10 +221,10 @@ def reads(client, meeting):
 
 def test_no_marker_of_what_is_not_shared_is_in_a_paper_for_both_sides_or_of_the_other(node):
     """Each side's drafts stand in its own papers, never in the other's, never in a joint one."""
-    meeting = Item.objects.get(reference=meeting_of(node))
+    meeting = Item.objects.get(reference=coming(node))
     action = Item.objects.filter(kind="joint_action").order_by("reference").first()
     decided, reported = [LinkTo("of_meeting", meeting.pk)], [LinkTo("about", action.pk)]
-    secret, told = {}, {}
+    secret, told, drafts = {}, {}, {}
     for side in ("jp", "gb"):
         for shared, markers in ((False, secret), (True, told)):
             name = f"officer-{side}"
@@ -159,6 +232,12 @@ def test_no_marker_of_what_is_not_shared_is_in_a_paper_for_both_sides_or_of_the_
                 marked(node, name, "decision", decided, shared=shared, date="2025-06-01"),
                 marked(node, name, "update", reported, shared=shared, date="2026-01-01"),
             ]
+    for side in ("jp", "gb"):
+        name = f"officer-{side}"
+        markers, drafts[side] = sat(node, meeting.reference, name, shared=False)
+        secret[side] += markers
+        markers, newest = sat(node, meeting.reference, name, shared=True)
+        told[side] += markers
     for side, other in (("jp", "gb"), ("gb", "jp")):
         papers = reads(signed_in(node[f"officer-{side}"]), meeting.reference)
         whole = "".join(papers.values())
@@ -171,6 +250,9 @@ def test_no_marker_of_what_is_not_shared_is_in_a_paper_for_both_sides_or_of_the_
             assert marker in own, (side, marker)
         for marker in (*told["jp"], *told["gb"]):
             assert marker in joint, (side, marker)
+        assert newest in papers["minutes", "joint", "en", "html"]
+        assert drafts[side] not in joint
+        assert drafts[other] not in whole
         assert "Own side only" not in joint
         for key, text in papers.items():
             if key[1] == "own":
@@ -287,7 +369,7 @@ def test_only_so_many_papers_at_once_and_a_lost_one_is_begun_again(node):
     assert orders.make_ordered(at=now + orders.LOST * 2) == 1
 
 
-@pytest.mark.parametrize("paper", kinds.PAPERS)
+@pytest.mark.parametrize("paper", [one.code for one in kinds.PAPERS.values() if not one.text_kind])
 def test_queries_do_not_grow_with_what_is_in_a_paper(node, paper):
     client = signed_in(node["officer-jp"])
     kind = kinds.PAPERS[paper]
@@ -396,3 +478,22 @@ def upload(name, content):
     from django.core.files.uploadedfile import SimpleUploadedFile
 
     return SimpleUploadedFile(name, content)
+
+
+def test_a_paper_that_is_a_joint_text_is_offered_only_where_there_is_one(node):
+    client = signed_in(node["officer-gb"])
+    meeting = coming(node)
+    page = f"/en/desk/meetings/{meeting}/papers/"
+    assert 'value="minutes"' not in client.get(page).content.decode()
+    answer = client.get(f"{page}minutes.docx?for=joint&in=en")
+    assert answer.status_code == 400
+    assert "paper-without-text" in answer.content.decode()
+    sat(node, meeting, "officer-gb", shared=False)
+    assert 'value="minutes"' in client.get(page).content.decode()
+    asked = {"paper": "minutes", "for_whom": "joint", "language": "en", "form": "html"}
+    refused = client.post(page, asked)
+    assert refused.status_code == 400
+    assert "needs a text that is shared" in refused.content.decode()
+    own = client.get(client.post(page, {**asked, "for_whom": "own"})["Location"]).content.decode()
+    assert "It was noted MARK" in own
+    assert "Draft" in own, "nobody takes it for settled"

@@ -14,6 +14,13 @@ from kakehashi.briefing.composing import marking_words
 from kakehashi.briefing.papers.fields import ONE_AFTER_THE_OTHER, SIDE_BY_SIDE, paired
 from kakehashi.briefing.papers.gathering import AreaMaterial, Material
 from kakehashi.briefing.papers.kinds import PaperKind
+from kakehashi.briefing.papers.sittings import (
+    agenda_rows,
+    note_rows,
+    point_rows,
+    text_facts,
+    text_parts,
+)
 from kakehashi.briefing.saying import said
 from kakehashi.governance.models import Attendance, Meeting
 from kakehashi.governance.rules import DECISION_KINDS, ENDINGS, MODES, STANDINGS
@@ -167,6 +174,11 @@ def _composed(
             ("period", lambda: _period(material, language)),
             ("counts", lambda: _counts(material)),
             ("areas", lambda: _areas(material, language, progress)),
+            ("agenda", lambda: _agenda(material, language)),
+            ("points", lambda: point_rows(material.sitting, language)),
+            ("notes", lambda: note_rows(material.sitting, language)),
+            ("text", lambda: text_facts(material.sitting)),
+            ("parts", lambda: text_parts(material.sitting, language)),
         ):
             if any(one.name == name for one in material.kind.fields):
                 whole[name] = part()
@@ -309,6 +321,15 @@ def _area(one: AreaMaterial, language: str) -> Data:
         "updates": [_update(row, language) for row in one.updates],
         "results": [_result(row, language) for row in one.results],
     }
+
+
+def _agenda(material: Material, language: str) -> list[Data]:
+    found = agenda_rows(material.sitting, language)
+    places = material.sitting.agenda.places if material.sitting.agenda else ()
+    for row, one in zip(found, places, strict=True):
+        actions = material.sitting.actions.get(one.face.item_id, ())
+        row["actions"] = [_action(action, language) for action in actions]
+    return found
 
 
 def _period(material: Material, language: str) -> Data:

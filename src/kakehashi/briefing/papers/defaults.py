@@ -56,14 +56,11 @@ def _one(page: Page, kind: PaperKind, language: str, at: str) -> None:
 def _sections(page: Page, sections: Sequence[Section], language: str, at: str, deep: int) -> None:
     for one in sections:
         name = f"{at}{one.field}"
-        conditional = one.form != FACTS and one.nothing is None
-        if conditional:
+        if one.optional:
             page.tag(f"if {name}")
         page.text(one.words[language], f"Heading {deep}", language)
         if one.form == FACTS:
-            rows = [
-                (column.words[language], _tag(f"{name}.{column.field}")) for column in one.columns
-            ]
+            rows = [(each.words[language], f"{name}.{each.field}") for each in one.columns]
             page.facts(rows, language, one.words[language])
         elif one.form == PROSE:
             page.tag(f"for text in {name}")
@@ -87,10 +84,12 @@ def _sections(page: Page, sections: Sequence[Section], language: str, at: str, d
                 page.tag("endif")
         elif one.form == EACH:
             page.tag(f"for part in {name}")
+            page.tag(f"if part.{one.heading}")
             page.text(_tag(f"part.{one.heading}"), f"Heading {deep + 1}", language)
+            page.tag("endif")
             _sections(page, one.sections, language, "part.", deep + 2)
             page.tag("endfor")
-        if conditional:
+        if one.optional:
             page.tag("endif")
 
 
@@ -108,8 +107,7 @@ def _pairs(grid: Any, sections: Sequence[Section], at: tuple[str, str, str], dee
     """Write sections in pairs; ``at`` stands before names in Japanese, in English, and of lists."""
     ja, en, both = at
     for one in sections:
-        conditional = one.form != FACTS and one.nothing is None
-        if conditional:
+        if one.optional:
             grid.tag(f"if {both}{one.field}")
         grid.pair(one.words["ja"], one.words["en"], f"Heading {deep}")
         if one.form == FACTS:
@@ -141,5 +139,5 @@ def _pairs(grid: Any, sections: Sequence[Section], at: tuple[str, str, str], dee
             )
             _pairs(grid, one.sections, ("part.ja.", "part.en.", "part."), deep + 2)
             grid.tag("endfor")
-        if conditional:
+        if one.optional:
             grid.tag("endif")

@@ -7,6 +7,13 @@ from dataclasses import dataclass, field
 
 from kakehashi.briefing.handling import Handling, highest, narrowest
 from kakehashi.briefing.papers.kinds import JOINT, MEETING, OWN, PaperKind
+from kakehashi.briefing.papers.sittings import (
+    SittingMaterial,
+    read_agenda,
+    read_notes,
+    read_points,
+    text_for,
+)
 from kakehashi.errors import NotHere, Refused
 from kakehashi.framework import selectors as framework
 from kakehashi.framework.models import Area, Partnership
@@ -38,6 +45,20 @@ class PeriodWrong(Refused):
     hint = {
         "en": "Choose a first day before the last one, at most ten years apart.",
         "ja": "開始日は終了日以前とし、期間は10年以内にしてください。",
+    }
+
+
+class NoSuchText(Refused):
+    """A paper was asked for that is a joint text, and there is none of the meeting."""
+
+    code = "paper-without-text"
+    message = {
+        "en": "There is no text of the kind “{paper}” of this meeting that the paper may hold.",
+        "ja": "この会合には、資料に掲載できる「{paper}」がありません。",
+    }
+    hint = {
+        "en": "Draft it under Joint texts; a paper for both sides needs a text that is shared.",
+        "ja": "共同文書として起草してください。双方用の資料には、共有済みの文書が必要です。",
     }
 
 
@@ -98,6 +119,7 @@ class Material:
     areas: Sequence[AreaMaterial] = ()
     counts: Sequence[JointAction] = ()
     """The Joint Actions that are counted."""
+    sitting: SittingMaterial = field(default_factory=SittingMaterial)
 
 
 def gather(
@@ -148,6 +170,7 @@ def gather(
         due=read.due,
         areas=read.areas,
         counts=read.counts,
+        sitting=read.sitting,
     )
 
 
@@ -198,9 +221,11 @@ class _Reading:
     due: list[JointAction] = field(default_factory=list)
     areas: list[AreaMaterial] = field(default_factory=list)
     counts: list[JointAction] = field(default_factory=list)
+    sitting: SittingMaterial = field(default_factory=SittingMaterial)
 
-    def included(self) -> Iterable[Record]:
-        """Yield every record that is quoted or counted."""
+    def included(self) -> Iterable[Record | int]:
+        """Yield every record that is quoted or counted, or the number of its face."""
+        yield from self.sitting.included()
         if self.meeting is not None:
             yield self.meeting
         yield from (*self.due, *self.counts)
@@ -230,6 +255,8 @@ def _read(
     if meeting is not None and "before" in names:
         before = _before(viewer, meeting)
         read.before = _with_texts(governance.decisions(viewer, before)) if before else []
+    if meeting is not None:
+        _read_sitting(kind, names, viewer, today, read)
     if "areas" in names or "due" in names or "counts" in names:
         actions = list(
             JointAction.objects.filter(audience_id__in=visible_audiences(viewer))
@@ -251,6 +278,23 @@ def _read(
         if "areas" in names:
             read.areas = _areas(viewer, actions, period or _since_last(viewer, today, meeting))
     return read
+
+
+def _read_sitting(
+    kind: PaperKind, names: set[str], viewer: Viewer, today: dt.date, read: _Reading
+) -> None:
+    meeting, found = read.meeting, read.sitting
+    assert meeting is not None
+    if "agenda" in names:
+        read_agenda(meeting, viewer, today, found)
+    if "points" in names:
+        read_points(meeting, viewer, today, found)
+    if "notes" in names:
+        read_notes(meeting, viewer, found)
+    if kind.text_kind:
+        found.text = text_for(meeting.reference, kind.text_kind, viewer)
+        if found.text is None:
+            raise NoSuchText(paper=kind.names)
 
 
 def _before(viewer: Viewer, meeting: Meeting) -> str:
@@ -333,10 +377,10 @@ def _updates(
     return found
 
 
-def _handling(included: Iterable[Record], for_whom: str) -> Handling:
+def _handling(included: Iterable[Record | int], for_whom: str) -> Handling:
     """Return the highest marking of what is in a paper: one for one's own side is of that side."""
     marked = highest(
-        Entry.objects.filter(pk__in={one.pk for one in included})
+        Entry.objects.filter(pk__in={one if isinstance(one, int) else one.pk for one in included})
         .order_by("pk")
         .values_list("version__marking", flat=True)
     )

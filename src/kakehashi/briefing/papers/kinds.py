@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from kakehashi.briefing.papers.fields import Field, Words
 from kakehashi.briefing.papers.layouts import EACH, FACTS, PROSE, TABLE, Column, Section
+from kakehashi.drafting.rules import MINUTES, OUTCOME_DOCUMENT
 
 JOINT, OWN = "joint", "own"
 
@@ -147,6 +148,8 @@ class PaperKind:
     for_whom: tuple[str, ...] = (JOINT, OWN)
     tables: tuple[str, ...] = ()
     """Rows that are also given as XLSX and CSV, the main ones first."""
+    text_kind: str = ""
+    """Of a paper that is a joint text: which kind of text it is."""
     long: bool = False
     """Whether it may become so long that it is made in the background."""
 
@@ -241,46 +244,6 @@ DECISIONS = PaperKind(
     tables=("decisions",),
 )
 
-PACK = PaperKind(
-    code="pack",
-    names={"en": "Briefing pack", "ja": "会議資料一式"},
-    of=MEETING,
-    fields=(
-        *FRAME,
-        _MEETING,
-        _rows("before", "decisions of the meeting before", "前回会合の決定事項等", _DECISION),
-        _rows(
-            "due",
-            "Joint Actions that are overdue or due within 90 days",
-            "期限超過及び90日以内に期限の来る共同作業",
-            _ACTION,
-        ),
-        _AREAS,
-    ),
-    sections=(
-        _FACTS_OF_MEETING,
-        Section(
-            TABLE,
-            "before",
-            {"en": "Decided at the meeting before", "ja": "前回会合の決定事項等"},
-            _COLUMNS_OF_DECISIONS,
-            nothing=_NO_DECISION,
-        ),
-        Section(
-            TABLE,
-            "due",
-            {"en": "Overdue, or due within 90 days", "ja": "期限超過・90日以内に期限"},
-            _COLUMNS_OF_ACTIONS,
-            nothing={
-                "en": "Nothing is overdue or due soon.",
-                "ja": "期限超過及び期限の近い事項はありません。",
-            },
-        ),
-        _EACH_AREA,
-    ),
-    long=True,
-)
-
 PROGRESS = PaperKind(
     code="progress",
     names={"en": "Progress report", "ja": "進捗報告"},
@@ -311,4 +274,253 @@ PROGRESS = PaperKind(
     long=True,
 )
 
-PAPERS: Mapping[str, PaperKind] = {one.code: one for one in (DECISIONS, PACK, PROGRESS)}
+
+_AGENDA = _rows(
+    "agenda",
+    "items of the agenda, in their order",
+    "議題（議事の順）",
+    (
+        Field("number", {"en": "its number", "ja": "番号（議題）"}),
+        _REFERENCE,
+        _TITLE,
+        Field("heading", {"en": "number and title", "ja": "番号と件名"}),
+        Field("note", {"en": "note for the room", "ja": "議事のための説明"}),
+        Field("lead", {"en": "who leads", "ja": "説明者"}),
+        Field("wish", {"en": "to note, discuss or decide", "ja": "取扱い"}),
+        Field("minutes", {"en": "how long", "ja": "所要時間"}),
+        Field("why", {"en": "why it is here", "ja": "議題となった経緯"}),
+        Field("papers", {"en": "its papers, with their labels", "ja": "会議資料（表示を含む。）"}),
+        Field("ending", {"en": "how it ended", "ja": "議事の結果"}),
+        Field(
+            "about",
+            {"en": "the same as a group, for a table of its own", "ja": "上記の項目群"},
+            (
+                Field("wish", {"en": "to note, discuss or decide", "ja": "取扱い"}),
+                Field("lead", {"en": "who leads", "ja": "説明者"}),
+                Field("minutes", {"en": "how long", "ja": "所要時間"}),
+                Field("why", {"en": "why it is here", "ja": "議題となった経緯"}),
+                Field("papers", {"en": "its papers", "ja": "会議資料"}),
+                Field("decided", {"en": "what was decided on it", "ja": "決定事項等"}),
+            ),
+        ),
+        Field("paragraphs", {"en": "note, in paragraphs", "ja": "説明（段落）"}, many=True),
+        _rows("actions", "Joint Actions it is about", "関係する共同作業", _ACTION),
+    ),
+)
+_POINTS = _rows(
+    "points",
+    "action points of the meeting, and those still open of its body",
+    "対応事項（本会合のもの及び会議体の未了のもの）",
+    (
+        _REFERENCE,
+        _TITLE,
+        Field("task", {"en": "what is to be done", "ja": "対応内容"}),
+        Field("owner", {"en": "owner: post and its holder", "ja": "担当（職・氏名）"}),
+        _DUE,
+        Field("standing", {"en": "where it stands", "ja": "状況"}),
+        Field("closed", {"en": "day it ended", "ja": "終了日"}),
+    ),
+)
+_NOTES = _rows(
+    "notes",
+    "notes of one's own side; always empty in a paper for both sides",
+    "自国側の記録（双方用の資料では常に空）",
+    (
+        _TITLE,
+        Field("paragraphs", {"en": "in paragraphs", "ja": "本文（段落）"}, many=True),
+    ),
+)
+_TEXT = Field(
+    "text",
+    {"en": "the joint text", "ja": "共同文書"},
+    (
+        _TITLE,
+        _REFERENCE,
+        Field("state", {"en": "whether it is settled", "ja": "状態"}),
+        Field("authority", {"en": "which languages are authoritative", "ja": "正文"}),
+    ),
+)
+_PARTS = _rows(
+    "parts",
+    "headings of the text with the paragraphs under them",
+    "文書の見出しと各項",
+    (
+        Field("heading", {"en": "heading; may be empty", "ja": "見出し（ない場合あり）"}),
+        Field("paragraphs", {"en": "paragraphs, numbered", "ja": "各項（番号付き）"}, many=True),
+    ),
+)
+_TABLE_OF_AGENDA = Section(
+    TABLE,
+    "agenda",
+    {"en": "Agenda", "ja": "議事次第"},
+    (
+        Column("number", {"en": "No.", "ja": "番号"}, 2),
+        Column("title", {"en": "Item", "ja": "議題"}, 9),
+        Column("lead", {"en": "Led by", "ja": "説明者"}, 5),
+        Column("wish", {"en": "To", "ja": "取扱い"}, 3),
+        Column("minutes", {"en": "Time", "ja": "時間"}, 2),
+        Column("papers", {"en": "Papers", "ja": "資料"}, 5),
+    ),
+    nothing={"en": "The agenda has no items yet.", "ja": "議題はまだありません。"},
+)
+_TABLE_OF_POINTS = Section(
+    TABLE,
+    "points",
+    {"en": "Action points", "ja": "対応事項"},
+    (
+        Column("reference", {"en": "Reference", "ja": "番号"}, 3),
+        Column("title", {"en": "Action point", "ja": "件名"}, 5),
+        Column("task", {"en": "What is to be done", "ja": "対応内容"}, 6),
+        Column("owner", {"en": "Owner", "ja": "担当"}, 5),
+        Column("due", {"en": "Due", "ja": "期限"}, 3),
+        Column("standing", {"en": "Stands", "ja": "状況"}, 3),
+    ),
+    nothing={"en": "There are no action points.", "ja": "対応事項はありません。"},
+)
+_EACH_ITEM = Section(
+    EACH,
+    "agenda",
+    {"en": "Item by item", "ja": "議題ごとの進行"},
+    heading="heading",
+    sections=(
+        Section(
+            FACTS,
+            "about",
+            {"en": "Handling", "ja": "取扱い"},
+            (
+                Column("wish", {"en": "To", "ja": "取扱い"}),
+                Column("lead", {"en": "Led by", "ja": "説明者"}),
+                Column("minutes", {"en": "Time", "ja": "時間"}),
+                Column("why", {"en": "Why it is here", "ja": "経緯"}),
+                Column("papers", {"en": "Papers", "ja": "資料"}),
+                Column("decided", {"en": "Decided on it", "ja": "決定事項等"}),
+            ),
+        ),
+        Section(PROSE, "paragraphs", {"en": "Note for the room", "ja": "議事のための説明"}),
+        Section(TABLE, "actions", {"en": "Joint Actions", "ja": "共同作業"}, _COLUMNS_OF_ACTIONS),
+    ),
+)
+_EACH_NOTE = Section(
+    EACH,
+    "notes",
+    {"en": "Own side's notes", "ja": "自国側の記録"},
+    heading="title",
+    sections=(Section(PROSE, "paragraphs", {"en": "Note", "ja": "本文"}),),
+)
+_WHOLE_TEXT = (
+    _FACTS_OF_MEETING,
+    Section(
+        FACTS,
+        "text",
+        {"en": "Text", "ja": "文書"},
+        (
+            Column("title", {"en": "Title", "ja": "件名"}),
+            Column("state", {"en": "State", "ja": "状態"}),
+            Column("authority", {"en": "Authoritative", "ja": "正文"}),
+        ),
+    ),
+    Section(
+        EACH,
+        "parts",
+        {"en": "Wording", "ja": "本文"},
+        heading="heading",
+        sections=(Section(PROSE, "paragraphs", {"en": "", "ja": ""}),),
+    ),
+)
+
+PACK = PaperKind(
+    code="pack",
+    names={"en": "Briefing pack", "ja": "会議資料一式"},
+    of=MEETING,
+    fields=(
+        *FRAME,
+        _MEETING,
+        _rows("before", "decisions of the meeting before", "前回会合の決定事項等", _DECISION),
+        _rows(
+            "due",
+            "Joint Actions that are overdue or due within 90 days",
+            "期限超過及び90日以内に期限の来る共同作業",
+            _ACTION,
+        ),
+        _AGENDA,
+        _POINTS,
+        _AREAS,
+        _NOTES,
+    ),
+    sections=(
+        _FACTS_OF_MEETING,
+        _TABLE_OF_AGENDA,
+        _EACH_ITEM,
+        Section(
+            TABLE,
+            "before",
+            {"en": "Decided at the meeting before", "ja": "前回会合の決定事項等"},
+            _COLUMNS_OF_DECISIONS,
+            nothing=_NO_DECISION,
+        ),
+        Section(
+            TABLE,
+            "due",
+            {"en": "Overdue, or due within 90 days", "ja": "期限超過・90日以内に期限"},
+            _COLUMNS_OF_ACTIONS,
+            nothing={
+                "en": "Nothing is overdue or due soon.",
+                "ja": "期限超過及び期限の近い事項はありません。",
+            },
+        ),
+        _TABLE_OF_POINTS,
+        _EACH_AREA,
+        _EACH_NOTE,
+    ),
+    long=True,
+)
+
+AGENDA = PaperKind(
+    code="agenda",
+    names={"en": "Agenda", "ja": "議事次第"},
+    of=MEETING,
+    fields=(*FRAME, _MEETING, _AGENDA),
+    sections=(_FACTS_OF_MEETING, _TABLE_OF_AGENDA),
+    tables=("agenda",),
+)
+
+CHAIR = PaperKind(
+    code="chair",
+    names={"en": "Annotated agenda (chair's brief)", "ja": "議長用進行資料"},
+    of=MEETING,
+    fields=(*FRAME, _MEETING, _AGENDA, _POINTS, _NOTES),
+    sections=(_FACTS_OF_MEETING, _TABLE_OF_AGENDA, _EACH_ITEM, _TABLE_OF_POINTS, _EACH_NOTE),
+    for_whom=(OWN,),
+)
+
+POINTS = PaperKind(
+    code="points",
+    names={"en": "Action points", "ja": "対応事項一覧"},
+    of=MEETING,
+    fields=(*FRAME, _MEETING, _POINTS),
+    sections=(_FACTS_OF_MEETING, _TABLE_OF_POINTS),
+    tables=("points",),
+)
+
+OUTCOME = PaperKind(
+    code="outcome",
+    names={"en": "Outcome document", "ja": "成果文書"},
+    of=MEETING,
+    fields=(*FRAME, _MEETING, _TEXT, _PARTS),
+    sections=_WHOLE_TEXT,
+    text_kind=OUTCOME_DOCUMENT,
+)
+
+MINUTES_PAPER = PaperKind(
+    code="minutes",
+    names={"en": "Minutes", "ja": "議事録"},
+    of=MEETING,
+    fields=(*FRAME, _MEETING, _TEXT, _PARTS, _ATTENDANCE),
+    sections=(*_WHOLE_TEXT, _TABLE_OF_ATTENDANCE),
+    text_kind=MINUTES,
+)
+
+PAPERS: Mapping[str, PaperKind] = {
+    one.code: one
+    for one in (AGENDA, CHAIR, PACK, DECISIONS, POINTS, OUTCOME, MINUTES_PAPER, PROGRESS)
+}

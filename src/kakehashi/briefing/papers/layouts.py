@@ -33,3 +33,8 @@ class Section:
     """What is said where there is nothing; without it the section is left out."""
     heading: str = ""
     sections: tuple["Section", ...] = ()
+
+    @property
+    def optional(self) -> bool:
+        """Whether it is left out where there is nothing to show."""
+        return self.form != FACTS and self.nothing is None

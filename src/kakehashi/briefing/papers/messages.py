@@ -35,9 +35,9 @@ def _part(sections: Sequence[Section], said: Data, language: str) -> Iterator[st
 def _lines(sections: Sequence[Section], said: Data, language: str, mark: str) -> Iterator[str]:
     for one in sections:
         value = said[one.field]
-        if one.form != FACTS and one.nothing is None and not value:
+        if one.optional and not value:
             continue
-        yield f"\n{mark} {one.words[language]}"
+        yield from _heading(mark, one.words[language])
         if one.form == FACTS:
             yield from _row(one, value, language)
         elif one.form == PROSE:
@@ -49,8 +49,13 @@ def _lines(sections: Sequence[Section], said: Data, language: str, mark: str) ->
                 yield one.nothing[language]
         elif one.form == EACH:
             for row in value:
-                yield f"\n□ {row[one.heading]}"
+                yield from _heading("□", row[one.heading])
                 yield from _lines(one.sections, row, language, "○")
+
+
+def _heading(mark: str, words: str) -> Iterator[str]:
+    if words:
+        yield f"\n{mark} {words}"
 
 
 def _row(section: Section, row: Data, language: str) -> Iterator[str]:

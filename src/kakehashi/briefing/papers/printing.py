@@ -68,11 +68,12 @@ def _blocks(sections: Sequence[Section], said: Data, language: str, level: int) 
     found: list[Block] = []
     for one in sections:
         value, title = said[one.field], one.words[language]
-        if one.form != FACTS and one.nothing is None and not value:
+        if one.optional and not value:
             continue
-        found.append(Block("heading", title, min(level, _LOWEST)))
+        if title:
+            found.append(Block("heading", title, min(level, _LOWEST)))
         if one.form == FACTS:
-            rows = [(column.words[language], value[column.field]) for column in one.columns]
+            rows = _labelled(one, value, language)
             found.append(Block(FACTS, title, rows=rows))
         elif one.form == PROSE:
             found.append(Block(PROSE, lines=value))
@@ -88,7 +89,8 @@ def _blocks(sections: Sequence[Section], said: Data, language: str, level: int) 
             )
         elif one.form == EACH:
             for row in value:
-                found.append(Block("heading", row[one.heading], min(level + 1, _LOWEST)))
+                if row[one.heading]:
+                    found.append(Block("heading", row[one.heading], min(level + 1, _LOWEST)))
                 found += _blocks(one.sections, row, language, level + 2)
     return found
 
@@ -111,9 +113,10 @@ def _paired(paper: Paper) -> Sequence[Pair]:
 def _pairs(sections: Sequence[Section], ja: Data, en: Data, lists: Data, level: int) -> list[Pair]:
     found: list[Pair] = []
     for one in sections:
-        if one.form != FACTS and one.nothing is None and not lists[one.field]:
+        if one.optional and not lists[one.field]:
             continue
-        found.append(Pair("heading", min(level, _LOWEST), one.words["ja"], one.words["en"]))
+        if one.words["ja"]:
+            found.append(Pair("heading", min(level, _LOWEST), one.words["ja"], one.words["en"]))
         if one.form == FACTS:
             found.append(
                 Pair(

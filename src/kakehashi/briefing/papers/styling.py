@@ -73,12 +73,13 @@ class Page:
         _run(pages, " / ")
         _field(pages, "NUMPAGES")
 
-    def text(self, words: str, style: str, language: str) -> Any:
-        """Add a paragraph; headings below the third level look like the third."""
+    def text(self, words: str, style: str, language: str) -> None:
+        """Add a paragraph, if there is one; headings below the third level look like the third."""
+        if not words:
+            return
         found = self.document.add_paragraph(style=self.document.styles[_level(style)])
         _run(found, words)
         _own_language(found, language)
-        return found
 
     def tag(self, words: str) -> None:
         """Add a paragraph that is nothing but a tag: it leaves no trace."""
@@ -89,12 +90,15 @@ class Page:
         self.document.add_paragraph(style="Normal").add_run().add_break(WD_BREAK.PAGE)
 
     def facts(self, rows: Sequence[tuple[str, str]], language: str, about: str) -> None:
-        """Add a table of labels and values."""
-        table = self._table(len(rows), [40, _WIDTH - 40], about)
-        for cells, (label, value) in zip(table.rows, rows, strict=True):
-            _unbroken(cells)
-            _cell(cells.cells[0], label, language, bold=True)
-            _cell(cells.cells[1], value, language)
+        """Add a table of labels and the names of values; those without a value are left out."""
+        table = self._table(3 * len(rows), [40, _WIDTH - 40], about)
+        for at, (label, name) in enumerate(rows):
+            before, row, after = (table.rows[3 * at + more] for more in range(3))
+            _cell(before.cells[0], "{%tr if " + name + " %}", language)
+            _unbroken(row)
+            _cell(row.cells[0], label, language, bold=True)
+            _cell(row.cells[1], "{{ " + name + " }}", language)
+            _cell(after.cells[0], "{%tr endif %}", language)
 
     def table(
         self, columns: Sequence[tuple[str, str, int]], loop: str, language: str, about: str
@@ -140,7 +144,9 @@ class Grid:
         return row
 
     def pair(self, ja: str, en: str, style: str = "Normal") -> None:
-        """Add a row: the same in both languages."""
+        """Add a row, if there is one: the same in both languages."""
+        if not ja and not en:
+            return
         cells = self._row().cells
         for cell, words, language in zip(cells, (ja, en), ("ja", "en"), strict=True):
             _cell(cell, words, language, style=_level(style))

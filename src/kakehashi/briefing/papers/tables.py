@@ -24,7 +24,7 @@ def lines_of(paper: Paper, table: str) -> list[list[str]]:
     The first line of headings are the names of the fields, the same in every language. Each text
     has a column a language; in one language, one.
     """
-    fields = paper.kind.table(table).fields
+    fields = [one for one in paper.kind.table(table).fields if not one.fields and not one.many]
     languages = paper.languages
     names = [
         one.name if len(languages) == 1 else f"{one.name}_{language}"

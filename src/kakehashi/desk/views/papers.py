@@ -21,6 +21,7 @@ from kakehashi.briefing.papers.gathering import Period, looking
 from kakehashi.briefing.papers.kinds import JOINT, MEETING, PAPERS, PERIOD, PaperKind
 from kakehashi.briefing.papers.making import MAIL, Asked, Made, composed, disposition, made
 from kakehashi.briefing.papers.messages import as_message
+from kakehashi.briefing.papers.sittings import text_for
 from kakehashi.briefing.papers.templates import MAY_CHANGE
 from kakehashi.desk.forms.papers import PaperForm, ReportForm
 from kakehashi.desk.viewing import account_of, viewer
@@ -72,7 +73,11 @@ def meeting_papers(request: HttpRequest, meeting: str) -> HttpResponse:
     about = _meeting(reader, meeting)
     form = PaperForm(
         request.POST if request.method == "POST" else None,
-        kinds=_kinds(MEETING),
+        kinds=[
+            one
+            for one in _kinds(MEETING)
+            if not one.text_kind or text_for(meeting, one.text_kind, reader)
+        ],
         own=_own_language(),
     )
     if request.method == "POST" and form.is_valid():

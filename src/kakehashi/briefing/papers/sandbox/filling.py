@@ -214,6 +214,7 @@ def filled(archive: Archive, data: Mapping[str, Any], properties: Mapping[str, s
         raise Fault("template-not-docx") from wrong
     try:
         template.render(Turns().over(data), made, autoescape=True)
+        _drop_empty_tables(template)
         _properties(template, properties)
         file = io.BytesIO()
         template.save(file)
@@ -232,6 +233,13 @@ def filled(archive: Archive, data: Mapping[str, Any], properties: Mapping[str, s
     return result.packed(
         {name: one for name, one in _NO_PROPERTIES.items() if name in result.parts}
     )
+
+
+def _drop_empty_tables(template: DocxTemplate) -> None:
+    """Leave out tables of which no row is left: word processors take them for damage."""
+    for table in list(template.docx.element.body.iter(f"{_WORD}tbl")):
+        if table.find(f"{_WORD}tr") is None:
+            table.getparent().remove(table)
 
 
 def _no_document() -> Fault:
