@@ -36,6 +36,7 @@ bench: .venv/.develop look words ## pages at 100,000 records, their weight, buil
 	@$(BIN)/python -m tools.bench_pages
 	@$(BIN)/python -m tools.bench_still
 	@$(BIN)/python -m tools.bench_wording
+	@$(BIN)/python -m tools.bench_papers
 
 pictures: .venv/.develop look words ## a picture of every page, in both languages and at two widths
 	@$(BIN)/python -m tools.pictures

@@ -13,6 +13,7 @@ from pathlib import Path
 
 import click
 
+from kakehashi.briefing.papers.reference import describe_papers
 from kakehashi.cli.main import program
 from kakehashi.cli.refusals import all_refusals
 from kakehashi.framework.profile.loading import load_profile
@@ -229,6 +230,7 @@ PAGES: Mapping[str, Callable[[], str]] = {
     "api.md": api_page,
     "commands.md": commands_page,
     "errors.md": errors_page,
+    "papers.md": describe_papers,
     "profile.md": describe_schema,
     "public-addresses.md": addresses_page,
     "register-columns.md": columns_page,

@@ -15,6 +15,7 @@ from kakehashi.briefing.papers.defaults import default_template
 from kakehashi.briefing.papers.fields import LANGUAGES, names_for
 from kakehashi.briefing.papers.gathering import Period, gather
 from kakehashi.briefing.papers.kinds import MEETING, PAPERS
+from kakehashi.briefing.papers.sandbox import filling
 from kakehashi.people.selectors import viewer_of
 from tests.cast import NOW
 
@@ -68,14 +69,11 @@ def test_every_paper_opens_with_its_headings_marked_on_every_page(node, tmp_path
         for language in LANGUAGES:
             paper = compose(material, language, at=NOW, address="http://testserver/")
             said[f"{code}-{language}"] = (kind, language, paper)
-            made[f"{code}-{language}"] = documents.fill(
-                default_template(code, language),
-                names_for(kind.fields, language),
-                paper.data,
-                title=paper.title,
-                language=paper.tag,
-                at=NOW,
+            archive = filling.checked(
+                default_template(code, language), names_for(kind.fields, language)
             )
+            properties = {"title": paper.title, "language": paper.tag, "at": NOW.isoformat()}
+            made[f"{code}-{language}"] = filling.filled(archive, paper.data, properties)
     for name, pdf in as_pdf(tmp_path, made).items():
         kind, language, paper = said[name]
         pages = [bare(page.extract_text()) for page in pdf.pages]

@@ -1,1 +1,1 @@
-"""Briefs and pictures, composed from the rooms below for one reader: nothing is kept here."""
+"""Briefs, pictures and papers, composed from the rooms below for one reader, or for the table."""

@@ -1,4 +1,4 @@
-"""The briefing room as Django knows it: for its templates and translations, without tables."""
+"""The briefing room as Django knows it."""
 
 from django.apps import AppConfig
 
