@@ -44,8 +44,12 @@ def test_says_what_would_loosen_most_and_counts_it() -> None:
     cabinet = pattern("cabinet", weekdays=frozenset({2, 3, 4}))
     lifted = loosen([replace(LONDON, patterns=(cabinet,))], *WINTER, length=60)
     assert [(one.change, one.pattern) for one in lifted] == [("without", cabinet.names)]
-    far = [TOKYO, replace(TOKYO, side="US", zone="America/New_York")]
-    assert {one.change for one in loosen(far, *WINTER, length=60)} <= {"both"}
+    late = [TOKYO, replace(LONDON, opens=15 * 60, closes=16 * 60)]
+    assert [(one.change, one.minutes) for one in loosen(late, *WINTER, length=60)] == [
+        ("both", 240)
+    ]
+    never = [replace(TOKYO, opens=600, closes=660), replace(LONDON, opens=840, closes=900)]
+    assert loosen(never, *WINTER, length=60) == []
 
 
 def test_ranks_what_is_taken_last_and_says_why() -> None:
@@ -61,7 +65,8 @@ def test_ranks_what_is_taken_last_and_says_why() -> None:
     assert [slot.points for slot in slots] == sorted(slot.points for slot in slots)
     lunch = next(slot for slot in slots if slot.start.hour == 12)
     assert "lunch" in {reason.code for reason in lunch.reasons}
-    assert "edge" in {reason.code for reason in slots[-1].reasons}
+    first = next(slot for slot in slots if slot.start.hour == 9)
+    assert "edge" in {reason.code for reason in first.reasons}
     night = [replace(TOKYO, opens=0, closes=1440), replace(LONDON, opens=0, closes=1440)]
     across = rank(find(night, *WINTER, length=30, step=30), night, 30)
     for slot in across:
