@@ -308,3 +308,30 @@ def test_a_meeting_of_the_past_can_be_read_and_no_longer_prepared(cast: Cast) ->
         assert client.get(address + path).status_code == 302
     with pytest.raises(services.MeetingClosed):
         bring(cast.haruka, held.reference, "Too late", at=timezone.now())
+
+
+def test_whatever_is_sent_is_answered_with_a_code(cast: Cast, today: str) -> None:
+    client, place = signed_in(cast.haruka), places(today)[0].pk
+    address = f"/en/desk/meetings/{today}/"
+    here = {"place": place, "counter": counter(today)}
+    for sent, status in (
+        ({"do": "move", **here, "to": "-1"}, 404),
+        ({"do": "move", **here, "to": "9" * 30}, 404),
+        ({"do": "move", "place": "x", "counter": "\x00", "to": "1"}, 404),
+        ({"do": "place", "reference": "\x00nothing"}, 404),
+        ({"do": "place", "reference": today}, 404),
+        ({"do": "attend", "post": "\x00"}, 404),
+        ({"do": "not_attending", "attendance": "7"}, 404),
+        ({"do": "change", **here, "minutes": "0", "wish": "?"}, 400),
+        ({"do": "change", **here, "minutes": "\x00", "wish": ""}, 400),
+        ({"do": "reopen", "why": "\x00"}, 400),
+        ({"do": "\x00"}, 404),
+    ):
+        assert client.post(address, sent).status_code == status, sent
+    run = {"do": "end", "place": place, "ending": "elsewhere"}
+    assert client.post(f"{address}run/", {**run, "elsewhere": "x" * 300}).status_code == 400
+    assert client.post(f"{address}run/", {**run, "elsewhere": "\x00"}).status_code == 400
+    words = {"do": "decide", "place": place, "key": str(uuid.uuid4()), "words_en": "a\x00b"}
+    assert client.post(f"{address}run/", words).status_code == 400
+    assert [one.ending for one in places(today)] == ["", "", ""]
+    assert not Decision.objects.exists()

@@ -207,6 +207,11 @@ def whole(given: str | None) -> int:
     raise NotHere
 
 
+def _plain(request: HttpRequest, name: str) -> str:
+    """Return a value of a form that no reference or id can be mistaken for."""
+    return request.POST.get(name, "").replace("\x00", "").strip()
+
+
 def _known(request: HttpRequest) -> dict[str, Any]:
     return {"by": account_of(request), "at": timezone.now()}
 
@@ -246,7 +251,7 @@ def _put_back(request: HttpRequest, _row: Meeting) -> None:
 def _place(request: HttpRequest, row: Meeting) -> None:
     services.place_record(
         meeting=row.reference,
-        reference=request.POST.get("reference", "").strip(),
+        reference=_plain(request, "reference"),
         minutes=None,
         **_known(request),
     )
@@ -264,7 +269,7 @@ def _unfreeze(request: HttpRequest, row: Meeting) -> None:
 
 
 def _attend(request: HttpRequest, row: Meeting) -> None:
-    services.attend(meeting=row.reference, post=request.POST.get("post", ""), **_known(request))
+    services.attend(meeting=row.reference, post=_plain(request, "post"), **_known(request))
     messages.success(request, _("Entered."))
 
 

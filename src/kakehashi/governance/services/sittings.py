@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 from django.db import transaction
 from django.db.models import Exists, F, OuterRef
 
-from kakehashi.errors import NotHere, Refused
+from kakehashi.errors import NotHere, Refused, Words
 from kakehashi.governance.models import AgendaPlace, Meeting, Sitting
 from kakehashi.governance.rules import PLACE_ENDINGS, SAID_IN_THE_ROOM
 from kakehashi.governance.services.agendas import check_open, locked_sitting
@@ -26,6 +26,7 @@ from kakehashi.records import services as records
 from kakehashi.records.models import Entry, Item, Version
 from kakehashi.records.rules import may_step
 from kakehashi.records.services import LinkTo, NewText
+from kakehashi.records.services.entered import TooLong
 from kakehashi.records.services.plans import note_event, standing_of, text_of
 
 REOPENED_WITHIN = dt.timedelta(hours=24)
@@ -135,6 +136,23 @@ class DecisionEmpty(Refused):
     }
 
 
+WHERE = {"en": "Where it is raised instead", "ja": "提起する他の場"}
+WHY = {"en": "Why it is reopened", "ja": "再開の理由"}
+LONGEST_PLACE, LONGEST_REASON = 200, 500
+
+
+def check_length(text: str, label: Words, most: int) -> str:
+    """Return a text of one line, trimmed.
+
+    Raises:
+        TooLong: when it is longer than its column.
+    """
+    line = " ".join(text.replace("\x00", " ").split())
+    if len(line) > most:
+        raise TooLong(label=label, length=len(line), most=most)
+    return line
+
+
 def open_sitting(*, meeting: str, by: Account, at: dt.datetime) -> Sitting:
     """Begin to hold a meeting: the room is at the first item that has not ended.
 
@@ -184,9 +202,10 @@ def end_place(
     Raises:
         NoSide, NotYourRole, NotHere, MeetingClosed: when it may not be.
         EndingUnknown: for an ending that is none.
+        TooLong: for a place of more than 200 characters.
         PlaceEnded: when somebody has said otherwise.
     """
-    where = elsewhere.strip()
+    where = check_length(elsewhere, WHERE, LONGEST_PLACE)
     if (ending and ending not in SAID_IN_THE_ROOM) or (ending == "elsewhere" and not where):
         raise EndingUnknown
     with transaction.atomic():
@@ -358,11 +377,12 @@ def reopen_meeting(*, meeting: str, why: str, by: Account, at: dt.datetime) -> S
 
     Raises:
         NoSide, NotYourRole, NotHere: when it may not be.
-        WhyReopened: without a reason.
+        WhyReopened, TooLong: without a reason, or with one of more than 500 characters.
         TooLateToReopen: when it is not closed, or was closed longer ago.
     """
     check_side(viewer_of(by), ["manage_meetings"])
-    if not why.strip():
+    reason = check_length(why, WHY, LONGEST_REASON)
+    if not reason:
         raise WhyReopened
     with transaction.atomic():
         entry = seen(meeting, by, "meeting")
@@ -382,7 +402,7 @@ def reopen_meeting(*, meeting: str, why: str, by: Account, at: dt.datetime) -> S
             ending="", ended_at=None, ended_by=None
         )
         sitting.closed_at = sitting.closed_by = None
-        sitting.reopened_at, sitting.reopened_why = at, why.strip()[:500]
+        sitting.reopened_at, sitting.reopened_why = at, reason
         sitting.counter = F("counter") + 1
         sitting.save()
         sitting.refresh_from_db()
