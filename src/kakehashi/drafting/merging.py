@@ -22,9 +22,7 @@ def merged(base: Draft, mine: Draft, newer: Draft) -> Draft:
         if was is not None and now is None and untouched:
             continue
         if now is not None:
-            kept.append(
-                now if untouched else replace(now, form=one.form, level=one.level, words=one.words)
-            )
+            kept.append(now if untouched else _mine(one, now))
         else:
             kept.append(one)
     added = [one for one in newer.paragraphs if one.id not in before]
@@ -35,8 +33,14 @@ def merged(base: Draft, mine: Draft, newer: Draft) -> Draft:
     )
 
 
+def _mine(one: Paragraph, now: Paragraph) -> Paragraph:
+    """Return my paragraph, with what the newer one had taken in meanwhile."""
+    taken_in = (*one.merged, *(key for key in now.merged if key not in one.merged))
+    return replace(now, form=one.form, level=one.level, words=one.words, merged=taken_in)
+
+
 def _plain(one: Paragraph) -> tuple[object, ...]:
-    return (one.form, one.level, dict(one.words))
+    return (one.form, one.level, dict(one.words), one.merged)
 
 
 def _title(

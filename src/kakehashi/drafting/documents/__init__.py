@@ -1,0 +1,1 @@
+"""Joint texts as files, each paragraph with its identity: Word, Akoma Ntoso, XLIFF."""
