@@ -22,6 +22,7 @@ LISTS = (
     "meetings",
     "bodies",
     "decisions",
+    "action-points",
     "pillars",
     "areas",
     "objectives",

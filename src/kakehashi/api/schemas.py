@@ -168,6 +168,24 @@ class DecisionRow(Summary):
     follow_ups: list[FollowUp]
 
 
+class ActionPointRow(Summary):
+    """An action point. Where it stands is said to the sides; to the public only that it is done."""
+
+    meeting: str | None
+    body: str | None
+    area: str | None
+    priority: bool
+    owner: str | None
+    """Id of the post that owns it now; to the public the post that the published text names."""
+    side: str | None
+    asked_due_date: dt.date | None
+    """The date that the text asks for."""
+    due_date: dt.date | None
+    """The date that the owner has accepted."""
+    standing: str | None
+    closed_date: dt.date | None
+
+
 class Text(Shape):
     """The wording of one field in one language."""
 

@@ -117,6 +117,7 @@ def names_for(
     posts = {post for one in every for post in (one.get("owners") or {}).values()}
     members = [*(m for one in every for name in ("members", "chairs") for m in one.get(name, ()))]
     posts |= {member["post"] for member in members if member.get("post")}
+    posts |= {str(one[name]) for one in every for name in ("owner", "post") if one.get(name)}
     offices = {member["organisation"] for member in members}
     offices |= {
         issuer
@@ -253,6 +254,11 @@ def _owners(value: Any, names: Names) -> SafeString:
     return _lines(shown)
 
 
+def _post(value: Any, names: Names) -> SafeString:
+    post = names.posts.get(str(value))
+    return _plain(post_words(post, names.today) if post else str(value))
+
+
 def _contributions(value: Any, names: Names) -> SafeString:
     return _lines(
         format_html("<strong>{}</strong> {}", _side(side, names), said(words))
@@ -343,6 +349,8 @@ _BY_NAME: Mapping[str, Callable[[Any, Names], SafeString]] = {
     "levels": _levels,
     "members": _members,
     "chairs": _members,
+    "owner": _post,
+    "post": _post,
     "names": _called,
     "rules": _rules,
     "alternates": _alternates,

@@ -134,6 +134,42 @@ def meeting_agenda(request: HttpRequest, reference: str) -> schemas.Agenda:
     )
 
 
+@router.get(
+    "/action-points", response=schemas.Page[schemas.ActionPointRow], url_name="action-points"
+)
+def action_points(
+    request: HttpRequest, area: Area = None, cursor: Cursor = None, limit: Limit = 50
+) -> schemas.Page[schemas.ActionPointRow]:
+    """List action points with their owner, due date and standing.
+
+    Without a token: those that were published, and of their standing only that one was published
+    as done. An empty standing says nothing.
+    """
+    reader = viewer(request)
+    asked = Asked(request, "action-points", {"area": area}, cursor, limit)
+    shown, more = page_of(asked, rows("action_point", reader, area=area), IN_ORDER)
+    inside = bool(reader.side) or reader.may("operate")
+    return schemas.Page[schemas.ActionPointRow](
+        items=[
+            schemas.ActionPointRow(
+                **summary(row.entry),
+                meeting=row.meeting or None,
+                body=row.body or None,
+                area=row.area or None,
+                priority=row.priority,
+                owner=(row.post if inside else row.owner) or None,
+                side=(row.side or None) if inside else None,
+                asked_due_date=row.due_date,
+                due_date=row.agreed_date if inside else None,
+                standing=row.standing if inside else ("done" if row.done_public else None),
+                closed_date=row.closed_date if inside or row.done_public else None,
+            )
+            for row in shown
+        ],
+        next=more,
+    )
+
+
 @router.get("/decisions", response=schemas.Page[schemas.DecisionRow], url_name="decisions")
 def decisions(
     request: HttpRequest, area: Area = None, cursor: Cursor = None, limit: Limit = 50

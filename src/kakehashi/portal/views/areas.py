@@ -14,7 +14,10 @@ from kakehashi.portal.relations import grouped
 from kakehashi.records import public as records
 from kakehashi.workplan import public as workplan
 
-_CAME_OF_IT = ("result", "update", "decision", "meeting", "initiative", "milestone", "follow_up")
+_CAME_OF_IT = (
+    *("result", "update", "decision", "action_point", "meeting"),
+    *("initiative", "milestone", "follow_up"),
+)
 """Kinds of record that say what came of an area's work, the most telling first."""
 
 
