@@ -22,7 +22,6 @@ LISTS = (
     "meetings",
     "bodies",
     "decisions",
-    "action-points",
     "pillars",
     "areas",
     "objectives",

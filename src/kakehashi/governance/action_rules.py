@@ -20,7 +20,7 @@ STANDINGS: Mapping[str, Words] = {
     DRAFT: {"en": "draft", "ja": "案"},
     PROPOSED: {"en": "not yet accepted", "ja": "受入れ前"},
     OPEN: {"en": "open", "ja": "対応中"},
-    REPORTED: {"en": "done: to be verified", "ja": "完了報告済み（相手側の確認待ち）"},
+    REPORTED: {"en": "done: to be verified", "ja": "完了報告済み・確認待ち"},
     RETURNED: {"en": "returned", "ja": "差戻し"},
     REOPENED: {"en": "reopened", "ja": "再開"},
     DONE: {"en": "done", "ja": "完了"},
