@@ -24,7 +24,11 @@ def test_the_public_reads_no_standing_that_was_not_published(node):
     anybody, tokyo = Caller(), Caller(token_for(haruka))
     assert anybody.items(ROOT) == []
     (seen,) = tokyo.items(ROOT)
-    assert (seen["standing"], seen["owner"], seen["side"]) == ("proposed", alice.post_id, "GB")
+    assert (seen["standing"], seen["owner"], seen["owner_side"]) == (
+        "proposed",
+        alice.post_id,
+        "GB",
+    )
     digest = ActionPoint.objects.get(item=item).entry.version.content_digest
     for account in (haruka, alice):
         records.confirm(item=item.pk, digest=digest, by=account, at=now)
@@ -32,7 +36,7 @@ def test_the_public_reads_no_standing_that_was_not_published(node):
         records.publish(item=item.pk, by=account, at=now)
     done = report_done(action=item.reference, words={"en": "Sent."}, by=alice, at=now)
     (seen,) = anybody.items(ROOT)
-    assert (seen["reference"], seen["standing"], seen["side"]) == (item.reference, None, None)
+    assert (seen["reference"], seen["standing"], seen["owner_side"]) == (item.reference, None, None)
     assert seen["closed_date"] is None
     assert tokyo.items(ROOT)[0]["standing"] == "done"
     records.publish(item=Item.objects.get(pk=done.pk).pk, by=alice, at=now)

@@ -177,7 +177,7 @@ class ActionPointRow(Summary):
     priority: bool
     owner: str | None
     """Id of the post that owns it now; to the public the post that the published text names."""
-    side: str | None
+    owner_side: str | None
     asked_due_date: dt.date | None
     """The date that the text asks for."""
     due_date: dt.date | None

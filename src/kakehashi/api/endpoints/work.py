@@ -158,7 +158,7 @@ def action_points(
                 area=row.area or None,
                 priority=row.priority,
                 owner=(row.post if inside else row.owner) or None,
-                side=(row.side or None) if inside else None,
+                owner_side=(row.side or None) if inside else None,
                 asked_due_date=row.due_date,
                 due_date=row.agreed_date if inside else None,
                 standing=row.standing if inside else ("done" if row.done_public else None),
