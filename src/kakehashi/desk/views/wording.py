@@ -14,11 +14,12 @@ from kakehashi.drafting.services.settling import rules_of
 from kakehashi.errors import Refused
 from kakehashi.people.rules import check_side
 
-SIZE = 25
+SIZE = 100
+"""Records checked a page; those in which nothing is found are only counted."""
 
 
 def wording(request: HttpRequest) -> HttpResponse:
-    """Show what the checks find in the newest published texts, record by record."""
+    """Show what the checks find in published texts, record by record."""
     reader = viewer(request)
     found = findings_published(reader, kind=request.GET.get("kind", ""))
     page = Paginator(found.faces, SIZE).get_page(request.GET.get("page"))
@@ -29,7 +30,7 @@ def wording(request: HttpRequest) -> HttpResponse:
             "page": page,
             "kinds": found.kinds,
             "kind": found.kind,
-            "checked": [found.check(one) for one in page.object_list],
+            "checked": [one for one in map(found.check, page.object_list) if one.fields],
             "may_rule": reader.may("manage_people") and bool(reader.side),
         },
     )
