@@ -34,7 +34,7 @@ from kakehashi.people.rules import PARTICIPANTS, Viewer, check_side
 from kakehashi.people.selectors import sides, visible_audiences
 from kakehashi.records import services as records
 from kakehashi.records.models import Confirmation, Entry, Item
-from kakehashi.records.rules import may_step
+from kakehashi.records.rules import check_step, may_step
 from kakehashi.records.services import NewText
 from kakehashi.records.services.plans import standing_of
 from kakehashi.workplan import services
@@ -471,6 +471,9 @@ def lock(request: HttpRequest, reference: str) -> HttpResponse:
     reader, account = viewer(request), account_of(request)
     period = reading.round_for(reference, reader)
     check_side(reader, ["write", "share"])
+    if request.method != "POST":
+        # What was typed is checked when it is sent, so that a refusal gives it back.
+        check_step(reader, standing_of(period.item, period.entry), "save")
     waiting = list(
         reading.values(reader)
         .filter(period_id=period.item_id, step=REPORTED)
