@@ -66,6 +66,11 @@ FOR_OFFICIALS: Mapping[str, Shown] = {
     "desk:register, nothing": Shown("/desk/register/?area=CR&area=XX&q=zzqqzz"),
     "desk:register-import": Shown("/desk/register/import/"),
     "desk:search": Shown("/desk/search/?q=semiconductor"),
+    "desk:concepts": Shown("/desk/glossary/?area=SC"),
+    "desk:concept": Shown("/desk/glossary/concepts/semiconductor/"),
+    "desk:concept-new": Shown("/desk/glossary/new/"),
+    "desk:concept-edit": Shown("/desk/glossary/concepts/semiconductor/edit/"),
+    "desk:concepts-import": Shown("/desk/glossary/import/"),
     "desk:people": Shown("/desk/people/"),
     "desk:timeline": Shown("/desk/timeline/"),
     "desk:confirm": Shown("/desk/confirm/"),
@@ -100,6 +105,10 @@ NO_PAGES = frozenset(
     {
         "desk:agenda-bring",  # of a meeting to come
         "desk:meeting-run",
+        "desk:concept-step",
+        "desk:concepts-changes",  # of a file that was brought in
+        "desk:concepts-file",
+        "desk:concepts-undo",
         "desk:meeting-paper",
         "desk:paper-file",
         "desk:paper-order",  # after a paper was asked for

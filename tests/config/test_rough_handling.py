@@ -32,6 +32,8 @@ PATHS = (
     "/results/?page=-1",
     "/decisions/?page=%ff",
     "/glossary/?area=%ff",
+    "/glossary/?q=%00",
+    "/data/glossary.zz",
     "/feeds/areas/%ff.atom",
     "/data/results.zz",
     "/pictures/zz.png",

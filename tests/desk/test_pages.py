@@ -40,6 +40,11 @@ TABLE = {
     "desk:register": ((), READ),
     "desk:register-import": ((), {"coordinator", "topic_lead"}),
     "desk:search": ((), READ),
+    "desk:concepts": ((), READ),
+    "desk:concept": (("semiconductor",), READ),
+    "desk:concept-new": ((), {"coordinator"}),
+    "desk:concept-edit": (("semiconductor",), {"coordinator"}),
+    "desk:concepts-import": ((), {"coordinator"}),
     "desk:people": ((), READ),
     "desk:timeline": ((), {"coordinator", "topic_lead", "auditor", "operator"}),
     "desk:pictures": ((), READ),
@@ -82,6 +87,9 @@ TABLE = {
 POSTED = {
     "desk:agenda-bring",  # of a meeting to come, as the next: see test_meetings.py
     "desk:meeting-run",
+    "desk:concept-step",
+    "desk:concepts-undo",
+    "desk:concepts-changes",  # of a file that was brought in: see test_concepts.py
     "desk:action",  # of an action point that was opened: see test_actions.py
     "desk:action-step",
     "desk:actions-batch",
@@ -118,6 +126,7 @@ POSTED = {
     "desk:register-changes",  # of a file that was brought in: see test_register_sheets.py
 }
 FILES = {
+    "desk:concepts-file",
     "desk:picture-file",
     "desk:invitation",
     "desk:register-export",

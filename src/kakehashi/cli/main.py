@@ -32,6 +32,7 @@ COMMANDS: Final = {
     "profile": "kakehashi.cli.profile:profile",
     "register": "kakehashi.cli.register:register",
     "portal": "kakehashi.cli.portal:portal",
+    "glossary": "kakehashi.cli.glossary:glossary",
     "lint": "kakehashi.cli.wording:lint",
     "compare": "kakehashi.cli.wording:compare",
     "wording": "kakehashi.cli.published:wording",

@@ -129,7 +129,7 @@ def compare_concepts(
         if old is not None and old.data() == new.data():
             unchanged += 1
             continue
-        (changed if old else added).append(Changed(new, _cells(old, new)))
+        (changed if old else added).append(Changed(new, cells_between(old, new)))
     return DryRun(tuple(added), tuple(changed), unchanged, tuple(unfit), len(set(known) - set(ids)))
 
 
@@ -154,7 +154,8 @@ def _check_owned_once(new: NewConcept, owners: _Owners) -> None:
             raise InFileTwice(what=word)
 
 
-def _cells(old: NewConcept | None, new: NewConcept) -> tuple[Cell, ...]:
+def cells_between(old: NewConcept | None, new: NewConcept) -> tuple[Cell, ...]:
+    """Return what differs, field by field, as people read it."""
     before, after = (values_of(one) if one else {} for one in (old, new))
     return tuple(
         Cell(name, _shown(before.get(name, "")), _shown(after[name]))

@@ -80,6 +80,11 @@ class Change(models.Model):
     def __str__(self) -> str:
         return f"{self.concept_id} {self.number}"
 
+    @property
+    def event(self) -> str:
+        """The name of its event on the timeline."""
+        return f"glossary.concept.term_{self.step}"
+
 
 class BroughtFile(models.Model):
     """A file that somebody looks at before its changes are made; or whose changes were made."""

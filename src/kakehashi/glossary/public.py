@@ -3,6 +3,10 @@
 from dataclasses import dataclass
 
 from kakehashi.glossary.models import Concept, Word
+from kakehashi.glossary.selectors import all_concepts
+from kakehashi.glossary.tbx import MEDIA_TYPE, write_tbx
+
+__all__ = ["MEDIA_TYPE", "Term", "as_tbx", "terms"]
 
 
 @dataclass(frozen=True)
@@ -17,6 +21,11 @@ class Term:
     def words(self) -> list[str]:
         """Return every word in use for it, in every language."""
         return [*self.preferred.values(), *(word for row in self.admitted.values() for word in row)]
+
+
+def as_tbx(title: str) -> bytes:
+    """Return every concept in use as TBX."""
+    return write_tbx(all_concepts(), title)
 
 
 def terms() -> list[Term]:

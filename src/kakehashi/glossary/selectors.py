@@ -8,7 +8,7 @@ from django.db.models.functions import Length
 
 from kakehashi.errors import NotHere
 from kakehashi.glossary.concepts import NewConcept
-from kakehashi.glossary.models import Concept, Word
+from kakehashi.glossary.models import Change, Concept, Word
 from kakehashi.wording import parity, word_key
 
 Signature = tuple[int, int, int]
@@ -108,6 +108,26 @@ def concept_with(concept_id: str) -> NewConcept:
     if not found:
         raise NotHere
     return found[0]
+
+
+def is_retired(concept_id: str) -> bool:
+    """Say whether a concept was retired."""
+    return Concept.objects.filter(pk=concept_id).exclude(retired_at=None).exists()
+
+
+def changes_of(concept_id: str) -> QuerySet[Change]:
+    """Return how a concept changed, the newest first, with who did it."""
+    return (
+        Change.objects.filter(concept_id=concept_id)
+        .select_related("by", "by__side")
+        .order_by("-number")
+    )
+
+
+def last_number(concept_id: str) -> int:
+    """Return the number of a concept's last change; 0 where it never changed."""
+    newest = Change.objects.filter(concept_id=concept_id).aggregate(last=Max("number"))
+    return newest["last"] or 0
 
 
 def parity_glossary() -> parity.Glossary:

@@ -127,3 +127,16 @@ def _tokenizer() -> Any:
         )
         _of_thread.tokenizer = tokenizer
     return tokenizer
+
+
+def reading_tokenizer() -> Any:
+    """Return this thread's tokenizer that tells how words are read; slower than the other."""
+    tokenizer = getattr(_of_thread, "reading", None)
+    if tokenizer is None:
+        from sudachipy import SplitMode
+
+        with _loading:
+            dictionary = _dictionary()
+        tokenizer = dictionary.tokenizer(SplitMode.A, fields={"reading_form"})
+        _of_thread.reading = tokenizer
+    return tokenizer

@@ -222,7 +222,7 @@ def _noted(
     ledger.append(
         [
             ledger.Entry(
-                name=f"glossary.concept.term_{step}",
+                name=change.event,
                 actor=str(by.pk),
                 side=by.side_id or "",
                 subject=f"concept:{new.id}",

@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 
 from kakehashi.briefing.public import tone_of
 from kakehashi.framework.public import NATURES, STRENGTHS
@@ -263,6 +264,37 @@ def term_words(term: Any, place: int) -> SafeString:
     between = "、" if language == "ja" else ", "
     rest = format_html(' <span class="k-quiet">{}</span>', between.join(others)) if others else ""
     return format_html('<span lang="{}"><strong>{}</strong>{}</span>', language, preferred, rest)
+
+
+@register.simple_tag
+def definition_of(term: Any) -> SafeString:
+    """Tag: what a concept is, in the reader's language."""
+    own = reading_order()[0]
+    said = term.concept.definition_ja if own == "ja" else term.concept.definition_en
+    return format_html('<p class="govuk-body-s">{}</p>', said) if said else SafeString()
+
+
+@register.simple_tag
+def avoided_of(term: Any) -> SafeString:
+    """Tag: the words that should not stand for a concept, in both languages."""
+    words = [word for language in reading_order() for word in term.avoided.get(language, ())]
+    if not words:
+        return SafeString()
+    return format_html('<p class="govuk-body-s">{} {}</p>', _("Avoid:"), " · ".join(words))
+
+
+@register.simple_tag
+def source_of(term: Any) -> SafeString:
+    """Tag: the address or document that a concept is from; nothing where it is ours."""
+    source = term.concept.source
+    if not source or source == "ours":
+        return SafeString()
+    if source.startswith("https://"):
+        return format_html(
+            '<p class="govuk-body-s">{} <a class="govuk-link" href="{}">{}</a></p>',
+            _("Source:"), source, source.removeprefix("https://").rstrip("/"),
+        )  # fmt: skip
+    return format_html('<p class="govuk-body-s">{} {}</p>', _("Source:"), source)
 
 
 @register.simple_tag

@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from kakehashi.errors import NotHere
 from kakehashi.framework import public as framework
+from kakehashi.glossary import public as glossary
 from kakehashi.look.languages import offered
 from kakehashi.people import public as people
 from kakehashi.portal import catalogue as catalogues
@@ -54,12 +55,16 @@ def data(request: HttpRequest) -> HttpResponse:
 
 @public
 def dataset(request: HttpRequest, name: str, ending: str) -> HttpResponse:
-    """Answer with a whole dataset as JSON or CSV.
+    """Answer with a whole dataset as JSON or CSV, the glossary as TBX as well.
 
     Raises:
         NotHere: for a name or an ending there is none of, and before anything was loaded.
     """
     del request
+    if (name, ending) == ("glossary", "tbx") and (partnership := framework.partnership()):
+        response = open_data(glossary.as_tbx(partnership.titles["en"]), glossary.MEDIA_TYPE)
+        response.headers["Content-Disposition"] = 'inline; filename="glossary.tbx"'
+        return response
     found, known = datasets.datasets().get(name), framework.partnership()
     if found is None or ending not in FORMATS or known is None:
         raise NotHere

@@ -8,10 +8,12 @@ from django.utils.translation import gettext as _
 
 from kakehashi.framework import public as framework
 from kakehashi.glossary import public as words
+from kakehashi.portal.addresses import shared
 from kakehashi.portal.pages import public, show
 from kakehashi.portal.templatetags.portal import titled
 from kakehashi.records import public as records
 from kakehashi.wording import normalise
+from kakehashi.wording.readings import index_letter, reading
 
 LONGEST = 60
 
@@ -31,6 +33,11 @@ def glossary(request: HttpRequest) -> HttpResponse:
     groups: dict[str, list[words.Term]] = {code: [] for code in (*areas, "")}
     for term in found:
         groups[area or next(iter(_areas(term, areas)), "")].append(term)
+    language = get_language() or "en"
+    letters: dict[str, list[words.Term]] = {}
+    for term in sorted(found, key=lambda one: reading(one.preferred.get(language, ""))):
+        letter = index_letter(term.preferred.get(language, ""), language)
+        letters.setdefault(letter, []).append(term)
     subjects = records.faces(_reference(term) for term in found if term.concept.subject)
     return show(
         request,
@@ -40,6 +47,17 @@ def glossary(request: HttpRequest) -> HttpResponse:
             "area": area,
             "areas": list(areas.items()),
             "total": len(found),
+            "letters": [
+                (
+                    letter,
+                    [(one.concept.pk, one.preferred[language]) for one in letters[letter]],
+                )
+                for letter in sorted(letters, key=_letter_place)
+            ],
+            "files": [
+                (ending.upper(), shared(request, "portal:dataset", "glossary", ending))
+                for ending in ("tbx", "csv", "json")
+            ],
             "groups": [
                 (
                     titled(areas[code]) if code else _("The partnership as a whole"),
@@ -50,6 +68,11 @@ def glossary(request: HttpRequest) -> HttpResponse:
             ],
         },
     )
+
+
+def _letter_place(letter: str) -> tuple[int, str]:
+    """Return where a letter stands in the index: kana and A to Z, then what has none."""
+    return (2 if letter == "#" else int(letter.isascii() and get_language() == "ja"), letter)
 
 
 def _areas(term: words.Term, known: Iterable[str]) -> list[str]:
