@@ -32,7 +32,9 @@ def run(cast, monkeypatch):
         node = SimpleNamespace(actor=lambda: account, language=language)
         monkeypatch.setattr("kakehashi.cli.node.prepare", lambda: node)
         monkeypatch.setattr("kakehashi.cli.node.now", lambda: NOW)
-        return CliRunner().invoke(glossary, [str(one) for one in arguments], catch_exceptions=False)
+        return CliRunner().invoke(
+            glossary, [str(one) for one in arguments], catch_exceptions=False, standalone_mode=False
+        )
 
     load_concepts([QUAY])
     return as_account
