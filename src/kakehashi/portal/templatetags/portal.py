@@ -290,10 +290,12 @@ def source_of(term: Any) -> SafeString:
     if not source or source == "ours":
         return SafeString()
     if source.startswith("https://"):
-        return format_html(
-            '<p class="govuk-body-s">{} <a class="govuk-link" href="{}">{}</a></p>',
-            _("Source:"), source, source.removeprefix("https://").rstrip("/"),
-        )  # fmt: skip
+        link = format_html(
+            '<a class="govuk-link" href="{}" rel="noopener external">{}</a>',
+            source,
+            source.removeprefix("https://").rstrip("/"),
+        )
+        return format_html('<p class="govuk-body-s">{} {}</p>', _("Source:"), link)
     return format_html('<p class="govuk-body-s">{} {}</p>', _("Source:"), source)
 
 
