@@ -8,9 +8,12 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from kakehashi.governance import services
 from kakehashi.governance.models import CycleStep, Meeting
 from kakehashi.people.models import Account
-from tests.cast import Cast
+from kakehashi.records import services as records
+from kakehashi.records.models import Version
+from tests.cast import NOW, Cast
 from tests.node_copy import put_node
 
 
@@ -148,3 +151,34 @@ def test_only_coordinators_look_for_times(cast: Cast) -> None:
         "body=x&minutes=60&opens_JP=25:99&closes_JP=03:00&opens_GB=09:00&closes_GB=08:00",
     ):
         assert client.get(f"/en/desk/meetings/slots/?{query}").status_code == 400
+
+
+def test_a_published_year_tells_the_public_its_days_and_no_step(node: dict[str, Account]) -> None:
+    """Steps are working rows: what officials do about them is for officials of the sides alone."""
+    japan, uk = node["officer-jp"], node["officer-gb"]
+    item = services.plan_cycle(
+        first_day=dt.date(2027, 1, 1),
+        last_day=dt.date(2027, 12, 31),
+        title={"en": "Year of the test", "ja": "試験の年"},
+        by=japan,
+        at=NOW,
+    )
+    path = f"/en/records/{item.reference}/"
+    assert Client().get(path).status_code == 404
+    records.share(item=item.pk, by=japan, at=NOW)
+    digest = Version.objects.filter(item=item).order_by("-number")[0].content_digest
+    for official in (japan, uk):
+        records.confirm(item=item.pk, digest=digest, by=official, at=NOW)
+    for official in (japan, uk):
+        records.publish(item=item.pk, by=official, at=NOW)
+    joint = CycleStep.objects.get(item=item, code="council-agenda")
+    services.finish_step(cycle=item.reference, step=joint.pk, on=NOW.date(), by=uk, at=NOW)
+    page = Client().get(path).content.decode()
+    assert "Year of the test" in page
+    for hidden in ("agenda", "step of the year"):
+        assert hidden not in page.split("<main")[1].split("</main")[0].lower()
+    official = Client()
+    official.force_login(japan)
+    told = official.get("/en/desk/timeline/").content.decode()
+    assert "Did a step of the year" in told
+    assert official.get(f"/en/desk/cycle/{item.reference}/").status_code == 200
