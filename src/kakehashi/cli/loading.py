@@ -16,6 +16,7 @@ from kakehashi.framework.profile.loading import load_profile, profile_folder, sh
 from kakehashi.framework.profile.shapes import Profile
 from kakehashi.governance.loading import load_bodies, load_governance
 from kakehashi.governance.loading_actions import load_actions
+from kakehashi.governance.loading_reviews import load_review
 from kakehashi.people.calendars import is_working_day
 from kakehashi.people.models import Account
 from kakehashi.workplan.loading import load_joint_actions, load_workplan
@@ -78,6 +79,7 @@ def load_node(profile: str, at: dt.datetime) -> None:
         load_governance(read, index, at=at)
         load_workplan(read, index, at=at)
         if read.practice:
+            load_review(read.id, index, at=at)
             load_drafting(read.id, index, at=at)
             load_actions(read.id, index)
         load_open_round(read, index)
