@@ -139,6 +139,8 @@ NO_PAGES = frozenset(
         "desk:text-findings",
         "desk:text-propose",
         "desk:text-silence",
+        "desk:text-documents",
+        "desk:text-document",
         "desk:clearance-answer",
         "desk:clearance-close",
         "desk:clearance-rule",

@@ -118,6 +118,8 @@ POSTED = {
     "desk:text-compare",
     "desk:text-propose",
     "desk:text-silence",
+    "desk:text-documents",
+    "desk:text-document",
     "desk:clearance-answer",
     "desk:clearance-close",
     "desk:clearance-rule",

@@ -35,6 +35,7 @@ from kakehashi.desk.views import (
     sittings,
     slots,
     steps,
+    text_documents,
     text_editor,
     text_starting,
     timeline,
@@ -139,6 +140,12 @@ urlpatterns = [
     path("texts/<str:reference>/", text_editor.text, name="text"),
     path("texts/<str:reference>/findings/", text_editor.text_findings, name="text-findings"),
     path("texts/<str:reference>/compare/", joint_texts.text_compare, name="text-compare"),
+    path("texts/<str:reference>/documents/", text_documents.documents, name="text-documents"),
+    path(
+        "texts/<str:reference>/documents/<str:form>",
+        text_documents.document,
+        name="text-document",
+    ),
     path("texts/<str:reference>/silence/", joint_texts.text_silence, name="text-silence"),
     path(
         "texts/<str:reference>/propose/<slug:paragraph>/",

@@ -166,7 +166,11 @@ class Compared:
 
 def compare(old: Version, new: Version) -> list[Compared]:
     """Return two versions of a joint text beside each other, by identity of paragraph."""
-    before, after = text_of(old), text_of(new)
+    return compare_drafts(text_of(old), text_of(new))
+
+
+def compare_drafts(before: Draft, after: Draft) -> list[Compared]:
+    """Return two texts beside each other, by identity of paragraph."""
     was, now = numbers(before.paragraphs), numbers(after.paragraphs)
     by_id = {one.id: one for one in (*before.paragraphs, *after.paragraphs)}
     found = []
@@ -235,7 +239,12 @@ def sources_of(draft: Draft, viewer: Viewer) -> dict[str, tuple[Entry, bool]]:
 
 def compare_titles(old: Version, new: Version) -> dict[str, Sequence[Any]]:
     """Return the title of two versions, language to what differs; empty where nothing does."""
-    before, after = text_of(old).title, text_of(new).title
+    return title_changes(text_of(old), text_of(new))
+
+
+def title_changes(old: Draft, new: Draft) -> dict[str, Sequence[Any]]:
+    """Return the title of two texts, language to what differs; empty where nothing does."""
+    before, after = old.title, new.title
     if dict(before) == dict(after):
         return {}
     return {

@@ -1,5 +1,6 @@
 """Writing of joint texts: the text, proposals, comments, exceptions, silence, own rules."""
 
+from kakehashi.drafting.paragraphs import structure_of
 from kakehashi.drafting.services.accepting import accept, take_back
 from kakehashi.drafting.services.commenting import comment, resolve, share_comment
 from kakehashi.drafting.services.own_rules import set_rules
@@ -11,6 +12,7 @@ from kakehashi.drafting.services.texts import (
     replace_paragraphs,
     start,
     text_of,
+    with_text,
 )
 
 __all__ = [
@@ -27,6 +29,8 @@ __all__ = [
     "share_comment",
     "start",
     "start_silence",
+    "structure_of",
     "take_back",
     "text_of",
+    "with_text",
 ]

@@ -4,6 +4,7 @@ import datetime as dt
 import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from typing import Any
 
 from kakehashi.drafting.paragraphs import (
     NOTICE,
@@ -54,6 +55,22 @@ def text_of(version: Version) -> Draft:
         date=str(facts.get("date", "")),
         links=plans.text_of(version).links,
     )
+
+
+def with_text(
+    draft: Draft,
+    title: Mapping[str, str],
+    structure: Sequence[Mapping[str, Any]],
+    words: Mapping[str, Mapping[str, str]],
+) -> Draft:
+    """Return ``draft`` with another title and other paragraphs, as a version keeps them.
+
+    Raises:
+        TooManyParagraphs, ParagraphsWrong: when they could not be kept.
+    """
+    paragraphs = read(structure, words)
+    check(paragraphs)
+    return replace(draft, title=dict(title), paragraphs=paragraphs)
 
 
 def new_text(draft: Draft, *, note: str = "") -> NewText:
