@@ -78,7 +78,9 @@ def check_record(entry: Entry, *, own_rules: str = "") -> Checked:
         words = version.wording.get(text.name)
         if not words:
             continue
-        one = Paragraph(text.name, form=HEADING if text.name == "title" else NUMBERED, words=words)
+        # What a title says tells the nature of a joint text; that of a record names a thing.
+        titled = text.name == "title" and entry.kind == "joint_text"
+        one = Paragraph(text.name, form=HEADING if titled else NUMBERED, words=words)
         found = check_paragraph(one, text_kind=text_kind, own_rules=own_rules)
         if found:
             fields.append(Field(text.label, one, found))
