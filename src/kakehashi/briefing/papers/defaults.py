@@ -111,11 +111,16 @@ def _pairs(grid: Any, sections: Sequence[Section], at: tuple[str, str, str], dee
             grid.tag(f"if {both}{one.field}")
         grid.pair(one.words["ja"], one.words["en"], f"Heading {deep}")
         if one.form == FACTS:
-            for column in one.columns:
-                grid.pair(
-                    f"{column.words['ja']}：{_tag(f'{ja}{one.field}.{column.field}')}",
-                    f"{column.words['en']}: {_tag(f'{en}{one.field}.{column.field}')}",
-                )
+            grid.lines(
+                [
+                    (f"{each.words['ja']}：", f"{ja}{one.field}.{each.field}")
+                    for each in one.columns
+                ],
+                [
+                    (f"{each.words['en']}: ", f"{en}{one.field}.{each.field}")
+                    for each in one.columns
+                ],
+            )
         elif one.form == PROSE:
             grid.tag(f"for text in {both}{one.field}")
             grid.pair("{{ text.ja }}", "{{ text.en }}")
