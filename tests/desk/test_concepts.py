@@ -55,6 +55,9 @@ def test_concepts_are_found_read_and_changed(desk):
         assert "semiconductor" in page
         assert "半導体" in page
         assert f">{letter}<" in re.sub(r"</?span[^>]*>", "", page) or letter in page
+    frame = desk.get("/en/desk/glossary/").content.decode()
+    assert 'hreflang="ja"' in frame
+    assert 'hreflang=""' not in frame
     assert "No such word" in main(desk.get("/en/desk/glossary/?q=zzzz"))
     page = main(desk.get("/en/desk/glossary/concepts/semiconductor/"))
     assert "A material that conducts in part" in page

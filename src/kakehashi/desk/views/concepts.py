@@ -62,7 +62,7 @@ def glossary(request: HttpRequest) -> HttpResponse:
                 (letter, [(one, _words(one, language), _words(one, other)) for one in ones])
                 for letter, ones in sorted(letters.items(), key=lambda row: _place(row[0]))
             ],
-            "languages": (language, other),
+            "order": (language, other),
             "may_edit": may_edit(viewer(request)),
         },
     )
