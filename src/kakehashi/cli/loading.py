@@ -16,6 +16,7 @@ from kakehashi.framework.profile.loading import load_profile, profile_folder, sh
 from kakehashi.framework.profile.shapes import Profile
 from kakehashi.governance.loading import load_bodies, load_governance
 from kakehashi.governance.loading_actions import load_actions
+from kakehashi.governance.loading_agendas import load_agendas
 from kakehashi.governance.loading_reviews import load_review
 from kakehashi.people.calendars import is_working_day
 from kakehashi.people.models import Account
@@ -81,6 +82,7 @@ def load_node(profile: str, at: dt.datetime) -> None:
         if read.practice:
             load_review(read.id, index, at=at)
             load_drafting(read.id, index, at=at)
+            load_agendas(read.id, index)
             load_actions(read.id, index)
         load_open_round(read, index)
         if settings.SIDE:
