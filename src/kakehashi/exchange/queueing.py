@@ -8,6 +8,7 @@ from collections.abc import Mapping
 
 from django.db import transaction
 
+from kakehashi.exchange.gate_asked import check_gate
 from kakehashi.exchange.models import ENROLLED, FROZEN, Line, Outgoing
 from kakehashi.exchange.waking import wake
 from kakehashi.people.models import Account
@@ -27,8 +28,14 @@ class Queue:
         by: Account | None,
         at: dt.datetime,
     ) -> None:
-        """Queue a step for every line whose side the record is shared with."""
-        lines = Line.objects.filter(peer__in=item.sides, state__in=(ENROLLED, FROZEN))
+        """Queue a step for every line whose side the record is shared with.
+
+        Raises:
+            GateShut: when an official shares what may not go: nothing is queued, the step undone.
+        """
+        lines = list(Line.objects.filter(peer__in=item.sides, state__in=(ENROLLED, FROZEN)))
+        if act == "share" and by is not None and version is not None:
+            check_gate(version.marking, [line.peer_id for line in lines])
         rows = [
             Outgoing(
                 line=line, act=act, item=item, version=version, facts=dict(facts), by=by, at=at

@@ -3,7 +3,7 @@
 Memory does not grow with the log: a bundle, a tile a level and the peaks of the tree.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Generator
 
 from kakehashi.errors import Refused, Words
 from kakehashi.trust.merkle import HASH_BYTES, CompactRange, leaf_hashes
@@ -49,6 +49,25 @@ def verify_log(
         LogDamaged: when something differs, naming the entry or tile.
         NotATile: when a file is not of the length it must be.
     """
+    steps = verifying(read, size=size, root=root, tiles=tiles)
+    while True:
+        try:
+            done = next(steps)
+        except StopIteration as end:
+            tree: CompactRange = end.value
+            return tree
+        if progress:
+            progress(done)
+
+
+def verifying(
+    read: Read, *, size: int, root: bytes, tiles: bool = True
+) -> Generator[int, None, CompactRange]:
+    """Do as :func:`verify_log`, yielding how many entries are done: for who shows each step.
+
+    Raises:
+        LogDamaged, NotATile: as :func:`verify_log`.
+    """
     growth = TileGrowth()
     for start in range(0, size, WIDTH):
         width = min(WIDTH, size - start)
@@ -56,8 +75,7 @@ def verify_log(
         for tile, content in growth.extend(leaves):
             if tiles:
                 _compare(tile, content, read(tile))
-        if progress:
-            progress(growth.size)
+        yield growth.size
     if tiles:
         for tile, content in growth.partial():
             _compare(tile, content, read(tile))

@@ -2,7 +2,8 @@
 
 import datetime as dt
 import uuid
-from dataclasses import replace
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 from django.db import transaction
 
@@ -19,6 +20,7 @@ from kakehashi.records.services.plans import (
     FACES,
     PUBLIC_FACE,
     SHARED_FACE,
+    LinkTo,
     NewText,
     Plan,
     commit,
@@ -124,6 +126,30 @@ def _marked(marking: Marking, side: str, by: Account) -> Marking:
     if usual is None:
         return marking
     return replace(marking, national={**marking.national, side: usual.text})
+
+
+@dataclass(frozen=True)
+class WouldShare:
+    """What sharing a draft would send: the text as it would cross, and what would stay behind."""
+
+    text: NewText
+    left_out: Sequence[LinkTo]
+    """Links to what the other side was not given."""
+
+
+def would_share(item: Item, version: Version, by: Account) -> WouldShare:
+    """Return what :func:`share` would write for the other side; nothing is written.
+
+    Args:
+        item: the record.
+        version: its draft.
+        by: who would share it.
+    """
+    text = text_of(version)
+    reach = NAMED if item.lane == RESTRICTED else PARTICIPANTS
+    crossed = _crossing(text, text.marking.widened(reach), by)
+    left = [link for link in text.links if link not in crossed.links]
+    return WouldShare(crossed, left)
 
 
 def share(*, item: uuid.UUID, by: Account, at: dt.datetime) -> None:

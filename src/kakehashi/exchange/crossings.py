@@ -1,0 +1,158 @@
+"""What happened to one record between the nodes: shared, received, opened, and its proof."""
+
+import datetime as dt
+import uuid
+from collections.abc import Collection
+from dataclasses import dataclass
+
+from kakehashi.errors import NotHere, Words
+from kakehashi.exchange.models import QUEUED, REFUSED, Incoming, Line, Outgoing
+from kakehashi.exchange.refusal_words import words_of_code
+from kakehashi.ledger.logs.reading import Reader, entries
+from kakehashi.ledger.models import Log
+from kakehashi.people.models import Account, Side
+from kakehashi.records.crossing import node_side
+from kakehashi.trust.log_proofs import LogProof
+from kakehashi.trust.proofs import prove_inclusion
+
+SHARES = ("share", "supersede")
+SHOWN = ("share", "supersede", "confirm", "publish", "withdraw", "recall", "destroyed")
+"""What of the talk between the nodes is shown beside a record."""
+
+
+@dataclass(frozen=True)
+class Crossing:
+    """One thing said of a record by one node to another."""
+
+    act: str
+    ours: bool
+    """Whether this side said it."""
+    peer: Side
+    digest: str
+    """Version digest, empty where it names none."""
+    at: dt.datetime
+    """When it was said here, or taken in here."""
+    by: Account | None
+    held_at: dt.datetime | None
+    """When it was received: there what is ours, here what is theirs."""
+    opened_at: dt.datetime | None
+    state: str
+    why: Words
+    """Of a refusal, in words."""
+    index: int | None
+    """Place in the log it stands in."""
+    proven: bool
+    """Whether a checkpoint with the signatures of both sides covers it."""
+
+    @property
+    def shares(self) -> bool:
+        """Whether a text went with it."""
+        return self.act in SHARES
+
+    @property
+    def waits(self) -> bool:
+        """Whether it is still on this node alone."""
+        return self.ours and self.state == QUEUED
+
+    @property
+    def refused(self) -> bool:
+        """Whether the gate here, or the other side, refused it."""
+        return self.state == REFUSED
+
+    @property
+    def log(self) -> str:
+        """Whose log it stands in, as an address says it."""
+        return "ours" if self.ours else "theirs"
+
+
+def crossings(record: uuid.UUID, digests: Collection[str]) -> list[Crossing]:
+    """Return what was said of a record on every line, newest first: four queries; none in one node.
+
+    Args:
+        record: the record.
+        digests: of the versions that the reader may see; what names another is left out.
+    """
+    if not node_side():
+        return []
+    lines = list(Line.objects.select_related("peer"))
+    covered = dict(
+        Log.objects.filter(
+            pk__in=[origin for line in lines for origin in (line.origin, line.peer_origin)]
+        ).values_list("pk", "countersigned_size")
+    )
+    by_peer = {line.pk: line for line in lines}
+    said = (
+        Outgoing.objects.filter(item=record, act__in=SHOWN)
+        .select_related("version", "by__post")
+        .defer("version__content", "version__header")
+    )
+    heard = Incoming.objects.filter(record=record, act__in=SHOWN)
+    found = [_said(row, by_peer[row.line_id], covered) for row in said] + [
+        _heard(row, by_peer[row.line_id], covered) for row in heard
+    ]
+    seen = [one for one in found if not one.digest or one.digest in digests]
+    return sorted(seen, key=lambda one: (one.at, one.index or 0), reverse=True)
+
+
+def _said(row: Outgoing, line: Line, covered: dict[str, int]) -> Crossing:
+    return Crossing(
+        act=row.act,
+        ours=True,
+        peer=line.peer,
+        digest=row.version.digest if row.version else "",
+        at=row.at,
+        by=row.by,
+        held_at=row.held_at,
+        opened_at=row.opened_at,
+        state=row.state,
+        why=words_of_code(row.why) if row.why else {},
+        index=row.index,
+        proven=row.index is not None and row.index < covered[line.origin],
+    )
+
+
+def _heard(row: Incoming, line: Line, covered: dict[str, int]) -> Crossing:
+    return Crossing(
+        act=row.act,
+        ours=False,
+        peer=line.peer,
+        digest=row.version,
+        at=row.at,
+        by=None,
+        held_at=row.at,
+        opened_at=row.opened_at,
+        state=row.state,
+        why=words_of_code(row.why) if row.why else {},
+        index=row.index,
+        proven=row.index < covered[line.peer_origin],
+    )
+
+
+def proof_file(crossing: Crossing) -> bytes:
+    """Return the proof that something stands in its log (C2SP tlog-proof), checkable by anyone.
+
+    Raises:
+        NotHere: while no checkpoint with the signatures of both sides covers it.
+    """
+    log = Log.objects.filter(pk=_origin(crossing)).first()
+    if log is None or crossing.index is None or crossing.index >= log.countersigned_size:
+        raise NotHere
+    nodes = Reader(log.origin).nodes(log.countersigned_size)
+    hashes = prove_inclusion(nodes, crossing.index, log.countersigned_size)
+    return LogProof(crossing.index, tuple(hashes), bytes(log.countersigned)).as_bytes()
+
+
+def statement_file(crossing: Crossing) -> bytes:
+    """Return the statement itself, the leaf that the proof is of.
+
+    Raises:
+        NotHere: when it does not stand in a log yet.
+    """
+    if crossing.index is None:
+        raise NotHere
+    return entries(_origin(crossing), crossing.index, crossing.index + 1)[0]
+
+
+def _origin(crossing: Crossing) -> str:
+    name = "origin" if crossing.ours else "peer_origin"
+    return str(Line.objects.values_list(name, flat=True).get(pk=crossing.peer.pk))

@@ -1,0 +1,43 @@
+"""Why something was refused, in words: of the code that a receipt or the own share gate gave."""
+
+from collections.abc import Mapping
+
+from kakehashi.errors import Refused, Words
+from kakehashi.trust.gate import REASONS, Shut
+
+_TOLD: Mapping[str, Words] = {
+    "written-without-pen": {
+        "en": "it was written without holding the pen",
+        "ja": "起草を担当していない側が作成した",
+    },
+    "version-out-of-order": {
+        "en": "the version does not follow on what stands there",
+        "ja": "既にある版に続く版でない",
+    },
+    "kind-unknown": {"en": "the node knows no such kind of record", "ja": "種別が登録されていない"},
+    "not-of-this-line": {"en": "it is of another line", "ja": "別の接続の記載である"},
+    "object-malformed": {"en": "it is not in its format", "ja": "形式が正しくない"},
+    "share-gate-shut": {
+        "en": "the share gate did not let it through",
+        "ja": "共有の要件を満たさない",
+    },
+}
+
+
+def words_of_code(code: str) -> Words:
+    """Return a refusal's code in words; a code that this node does not know says so itself."""
+    if code in set(Shut):
+        return REASONS[Shut(code)]
+    if code in _TOLD:
+        return _TOLD[code]
+    for refusal in _every(Refused):
+        if refusal.code == code and "{" not in "".join(refusal.message.values()):
+            return {name: text.rstrip(".。") for name, text in refusal.message.items()}
+    return {"en": f"refused ({code})", "ja": f"受入れ拒否（{code}）"}
+
+
+def _every(root: type[Refused]) -> list[type[Refused]]:
+    found = [root]
+    for one in root.__subclasses__():
+        found += _every(one)
+    return found

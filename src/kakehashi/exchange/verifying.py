@@ -1,0 +1,110 @@
+"""Verifying the logs of this node now: signatures, every entry, every hash, step by step."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from kakehashi.errors import Refused, Words
+from kakehashi.exchange.models import Line
+from kakehashi.exchange.own_keys import own_keys
+from kakehashi.ledger.logs.reading import Reader
+from kakehashi.ledger.models import Log
+from kakehashi.trust.checkpoints import Checkpoint
+from kakehashi.trust.key_sets import read_public_keys
+from kakehashi.trust.notes import open_checkpoint
+from kakehashi.trust.whole_logs import LogDamaged, verifying
+
+
+@dataclass(frozen=True)
+class Step:
+    """How far the verification of one log has come, and its result at the end."""
+
+    log: Log
+    peer: str
+    """Code of the side at the other end."""
+    size: int
+    """Entries under the checkpoint that is verified."""
+    done: int
+    ended: bool = False
+    countersigned: int = 0
+    root: str = ""
+    """Root hash in hexadecimal, once it is verified."""
+    refused: Words | None = None
+    """What is wrong, in words; None while and where all is well."""
+    advice: Words | None = None
+
+
+def verify_now() -> Iterator[Step]:
+    """Verify this node's logs and mirrors against their checkpoints; reads, and changes nothing.
+
+    Yields:
+        A step for every 256 entries; the last of each log has ``ended``.
+    """
+    for line in Line.objects.order_by("peer"):
+        for origin in (line.origin, line.peer_origin):
+            log = Log.objects.get(pk=origin)
+            size = log.signed_size if log.own else log.countersigned_size
+            step = Step(log, line.peer_id, size, 0)
+            try:
+                for step in _verify(line, log):
+                    yield step
+            except Refused as refusal:
+                yield Step(
+                    log,
+                    line.peer_id,
+                    size,
+                    step.done,
+                    ended=True,
+                    refused=refusal.message_words(),
+                    advice=refusal.hint_words(),
+                )
+
+
+def _verify(line: Line, log: Log) -> Iterator[Step]:
+    signed, countersigned = _checkpoints(line, log)
+    target = signed if log.own else countersigned
+    size = target.size if target else 0
+    reader = Reader(log.origin)
+    if target is not None:
+        for done in verifying(reader.read, size=size, root=target.root):
+            yield Step(log, line.peer_id, size, done)
+    if countersigned is not None and reader.root(countersigned.size) != countersigned.root:
+        raise LogDamaged(
+            where={
+                "en": f"the countersigned {countersigned.size} entries",
+                "ja": f"連署済みの{countersigned.size}件",
+            },
+            why={
+                "en": "they have another root than the countersigned checkpoint",
+                "ja": "連署済みチェックポイントとルートが異なる",
+            },
+        )
+    yield Step(
+        log,
+        line.peer_id,
+        size,
+        size,
+        ended=True,
+        countersigned=countersigned.size if countersigned else 0,
+        root=target.root.hex() if target else "",
+    )
+
+
+def _checkpoints(line: Line, log: Log) -> tuple[Checkpoint | None, Checkpoint | None]:
+    """Return the last signed and the last countersigned checkpoint, their signatures verified.
+
+    Raises:
+        SignatureWrong, SignatureMissing, SignatureUnexpected, NotANote, CheckpointMalformed: when
+            one does not hold.
+    """
+    theirs, own = read_public_keys(bytes(line.peer_keys)), own_keys()
+    if log.own:
+        keys, witnesses = [one.verifier for one in own.log], list(theirs.countersign)
+    else:
+        keys, witnesses = list(theirs.log), [one.verifier for one in own.countersign]
+    signed = open_checkpoint(bytes(log.signed), keys, strict=True)[0] if log.signed else None
+    both = (
+        open_checkpoint(bytes(log.countersigned), [*keys, *witnesses], strict=True)[0]
+        if log.countersigned
+        else None
+    )
+    return signed, both
