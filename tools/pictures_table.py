@@ -44,6 +44,7 @@ FOR_OFFICIALS: Mapping[str, Shown] = {
     "desk:make-it-yours": Shown("/desk/make-it-yours/"),
     "desk:leads": Shown("/desk/make-it-yours/leads/"),
     "desk:occasions": Shown("/desk/make-it-yours/occasions/"),
+    "desk:work-mail": Shown("/desk/waiting/mail/"),
     "desk:views": Shown("/desk/views/"),
     "desk:brief": Shown("/desk/brief/"),
     "desk:brief-area": Shown("/desk/brief/area/CR/"),
@@ -83,6 +84,8 @@ FOR_OFFICIALS: Mapping[str, Shown] = {
     "desk:calendars": Shown("/desk/calendars/"),
     "desk:meeting": Shown("/desk/meetings/council-2/"),
     "desk:decisions": Shown("/desk/decisions/"),
+    "desk:actions": Shown("/desk/actions/"),
+    "desk:action-new": Shown("/desk/actions/new/?meeting=council-2"),
     "desk:texts": Shown("/desk/texts/"),
     "desk:text-new": Shown("/desk/texts/new/"),
     "desk:text-from": Shown("/desk/texts/from/?area=CR"),
@@ -103,6 +106,10 @@ FOR_OFFICIALS: Mapping[str, Shown] = {
 
 NO_PAGES = frozenset(
     {
+        "desk:action",  # of an action point, which the real partnership has none of yet
+        "desk:action-step",
+        "desk:actions-batch",
+        "desk:actions-export",
         "desk:agenda-bring",  # of a meeting to come
         "desk:meeting-run",
         "desk:concept-step",

@@ -143,6 +143,8 @@ def test_table_of_verbs_and_their_nesting(ja, en, level):
         ("第3条を参照", "See Article 3"),
         ("3年間で10億円を充てる。", "JPY 1 billion will be provided over three years."),
         ("2024年1～3月に開く。", "It will be held in January to March 2024."),
+        ("追加の情報を求めることがある。", "May ask for further information."),
+        ("5月及び6月に開く。", "May and June: it is held."),
         ("", ""),
         ("。", "."),
     ],
@@ -150,6 +152,13 @@ def test_table_of_verbs_and_their_nesting(ja, en, level):
 def test_what_is_said_otherwise_is_the_same(ja, en):
     found = [one.message["en"] for one in compare(ja, en)]
     assert found == []
+
+
+def test_the_year_of_a_standard_is_no_time_of_day():
+    found = compare("ISO 30042:2019による。", "As in ISO 30042:2019.")
+    assert Sort.TIME not in {one.sort for one in found}
+    (late,) = compare("10:20に開く。", "It opens at 10:30.")
+    assert late.sort is Sort.TIME
 
 
 def test_one_sentence_against_two_and_another_order():

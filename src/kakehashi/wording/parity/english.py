@@ -45,7 +45,8 @@ _DATE = re.compile(
     r"|\b(?P<bd>[0-3]?[0-9])/(?P<bm>[01]?[0-9])/(?P<by>(?:19|20)[0-9]{2})\b"
     r"|(?:\b(?:in|of|by|since|until|till|early|late|mid|mid-|next|last|this|from|to|and|during"
     r"|every|each|before|"
-    r"after|through|between|for|end) |^)(?P<month4>(?-i:January|February|March|April|May|June"
+    r"after|through|between|for|end) |^(?!May (?!(?:and|or|to|is|was|will|until)\b)(?-i:[a-z])))"
+    r"(?P<month4>(?-i:January|February|March|April|May|June"
     r"|July|"
     r"August|September|October|November|December))\b(?!,? (?:of )?(?:19"
     r"|20)[0-9])(?! (?:[a-z]+ )?(?:be|not|have)\b)",

@@ -82,7 +82,8 @@ _ZONE = "|".join(_ZONES)
 _TIME = re.compile(
     rf"(?:(?P<zone>{_ZONE})[の、,]?\)?)?(?P<half>午前|午後)?"
     rf"(?:(?P<hour>{_SMALL})時(?!間|代|期|点)(?:(?P<minute>[0-9]{{1,2}})分|(?P<thirty>半))?"
-    rf"|(?P<h>[0-2]?[0-9]):(?P<m>[0-5][0-9])|(?P<noon>正午))(?: ?\(?(?P<behind>{_ZONE})\)?)?"
+    rf"|(?<![0-9])(?P<h>[0-2]?[0-9]):(?P<m>[0-5][0-9])(?![0-9])|(?P<noon>正午))"
+    rf"(?: ?\(?(?P<behind>{_ZONE})\)?)?"
 )
 _MONEY = re.compile(
     rf"(?P<amount>{_N}){_TILDE}(?P<amount2>{_N})(?P<unit2>円|英ポンド|ポンド|米ドル|ドル|ユーロ)"
