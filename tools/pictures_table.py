@@ -123,6 +123,8 @@ NO_PAGES = frozenset(
         "desk:paper-template-kept",
         "desk:period-paper",
         "calendar-feed",
+        "exchange:checkpoint",
+        "exchange:tile",
         "desk:calendar-revoke",
         "desk:invitation",
         "desk:pause-end",

@@ -141,7 +141,7 @@ FILES = {
     "desk:paper-template-default",
     "desk:paper-template-kept",
 }
-PUBLIC = {"sign-in", "calendar-feed"}
+PUBLIC = {"sign-in", "calendar-feed", "exchange:checkpoint", "exchange:tile"}
 
 
 def test_no_address_is_missing_from_the_table():

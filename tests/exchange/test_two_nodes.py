@@ -95,3 +95,38 @@ def test_the_lines_come_to_rest_with_both_logs_the_same_on_both_nodes(two):
 
     assert eventually(at_rest)
     assert tokyo.every_digest() == london.every_digest()
+
+
+def test_anyone_verifies_the_log_from_its_files_or_over_the_web(two, tmp_path):
+    tokyo, london = two
+    cards = {}
+    for node in two:
+        cards[node.side] = tmp_path / f"{node.side}.json"
+        cards[node.side].write_text(node.run("node", "card"))
+    size = tokyo.sizes()["own"]
+
+    def whole(place):
+        asked = ("--card", str(cards["JP"]), "--peer", str(cards["GB"]))
+        return f"{size} entries, whole; signed and countersigned" in london.run(
+            "--lang", "en", "log", "verify", str(place), *asked
+        )
+
+    folder = eventually(lambda: log_of(tokyo, size))
+    assert whole(folder)
+    assert whole(f"http://127.0.0.1:{tokyo.port}/log/gb")
+    bundle = next((folder / "tile" / "entries").rglob("*.p")) / str(size)
+    content = bundle.read_bytes()
+    bundle.write_bytes(content[:-2] + bytes([content[-2] ^ 1]) + content[-1:])
+    with pytest.raises(AssertionError, match="does not verify"):
+        whole(folder)
+    bundle.write_bytes(content)
+    assert whole(folder)
+
+
+def log_of(node, size):
+    """Return the folder of a node's own log once it is filed up to ``size`` entries."""
+    for checkpoint in (node.folder / "data" / "logs").glob("*/checkpoint"):
+        origin, entries, *_rest = checkpoint.read_text().split("\n")
+        if origin.startswith(f"{node.side}.test/") and int(entries) == size:
+            return checkpoint.parent
+    return None

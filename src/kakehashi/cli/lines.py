@@ -206,3 +206,35 @@ def status(*, as_json: bool) -> None:
             ]
         )
     )
+
+
+@node.command(
+    help=_(
+        "Serve the line port and work the lines, without any pages, until interrupted. "
+        "kakehashi up does this by itself."
+    ),
+    short_help=_("Serve the line alone, without pages."),
+)
+def serve() -> None:
+    """Serve until interrupted; say when it is ready."""
+    import signal
+
+    from kakehashi.cli.line_port import beside_the_line, line_port
+    from kakehashi.cli.node import prepare
+    from kakehashi.cli.serving import check_port, ready_to_fork
+
+    prepare()
+    check_port(line_port())
+    ready_to_fork()
+    for name in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(name, _interrupt)
+    with beside_the_line():
+        click.echo(f"https://127.0.0.1:{line_port()}")
+        try:
+            signal.pause()
+        except KeyboardInterrupt:
+            return
+
+
+def _interrupt(_number: int, _frame: object) -> None:
+    raise KeyboardInterrupt

@@ -36,6 +36,7 @@ COMMANDS: Final = {
     "lint": "kakehashi.cli.wording:lint",
     "compare": "kakehashi.cli.wording:compare",
     "wording": "kakehashi.cli.published:wording",
+    "log": "kakehashi.cli.log:log",
     "timeline": "kakehashi.cli.timeline:timeline",
     "migrate": "kakehashi.cli.migrate:migrate",
     "errors": "kakehashi.cli.reference:errors",

@@ -138,7 +138,7 @@ def serve(node: Node, port: int, announce: Callable[[], None]) -> None:
 
     workers = number_from("KAKEHASHI_WORKERS", MOST) or WORKERS
     threads = number_from("KAKEHASHI_THREADS", MOST) or THREADS
-    _ready_to_fork()
+    ready_to_fork()
     address = node.data / ADDRESS_FILE
     server = Granian(
         "kakehashi.config.wsgi:application",
@@ -194,7 +194,7 @@ def end_with_parent() -> None:
         ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGTERM)
 
 
-def _ready_to_fork() -> None:
+def ready_to_fork() -> None:
     """Leave nothing open or secret that a worker would take over.
 
     Workers are forks of this process: they start with everything imported and share its memory.

@@ -13,6 +13,7 @@ urlpatterns = [
     path("calendars/<str:secret>.ics", calendars.feed, name="calendar-feed"),
     path("api/", explained, name="api-explained"),
     path("api/v1/", include("kakehashi.api.urls")),
+    path("log/", include("kakehashi.exchange.urls")),
     path("desk/", include("kakehashi.desk.urls")),
     path("", include("kakehashi.portal.urls")),
 ]

@@ -19,6 +19,7 @@ from django.conf import settings
 
 from kakehashi.errors import Refused
 from kakehashi.ledger.logs.guard import Guard
+from kakehashi.ledger.logs.tile_files import TileFiles
 from kakehashi.trust.key_sets import PublicKeys, SecretKeys, fresh_keys, read_secret_keys
 from kakehashi.trust.sealing_keys import SealingPublic, fresh_sealing_secret
 
@@ -178,3 +179,9 @@ def guard_of(origin: str) -> Guard:
     """Return the guard of a log: a file outside the data folder and outside every backup."""
     named = hashlib.sha256(f"{Path(settings.DATA)}\n{origin}".encode()).hexdigest()[:32]
     return Guard(Path(settings.GUARD) / named, origin)
+
+
+def tiles_of(origin: str) -> TileFiles:
+    """Return the folder of a log's tiles, in the data folder."""
+    named = hashlib.sha256(origin.encode()).hexdigest()[:16]
+    return TileFiles(Path(settings.DATA) / "logs" / named)

@@ -12,7 +12,7 @@ from kakehashi.errors import Refused
 from kakehashi.exchange import news, opening, sending
 from kakehashi.exchange.line.client import Caller, LineBroken
 from kakehashi.exchange.models import ENROLLED, FROZEN, QUEUED, Line, Outgoing
-from kakehashi.exchange.own_keys import guard_of, own_keys
+from kakehashi.exchange.own_keys import guard_of, own_keys, tiles_of
 from kakehashi.ledger.logs.mirror import where_to_go_on
 from kakehashi.ledger.logs.signing import (
     CountersignatureOld,
@@ -20,12 +20,15 @@ from kakehashi.ledger.logs.signing import (
     start,
     take_countersignature,
 )
+from kakehashi.ledger.logs.tile_files import file_tiles
 from kakehashi.ledger.models import Log
 from kakehashi.trust.key_sets import read_public_keys
 from kakehashi.trust.mirroring import MirrorInfo, read_mirror_info
 
 LONGEST_WAIT = 60
 """Seconds between two attempts on a line that stays broken."""
+FILED_EVERY = dt.timedelta(seconds=5)
+"""Between two rounds of writing tiles, which nobody on the line waits for."""
 ROUNDS = 64
 """Requests that one pass makes of one line before it looks at the others."""
 
@@ -40,6 +43,7 @@ class Worker:
         self._now = now
         self._asked: set[str] = set()
         self._begun = False
+        self._filed_at: dt.datetime | None = None
 
     def one_pass(self) -> bool:
         """Do what is due now; return whether there may be more at once."""
@@ -62,6 +66,7 @@ class Worker:
             more = sending.enter(line.pk, at=self._now()) == sending.AT_ONCE or more
             if line.address:
                 more = self._push(line) or more
+            self._file(line)
         except Refused as refusal:
             self._failed(line, refusal)
             return False
@@ -92,6 +97,8 @@ class Worker:
                     return False
                 opening.reopen_own(line.pk, size, at=self._now())
                 missing = answered(line.origin, note, keys, guard, at=self._now())
+        # A restored node lacks what the other side already has countersigned, too.
+        pull(line, at=self._now())
         self._asked.add(line.pk)
         return True
 
@@ -125,6 +132,14 @@ class Worker:
         except CountersignatureOld:
             return
         _waiting(line, None)
+
+    def _file(self, line: Line) -> None:
+        """Write the tiles of both logs as files, each up to its last checkpoint."""
+        if self._filed_at and self._now() - self._filed_at < FILED_EVERY:
+            return
+        self._filed_at = self._now()
+        for origin in (line.origin, line.peer_origin):
+            file_tiles(origin, tiles_of(origin))
 
     def _failed(self, line: Line, refusal: Refused) -> None:
         failures = line.failures + 1

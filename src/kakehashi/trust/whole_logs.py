@@ -8,7 +8,7 @@ from collections.abc import Callable, Generator
 from kakehashi.errors import Refused, Words
 from kakehashi.trust.merkle import HASH_BYTES, CompactRange, leaf_hashes
 from kakehashi.trust.places import at_entry, in_part
-from kakehashi.trust.tiles import WIDTH, Tile, TileGrowth, bundle_entries
+from kakehashi.trust.tiles import WIDTH, Tile, TileGrowth, bundle_entries, tile_hashes
 
 Read = Callable[[Tile], bytes]
 """Tile or entry bundle to its content."""
@@ -81,14 +81,41 @@ def verifying(
             _compare(tile, content, read(tile))
     tree = growth.tree()
     if tree.root() != root:
-        raise LogDamaged(
-            where=in_part("the root", "ルート"),
-            why={
-                "en": "the entries have another root than the checkpoint",
-                "ja": "エントリーから得たルートがチェックポイントと異なる",
-            },
-        )
+        raise _other_root()
     return tree
+
+
+def verify_hashes(
+    read: Read, *, size: int, root: bytes, progress: Progress | None = None
+) -> CompactRange:
+    """Check that a log's hash tiles are those of the tree under ``root``, without its entries.
+
+    What an outsider can check of a log whose entries go to the other side alone. Arguments, result
+    and refusals are those of :func:`verify_log`.
+    """
+    growth = TileGrowth()
+    for start in range(0, size, WIDTH):
+        tile = Tile(0, start // WIDTH, min(WIDTH, size - start))
+        for made, content in growth.extend(tile_hashes(tile, read(tile))):
+            _compare(made, content, read(made))
+        if progress:
+            progress(growth.size)
+    for made, content in growth.partial():
+        _compare(made, content, read(made))
+    tree = growth.tree()
+    if tree.root() != root:
+        raise _other_root()
+    return tree
+
+
+def _other_root() -> LogDamaged:
+    return LogDamaged(
+        where=in_part("the root", "ルート"),
+        why={
+            "en": "the entries have another root than the checkpoint",
+            "ja": "エントリーから得たルートがチェックポイントと異なる",
+        },
+    )
 
 
 def _compare(tile: Tile, computed: bytes, stored: bytes) -> None:

@@ -70,10 +70,16 @@ class LinkToNothing(Refused):
 
 
 def next_reference(prefix: str) -> str:
-    """Return the next readable reference, as ``UP-JP-12``; never given twice."""
+    """Return the next readable reference, as ``UP-JP-12``; never given twice.
+
+    The counter may lag behind the records: those of a restored node come back from the other side.
+    """
     Counter.objects.get_or_create(name=prefix)
-    Counter.objects.filter(name=prefix).update(value=F("value") + 1)
-    return f"{prefix}-{Counter.objects.get(name=prefix).value}"
+    while True:
+        Counter.objects.filter(name=prefix).update(value=F("value") + 1)
+        given = f"{prefix}-{Counter.objects.get(name=prefix).value}"
+        if not Item.objects.filter(reference=given).exists():
+            return given
 
 
 def clean_facts(kind: Kind, facts: dict[str, Any]) -> dict[str, object]:
