@@ -8,7 +8,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check install --no-input
 CHECKS := lint format types layers migrations translations docs wording repo
 
 .DEFAULT_GOAL := help
-.PHONY: help up up-two practice test check bench pictures soak lock clean look words $(CHECKS:%=check-%)
+.PHONY: help up up-two practice test lines check bench pictures soak lock clean look words $(CHECKS:%=check-%)
 
 help: ## list what can be made
 	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' Makefile
@@ -24,9 +24,12 @@ practice: .venv/.product look words ## the same for the invented practice partne
 
 test: .venv/.develop look words ## every test on SQLite, then all that use a database on PostgreSQL
 	@echo 'tests on SQLite'
-	@$(BIN)/pytest -q -n 2 --dist worksteal
+	@$(BIN)/pytest -q -n 2 --dist worksteal -m 'not lines'
 	@echo 'tests on PostgreSQL'
-	@$(BIN)/python -m tools.with_postgres $(BIN)/pytest -q -n 2 --dist worksteal
+	@$(BIN)/python -m tools.with_postgres $(BIN)/pytest -q -n 2 --dist worksteal -m 'not lines'
+
+lines: .venv/.develop look words ## two nodes as processes: exchanged with, killed at random, restored
+	@$(BIN)/pytest -q -m lines
 
 check: .venv/.develop look words ## style, types, layers, migrations, translations, documentation
 	@$(MAKE) --no-print-directory --keep-going $(CHECKS:%=check-%)
@@ -45,6 +48,7 @@ pictures: .venv/.develop look words ## a picture of every page, in both language
 soak: .venv/.develop ## property tests, with a hundred times the usual examples each
 	@echo 'property tests with the profile "soak" of tests/soak.py'
 	@$(BIN)/pytest -q -n 2 --dist worksteal -m hypothesis -p tests.soak --hypothesis-profile=soak --timeout=0
+	@KAKEHASHI_KILLS=300 $(BIN)/pytest -q -m lines --timeout=0
 
 lock: .venv/.develop ## write the locked requirements anew, after a change of requirements/*.in
 	@for name in product develop node; do \

@@ -10,7 +10,7 @@ import pytest
 
 from tests.exchange.conftest import eventually
 
-pytestmark = [pytest.mark.database("sqlite"), pytest.mark.timeout(420)]
+pytestmark = [pytest.mark.lines, pytest.mark.database("sqlite"), pytest.mark.timeout(420)]
 
 KILLS = int(os.environ.get("KAKEHASHI_KILLS", "30"))
 SERVE = ("node", "serve")

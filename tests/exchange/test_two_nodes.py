@@ -4,7 +4,7 @@ import pytest
 
 from tests.exchange.conftest import RefusalError, eventually
 
-pytestmark = [pytest.mark.database("sqlite"), pytest.mark.timeout(240)]
+pytestmark = [pytest.mark.lines, pytest.mark.database("sqlite"), pytest.mark.timeout(240)]
 
 
 def arrived(node, record, state="shared"):
