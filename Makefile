@@ -8,7 +8,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check install --no-input
 CHECKS := lint format types layers migrations translations docs wording repo
 
 .DEFAULT_GOAL := help
-.PHONY: help up up-two practice test lines check bench pictures soak lock clean look words $(CHECKS:%=check-%)
+.PHONY: help up up-two practice test lines check bench pictures soak lock clean look words verifier $(CHECKS:%=check-%)
 
 help: ## list what can be made
 	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' Makefile
@@ -22,7 +22,7 @@ up-two: .venv/.product look words ## two nodes, one a side, enrolled with each o
 practice: .venv/.product look words ## the same for the invented practice partnership
 	@exec $(BIN)/kakehashi up --practice
 
-test: .venv/.develop look words ## every test on SQLite, then all that use a database on PostgreSQL
+test: .venv/.develop look words verifier ## every test on SQLite, then all that use a database on PostgreSQL
 	@echo 'tests on SQLite'
 	@$(BIN)/pytest -q -n 2 --dist worksteal -m 'not lines'
 	@echo 'tests on PostgreSQL'
@@ -45,7 +45,7 @@ pictures: .venv/.develop look words ## a picture of every page, in both language
 	@$(BIN)/python -m tools.pictures
 	@KAKEHASHI_PICTURES=1 $(BIN)/pytest -q tests/portal/test_picture.py
 
-soak: .venv/.develop ## property tests, with a hundred times the usual examples each
+soak: .venv/.develop verifier ## property tests, with a hundred times the usual examples each
 	@echo 'property tests with the profile "soak" of tests/soak.py'
 	@$(BIN)/pytest -q -n 2 --dist worksteal -m hypothesis -p tests.soak --hypothesis-profile=soak --timeout=0
 	@KAKEHASHI_KILLS=300 $(BIN)/pytest -q -m lines --timeout=0
@@ -56,9 +56,10 @@ lock: .venv/.develop ## write the locked requirements anew, after a change of re
 	    --no-emit-index-url --no-header requirements/$$name.in -o requirements/$$name.txt || exit 1; \
 	done
 	@npm install --package-lock-only --ignore-scripts
+	@npm --prefix verifier install --package-lock-only --ignore-scripts
 
 clean: ## remove what was set up; the data in var/ stays
-	@rm -rf .venv node_modules src/kakehashi/look/static/look/built .mypy_cache .ruff_cache \
+	@rm -rf .venv node_modules verifier/node_modules src/kakehashi/look/static/look/built .mypy_cache .ruff_cache \
 	  .hypothesis .import_linter_cache var/setup.log var/.words
 	@find src -name '*.mo' -delete
 
@@ -82,6 +83,9 @@ endif
 
 look: .venv/.product
 	$(QUIETLY) 'building style sheets' $(BIN)/python -m tools.build_look
+
+verifier: .venv/.product ## what the second opinion in verifier/ needs
+	$(QUIETLY) 'installing the packages of the verifier' $(BIN)/python -m tools.install_verifier
 
 words: var/.words
 

@@ -75,13 +75,12 @@ def lock_faults() -> Iterator[str]:
         for entry in re.split(r"\n(?=\S)", text):
             if "==" in entry.partition("\n")[0] and "--hash=sha256:" not in entry:
                 yield f"{_name(file)}: {entry.split()[0]} has no hash; run make lock"
-    lock = ROOT / "package-lock.json"
-    if lock.exists():
+    for lock in (ROOT / "package-lock.json", ROOT / "verifier" / "package-lock.json"):
         for name, package in json.loads(lock.read_text(encoding="utf-8"))["packages"].items():
             if "resolved" in package:
-                yield f"package-lock.json: {name} says where it comes from; see .npmrc"
+                yield f"{_name(lock)}: {name} says where it comes from; see .npmrc"
             if name and "integrity" not in package and "link" not in package:
-                yield f"package-lock.json: {name} has no digest"
+                yield f"{_name(lock)}: {name} has no digest"
 
 
 def shape_faults(files: Iterable[Path]) -> Iterator[str]:
