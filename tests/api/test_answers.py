@@ -21,6 +21,8 @@ LISTS = (
     "results",
     "meetings",
     "bodies",
+    "cycles",
+    "rounds",
     "decisions",
     "pillars",
     "areas",

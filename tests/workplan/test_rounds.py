@@ -687,3 +687,20 @@ def test_the_report_of_a_period_says_what_changed_and_keeps_drafts_out(cast):
     )
     with pytest.raises(NotHere):
         period_report(period.reference, PUBLIC_VIEWER)
+
+
+def test_programs_read_a_round_with_its_values(cast, client):
+    actions(cast)
+    period = opened(cast.haruka)
+    client.force_login(cast.haruka)
+    listed = client.get("/api/v1/rounds").json()["items"]
+    assert [one["reference"] for one in listed] == [period.reference]
+    told = client.get(f"/api/v1/rounds/{period.reference}").json()
+    assert not told["locked"]
+    assert [one["reference"] for one in told["values"]] == sorted(
+        (one["reference"] for one in told["values"]),
+        key=lambda reference: (int(reference[2:]) % 2, reference),
+    )
+    assert {one["progress"] for one in told["values"]} == {"not_yet_reported"}
+    client.logout()
+    assert client.get(f"/api/v1/rounds/{period.reference}").status_code == 404

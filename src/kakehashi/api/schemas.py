@@ -132,6 +132,40 @@ class CycleRow(Summary):
     steps: list[CycleStepRow]
 
 
+class RoundRow(Summary):
+    """A progress round."""
+
+    starts: dt.date | None
+    ends: dt.date | None
+    locked: bool
+
+
+class PeriodValueRow(Shape):
+    """What a period says of one Joint Action."""
+
+    reference: str
+    title: Bilingual
+    area: str
+    nature: str
+    progress: str
+    changed_from: str | None
+    result_kind: str | None
+    done: Bilingual
+    ending: str | None
+    evidence: list[str]
+
+
+class PeriodRow(Shape):
+    """A progress round with the value of every Joint Action in it."""
+
+    reference: str
+    title: Bilingual
+    starts: dt.date | None
+    ends: dt.date | None
+    locked: bool
+    values: list[PeriodValueRow]
+
+
 class AgendaRow(Summary):
     """A record on the agenda of a meeting; what only those preparing it know is else null."""
 

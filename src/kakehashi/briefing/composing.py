@@ -247,6 +247,20 @@ def _waiting(gathered: Gathered, record: Address) -> list[Line]:
                 % {"number": gathered.unreported, "total": gathered.actions}
             )
         )
+    for point in gathered.points:
+        if point.due_on is None:
+            continue
+        # Nothing is overdue before its owner accepted the date.
+        late = point.agreed_date is not None and point.agreed_date < gathered.today
+        words = _("overdue since") if late else _("due")
+        found.append(
+            Line(
+                f"{point.reference} {point.title}",
+                f"{words} {dates.say_day_briefly(point.due_on, language)}",
+                record("action_point", point.reference),
+                _other(point.title_language),
+            )
+        )
     for one in gathered.due:
         if one.due_date is None:
             continue

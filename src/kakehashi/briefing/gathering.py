@@ -9,8 +9,9 @@ from kakehashi.errors import NotHere
 from kakehashi.framework import selectors as framework
 from kakehashi.framework.models import Area, AreaLead, Partnership
 from kakehashi.governance import selectors as governance
-from kakehashi.governance.models import Attendance, Meeting
+from kakehashi.governance.models import ActionPoint, Attendance, Meeting
 from kakehashi.governance.selectors import Followed
+from kakehashi.governance.selectors.actions import points_due
 from kakehashi.people.models import Holding, Organisation, Person, Post, Side
 from kakehashi.people.rules import PARTICIPANTS, Viewer
 from kakehashi.people.selectors import sides
@@ -57,6 +58,8 @@ class Gathered:
     due: Sequence[JointAction | Milestone]
     due_total: int
     today: dt.date
+    points: Sequence[ActionPoint]
+    """Open action points due soon or overdue, whoever owns them."""
     to_confirm: Sequence[Entry]
     actions: int
     unreported: int
@@ -98,6 +101,13 @@ def gather(viewer: Viewer, today: dt.date, *, area: str = "", meeting: str = "")
     due, due_total = workplan.due(
         viewer, until=today + dt.timedelta(days=SOON), limit=MANY, area=area
     )
+    points = points_due(
+        viewer,
+        until=today + dt.timedelta(days=SOON),
+        area=area,
+        body=about.body if about else "",
+        limit=MANY,
+    )
     to_confirm = [] if area or meeting else records.to_confirm(viewer, MANY)
     counted = sums.progress_in(area, viewer)
     known_sides = list(sides())
@@ -108,6 +118,7 @@ def gather(viewer: Viewer, today: dt.date, *, area: str = "", meeting: str = "")
         *(one.decision for one in decided),
         *(told for one in decided for told in one.follow_ups),
         *due,
+        *points,
         *to_confirm,
     ]
     return Gathered(
@@ -123,6 +134,7 @@ def gather(viewer: Viewer, today: dt.date, *, area: str = "", meeting: str = "")
         due=due,
         due_total=due_total,
         today=today,
+        points=points,
         to_confirm=to_confirm,
         actions=sum(counted.values()),
         unreported=counted.get(NOT_YET, 0),

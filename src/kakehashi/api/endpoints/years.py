@@ -1,5 +1,7 @@
 """The partnership year: bodies with their dated names, years with their steps."""
 
+from collections.abc import Mapping
+
 from django.http import HttpRequest
 from django.utils import timezone
 from ninja import Router
@@ -11,6 +13,7 @@ from kakehashi.api.parameters import Cursor, Limit
 from kakehashi.api.shaping import summary
 from kakehashi.governance.selectors import years
 from kakehashi.records.listing import IN_ORDER, rows
+from kakehashi.workplan.rounds.report import period_report
 
 router = Router(tags=["The work"])
 
@@ -81,3 +84,57 @@ def cycles(
         ],
         next=more,
     )
+
+
+@router.get("/rounds", response=schemas.Page[schemas.RoundRow], url_name="rounds")
+def rounds(
+    request: HttpRequest, cursor: Cursor = None, limit: Limit = 50
+) -> schemas.Page[schemas.RoundRow]:
+    """List progress rounds."""
+    asked = Asked(request, "rounds", {}, cursor, limit)
+    shown, more = page_of(asked, rows("round", viewer(request)), IN_ORDER)
+    return schemas.Page[schemas.RoundRow](
+        items=[
+            schemas.RoundRow(
+                **summary(row.entry),
+                starts=row.starts,
+                ends=row.ends,
+                locked=row.standing == "locked",
+            )
+            for row in shown
+        ],
+        next=more,
+    )
+
+
+@router.get("/rounds/{reference}", response=schemas.PeriodRow, url_name="round")
+def period(request: HttpRequest, reference: str) -> schemas.PeriodRow:
+    """Give one progress round with the value of every Joint Action, as the caller may see it."""
+    found = period_report(reference, viewer(request))
+    return schemas.PeriodRow(
+        reference=found.reference,
+        title=_both(found.title),
+        starts=found.starts,
+        ends=found.ends,
+        locked=found.locked,
+        values=[
+            schemas.PeriodValueRow(
+                reference=line.reference,
+                title=_both(line.title),
+                area=area.code,
+                nature=line.nature,
+                progress=line.progress,
+                changed_from=line.changed_from or None,
+                result_kind=line.result_kind or None,
+                done=_both(line.done),
+                ending=line.ending or None,
+                evidence=list(line.evidence),
+            )
+            for area in found.areas
+            for line in area.lines
+        ],
+    )
+
+
+def _both(words: Mapping[str, str]) -> schemas.Bilingual:
+    return schemas.Bilingual(en=words.get("en"), ja=words.get("ja"))

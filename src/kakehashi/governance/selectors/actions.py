@@ -227,6 +227,22 @@ def open_for_body(body: str, viewer: Viewer) -> list[ActionPoint]:
     )
 
 
+def points_due(
+    viewer: Viewer, *, until: dt.date, area: str = "", body: str = "", limit: int = 20
+) -> list[ActionPoint]:
+    """Return open action points due up to ``until``, of every owner, the longest overdue first."""
+    found = ActionPoint.objects.filter(
+        audience_id__in=visible_audiences(viewer),
+        standing__in=rules.STILL_OPEN,
+        due_on__lte=until,
+    )
+    if area:
+        found = found.filter(area=area)
+    if body:
+        found = found.filter(body=body)
+    return list(found.order_by("due_on", "sort_key", "pk")[:limit])
+
+
 def of_meeting(meeting: str, viewer: Viewer) -> list[ActionPoint]:
     """Return the action points that came out of a meeting."""
     return list(
