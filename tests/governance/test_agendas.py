@@ -504,3 +504,24 @@ def test_what_only_those_preparing_a_meeting_know_is_not_told_to_others(cast: Ca
     client.force_login(cast.mallory)
     assert client.get(f"/en/desk/meetings/{meeting}/").status_code == 404
     assert 'id="attendance"' not in client.get(f"/en/desk/records/{meeting}/").content.decode()
+
+
+def test_what_was_put_on_another_agenda_is_not_taken_back_to_this_one(cast: Cast) -> None:
+    """Found by twenty years at random: it stands open once, whatever is taken back."""
+    make_body(cast)
+    first, later = make_meeting(cast.haruka), make_meeting(cast.haruka, days=40)
+    said, rest = bring(cast.haruka, first, "Said"), bring(cast.haruka, first, "Rest")
+    known = {"meeting": first, "by": cast.haruka, "at": NOW}
+    place = AgendaPlace.objects.get(item=said)
+    services.end_place(place=place.pk, ending="deferred", **known)
+    services.carry_rest(**known)
+    for item in (said, rest):
+        services.place_record(
+            meeting=later, reference=item.reference, minutes=None, by=cast.alice, at=NOW
+        )
+    with pytest.raises(services.PlacedMeanwhile):
+        services.end_place(place=place.pk, ending="", **known)
+    assert services.take_back_rest(**known) == 0
+    for item in (said, rest):
+        (stands,) = AgendaPlace.objects.filter(item=item, ended_at__isnull=True)
+        assert stands.meeting.reference == later

@@ -114,3 +114,17 @@ def test_an_answer_lands_on_the_record_that_asked(node):
     assert [one.referral.standing for one in reading.referrals(viewer_of(gb))] == ["closed"]
     with pytest.raises(referrals.ReferralNotThere):
         referrals.close_referral(referral=item.reference, by=jp, at=NOW)
+
+
+def test_what_a_contributor_drafted_comes_to_the_agendas_once_it_is_shared(node):
+    """Whoever shares it, and with whichever step: found by twenty years at random."""
+    lead, officer = node["private-office-jp"], node["officer-jp"]
+    lead.roles.set(["contributor"])
+    shared, stepped = raised(lead), raised(lead)
+    assert not AgendaPlace.objects.filter(item__in=[shared, stepped]).exists()
+    records.share(item=shared.pk, by=officer, at=NOW)
+    referrals.mark_raised(referral=stepped.reference, date=TODAY, by=officer, at=NOW)
+    bodies = Body.objects.filter(reference__in=["body-group", BODY]).values_list("item", flat=True)
+    for item in (shared, stepped):
+        places = AgendaPlace.objects.filter(item=item, ended_at__isnull=True)
+        assert {place.body_id for place in places} == set(bodies)

@@ -121,9 +121,17 @@ PROVISION_CHANGE = register(
     )
 )
 
+
+def _to_agendas(items: Sequence[Item]) -> None:
+    from kakehashi.governance.services.referrals import to_agendas
+
+    to_agendas(items)
+
+
 REFERRAL = register(
     Kind(
         code="referral",
+        followed=_to_agendas,
         room="governance",
         model=models.Referral,
         names={"en": "Raised in a treaty body", "ja": "実施委員会への提起"},

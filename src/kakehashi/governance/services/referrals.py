@@ -8,7 +8,7 @@ from dataclasses import replace
 from django.db import transaction
 
 from kakehashi.errors import Refused
-from kakehashi.governance.models import Body
+from kakehashi.governance.models import AgendaPlace, Body
 from kakehashi.governance.review_rules import (
     ANSWERED,
     CLOSED,
@@ -24,7 +24,7 @@ from kakehashi.people.models import Account
 from kakehashi.people.rules import check_side
 from kakehashi.people.selectors import viewer_of
 from kakehashi.records import services as records
-from kakehashi.records.models import Entry, Item
+from kakehashi.records.models import Entry, Item, Link
 from kakehashi.records.services import LinkTo, NewText
 from kakehashi.records.services.plans import text_of
 
@@ -148,10 +148,35 @@ def raise_in(
         )
         if viewer.may("share") and Entry.objects.filter(item=item, state="draft").exists():
             records.share(item=item.pk, by=by, at=at)
-            for place, raised in open_pairs([to.item_id, *filter(None, [comes_back_to()])]):
-                if raised == item.pk:
-                    put(body=place, items=[item.pk], why="referral", by=by, at=at)
     return item
+
+
+def to_agendas(items: Sequence[Item]) -> None:
+    """Put matters on the agendas they come to, as soon as both sides have them.
+
+    Whoever shares a draft, and with whichever step: nothing that is open waits for somebody to
+    think of it. What was on an agenda of that body already stays where it is.
+
+    Args:
+        items: matters that were written.
+    """
+    written = {
+        one.item_id: one.version
+        for one in Entry.objects.filter(item__in=items, face="shared").select_related(
+            "version__author"
+        )
+    }
+    if not written:
+        return
+    bodies = Link.objects.filter(item__in=list(written), relation="of_body", kind="referral")
+    asked = {*bodies.values_list("to_id", flat=True), *filter(None, [comes_back_to()])}
+    there = set(
+        AgendaPlace.objects.filter(item__in=list(written)).values_list("body_id", "item_id")
+    )
+    for body, item in open_pairs(list(asked)):
+        if item in written and (body, item) not in there:
+            version = written[item]
+            put(body=body, items=[item], why="referral", by=version.author, at=version.at)
 
 
 def _check_day(date: dt.date | None, at: dt.datetime, since: dt.date | None = None) -> None:

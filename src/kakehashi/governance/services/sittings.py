@@ -51,6 +51,22 @@ class PlaceEnded(Refused):
     }
 
 
+class PlacedMeanwhile(Refused):
+    """How an item ended was to be taken back, but it is on another agenda by now."""
+
+    code = "item-placed-meanwhile"
+    status = 409
+    message = {
+        "en": "{reference} was put on another agenda of this body meanwhile.",
+        "ja": "{reference} は、既にこの会議体の別の議事次第に載せられています。",
+    }
+    hint = {
+        "en": "What was said stands. To deal with it here, add it to this agenda again.",
+        "ja": "記録された結果はそのままです。"
+        "この会合で扱う場合は、改めて議事次第に追加してください。",
+    }
+
+
 class EndingUnknown(Refused):
     """An ending that is none, or that does not say where the item is raised instead."""
 
@@ -204,6 +220,7 @@ def end_place(
         EndingUnknown: for an ending that is none.
         TooLong: for a place of more than 200 characters.
         PlaceEnded: when somebody has said otherwise.
+        PlacedMeanwhile: when it is taken back, but stands open on another agenda by now.
     """
     where = check_length(elsewhere, WHERE, LONGEST_PLACE)
     if (ending and ending not in SAID_IN_THE_ROOM) or (ending == "elsewhere" and not where):
@@ -216,6 +233,11 @@ def end_place(
             return found
         if found.ending and ending:
             raise PlaceEnded(reference=found.item.reference, ending=PLACE_ENDINGS[found.ending])
+        if (
+            not ending
+            and AgendaPlace.objects.filter(pk=found.pk).filter(_open_elsewhere()).exists()
+        ):
+            raise PlacedMeanwhile(reference=found.item.reference)
         found.ending, found.elsewhere = ending, where
         found.ended_at, found.ended_by = (at, by) if ending else (None, None)
         found.save(update_fields=["ending", "elsewhere", "ended_at", "ended_by"])
@@ -312,7 +334,7 @@ def carry_rest(*, meeting: str, by: Account, at: dt.datetime) -> int:
 
 
 def take_back_rest(*, meeting: str, by: Account, at: dt.datetime) -> int:
-    """Open again all that was said not to have been reached.
+    """Open again all that was said not to have been reached, and is on no other agenda by now.
 
     Returns:
         How many.
@@ -322,7 +344,9 @@ def take_back_rest(*, meeting: str, by: Account, at: dt.datetime) -> int:
     """
     with transaction.atomic():
         entry, _sitting = _running(meeting, by)
-        left = AgendaPlace.objects.filter(meeting=entry.item, ending="not_reached")
+        left = AgendaPlace.objects.filter(
+            ~_open_elsewhere(), meeting=entry.item, ending="not_reached"
+        )
         items = list(left.values_list("item_id", flat=True))
         if items:
             left.update(ending="", ended_at=None, ended_by=None)
@@ -395,12 +419,9 @@ def reopen_meeting(*, meeting: str, why: str, by: Account, at: dt.datetime) -> S
         for after in Item.objects.filter(agenda_places__in=passed_on).distinct():
             raise_counter(after)
         passed_on.delete()
-        still = AgendaPlace.objects.filter(
-            item=OuterRef("item"), body=OuterRef("body"), ended_at__isnull=True
-        )
-        AgendaPlace.objects.filter(~Exists(still), meeting=entry.item, ending="not_reached").update(
-            ending="", ended_at=None, ended_by=None
-        )
+        AgendaPlace.objects.filter(
+            ~_open_elsewhere(), meeting=entry.item, ending="not_reached"
+        ).update(ending="", ended_at=None, ended_by=None)
         sitting.closed_at = sitting.closed_by = None
         sitting.reopened_at, sitting.reopened_why = at, reason
         sitting.counter = F("counter") + 1
@@ -408,6 +429,15 @@ def reopen_meeting(*, meeting: str, why: str, by: Account, at: dt.datetime) -> S
         sitting.refresh_from_db()
         _say(entry.item, "reopened", by=by, at=at)
     return sitting
+
+
+def _open_elsewhere() -> Exists:
+    """Say of an outer place whether its record stands open for the same body."""
+    return Exists(
+        AgendaPlace.objects.filter(
+            item=OuterRef("item"), body=OuterRef("body"), ended_at__isnull=True
+        )
+    )
 
 
 def _running(meeting: str, by: Account) -> tuple[Entry, Sitting]:
