@@ -7,6 +7,7 @@ import pytest
 from kakehashi.drafting import services
 from kakehashi.drafting.models import Acceptance, JointText, Silence
 from kakehashi.drafting.paragraphs import Paragraph, split
+from kakehashi.drafting.rules import TEXT_KINDS
 from kakehashi.drafting.services import Draft
 from kakehashi.drafting.services.accepting import AcceptanceReasonMissing, FindingGone
 from kakehashi.drafting.services.own_rules import SideRuleWrong
@@ -15,8 +16,12 @@ from kakehashi.drafting.services.settling import (
     NoticeMissing,
     WordingNotSettled,
     findings_of,
+    missing_notice,
 )
 from kakehashi.drafting.services.silence import NoSilence, SilenceNotAllowed, SilenceTimeWrong
+from kakehashi.framework.models import Partnership
+from kakehashi.framework.profile.loading import load_profile
+from kakehashi.framework.profile.grammar import schema
 from kakehashi.people.rules import NotYourRole
 from kakehashi.people.selectors import viewer_of, visible_audiences
 from kakehashi.records import selectors
@@ -145,6 +150,37 @@ def test_the_standing_notice_is_put_in_and_is_wanted(cast):
     with pytest.raises(NoticeMissing) as refused:
         confirm(item, cast.alice)
     assert "international law" in refused.value.say("en")
+
+
+def test_a_partnership_says_itself_which_texts_want_the_notice(cast):
+    Partnership.objects.create(
+        profile="other",
+        version="1",
+        titles={"en": "Other"},
+        participants={"en": "the Participants"},
+        text_date=NOW.date(),
+        settings={"notice_in": ["minutes"]},
+        loaded_at=NOW,
+    )
+    wanted = draft_of(start(cast, kind="minutes"), cast.haruka)
+    assert [one.part for one in wanted.paragraphs] == ["", "obligation", "international_law"]
+    assert missing_notice(Draft(title={}, paragraphs=[], text_kind="minutes"))
+    for kind in TEXT_KINDS:
+        if kind != "minutes":
+            assert not missing_notice(Draft(title={}, paragraphs=[], text_kind=kind))
+
+
+def test_the_kinds_a_profile_may_name_are_the_kinds_there_are():
+    offered = schema("profile")["properties"]["settings"]["properties"]["notice_in"]["items"][
+        "enum"
+    ]
+    assert offered == list(TEXT_KINDS)
+    assert load_profile("uk-japan").settings.notice_in == (
+        "joint_statement",
+        "memorandum",
+        "outcome_document",
+    )
+    assert load_profile("practice").settings.notice_in is None
 
 
 def test_an_error_stops_settling_until_it_is_accepted_for_that_very_sentence(cast):

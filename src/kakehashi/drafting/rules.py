@@ -44,7 +44,8 @@ NOTICE_PARTS: Mapping[str, Words] = {
 """The parts of the standing notice, in the order in which partnerships state them."""
 
 NOTICE_IN = frozenset({JOINT_STATEMENT, MEMORANDUM, OUTCOME_DOCUMENT})
-"""Kinds of text in which both parts of the standing notice must stand."""
+"""Kinds of text in which both parts of the standing notice must stand, unless a partnership's
+profile names others (``settings.notice_in``)."""
 
 FORMS: Mapping[str, Words] = {
     "numbered": {"en": "Numbered paragraph", "ja": "項（番号付き）"},

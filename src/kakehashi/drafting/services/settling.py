@@ -5,8 +5,8 @@ from kakehashi.drafting.findings import Found, check_all, with_acceptances
 from kakehashi.drafting.kinds import paragraph_label
 from kakehashi.drafting.models import Acceptance, SideRules
 from kakehashi.drafting.paragraphs import NOTICE, numbers
-from kakehashi.drafting.rules import NOTICE_IN, NOTICE_PARTS
-from kakehashi.drafting.services.texts import Draft, text_of
+from kakehashi.drafting.rules import NOTICE_PARTS
+from kakehashi.drafting.services.texts import Draft, text_of, wants_notice
 from kakehashi.errors import Refused, Words
 from kakehashi.people.models import Account
 from kakehashi.records.models import Item, Version
@@ -108,7 +108,7 @@ def gaps(draft: Draft) -> list[Words]:
 
 def missing_notice(draft: Draft) -> list[str]:
     """Return the parts of the standing notice that the text needs and has not."""
-    if draft.text_kind not in NOTICE_IN:
+    if not wants_notice(draft.text_kind):
         return []
     there = {one.part for one in draft.paragraphs if one.form == NOTICE and any(one.words.values())}
     return [part for part in NOTICE_PARTS if part not in there]

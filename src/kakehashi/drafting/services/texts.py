@@ -93,6 +93,13 @@ def new_text(draft: Draft, *, note: str = "") -> NewText:
     )
 
 
+def wants_notice(text_kind: str) -> bool:
+    """Say whether a kind of text must carry the standing notice in this partnership."""
+    known = Partnership.objects.only("settings").first()
+    named = known.settings.get("notice_in") if known else None
+    return text_kind in (NOTICE_IN if named is None else named)
+
+
 def standing_notice(taken: Sequence[str] = ()) -> list[Paragraph]:
     """Return both parts of the standing notice in the words of this partnership.
 
@@ -130,7 +137,7 @@ def start(
         NoSide, NotYourRole, TextMissing, TooLong, FactWrong, LinkToNothing: as for any record.
         TooManyParagraphs, ParagraphsWrong: for its paragraphs.
     """
-    if draft.text_kind in NOTICE_IN and not any(one.form == NOTICE for one in draft.paragraphs):
+    if wants_notice(draft.text_kind) and not any(one.form == NOTICE for one in draft.paragraphs):
         notice = standing_notice([one.id for one in draft.paragraphs])
         draft = replace(draft, paragraphs=[*draft.paragraphs, *notice])
     return records.create(

@@ -108,6 +108,11 @@ def _settings(profile: Profile) -> dict[str, Any]:
         "pen_takeover_days": profile.settings.pen_takeover_days,
         "licence": profile.settings.licence,
         "tag_authority": profile.settings.tag_authority,
+        **(
+            {"notice_in": list(profile.settings.notice_in)}
+            if profile.settings.notice_in is not None
+            else {}
+        ),
         "office_hours": {side.code: [side.office_start, side.office_end] for side in profile.sides},
         "default_markings": {side.code: side.default_marking for side in profile.sides},
     }

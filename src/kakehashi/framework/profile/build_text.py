@@ -86,6 +86,7 @@ def settings(raw: Raw) -> Settings:
         pen_takeover_days=raw["pen_takeover_days"],
         licence=raw.get("licence", ""),
         tag_authority=raw.get("tag_authority", ""),
+        notice_in=tuple(raw["notice_in"]) if "notice_in" in raw else None,
     )
 
 

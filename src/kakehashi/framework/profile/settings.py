@@ -73,6 +73,8 @@ class Settings:
     """Address of the licence of the public data; empty where none is stated."""
     tag_authority: str = ""
     """Domain name that begins the ids of feed entries."""
+    notice_in: tuple[str, ...] | None = None
+    """Kinds of joint text that must carry the standing notice; None for what is usual."""
 
 
 @dataclass(frozen=True, slots=True)
