@@ -14,7 +14,7 @@ from kakehashi.people.models import Organisation
 from kakehashi.people.selectors import viewer_of
 from kakehashi.records import selectors
 from kakehashi.records import services as records
-from kakehashi.records.services import NewText
+from kakehashi.records.services import LinkTo, NewText
 from tests.cast import NOW
 
 GOOD = {
@@ -393,3 +393,32 @@ def test_a_text_is_started_from_what_happened(cast):
     page = client.get(answer["Location"]).content.decode()
     assert "12の港湾が参加した。" in page
     assert made.reference in page
+
+    # The next meeting has decided nothing yet: its text is made from what others did.
+    council = records.create(
+        kind="body",
+        text=NewText(wording={"title": {"en": "Council"}}, facts={"body_kind": "council"}),
+        by=cast.haruka,
+        at=NOW,
+    )
+    coming = records.create(
+        kind="meeting",
+        text=NewText(
+            wording={"title": {"en": "Fourth Council"}},
+            facts={"body": council.reference},
+            links=[LinkTo("of_body", council.pk)],
+        ),
+        by=cast.haruka,
+        at=NOW,
+    )
+    page = client.get("/en/desk/texts/from/").content.decode()
+    again = {
+        **sent,
+        "once": re.search(r'name="once" value="([^"]+)"', page)[1],
+        "of_meeting": coming.reference,
+        "authority": "ja",
+        "from": str(made.pk),
+    }
+    assert client.post("/en/desk/texts/from/", again).status_code == 302
+    started = JointText.objects.get(meeting=coming.reference)
+    assert services.text_of(started.entry.version).authority == "ja"

@@ -99,6 +99,7 @@ def test_paragraphs_are_fields_of_the_version_each_with_its_language_states(cast
     )
     after = newest(item, cast.haruka)
     assert after.language_states["p-aa"] == {"ja": "stale", "en": "draft"}
+    assert after.language_states["p-bb"] == {"ja": "draft", "en": "draft"}, "a gap filled"
     assert [one.id for one in draft_of(item, cast.haruka).paragraphs] == ["bb", "aa"]
     assert after.content_digest != version.content_digest
     labels = [

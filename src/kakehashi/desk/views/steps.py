@@ -65,8 +65,10 @@ def step(request: HttpRequest, reference: str, name: str) -> HttpResponse:
             status=refusal.status,
         )
     messages.success(request, done)
-    still = Entry.objects.filter(item_id=entry.item_id).exists()
-    return redirect("desk:record", reference) if still else redirect("desk:work")
+    if not Entry.objects.filter(item_id=entry.item_id).exists():
+        return redirect("desk:work")
+    # Whoever steps from the text itself stays with it.
+    return redirect("desk:text" if "text" in request.POST else "desk:record", reference)
 
 
 def _known(request: HttpRequest, entry: Entry) -> dict[str, Any]:

@@ -1,6 +1,7 @@
 """Starting a joint text from what happened: the page on which its records are chosen."""
 
 import uuid
+from collections.abc import Mapping
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -11,7 +12,7 @@ from django.utils.translation import gettext as _
 from kakehashi.desk.once import draw, drawn
 from kakehashi.desk.viewing import account_of, viewer
 from kakehashi.drafting import services
-from kakehashi.drafting.rules import OUTCOME_DOCUMENT, TEXT_KINDS
+from kakehashi.drafting.rules import AUTHORITIES, OUTCOME_DOCUMENT, TEXT_KINDS
 from kakehashi.drafting.services import Draft
 from kakehashi.drafting.starting import KINDS, Candidate, candidates, chosen, paragraphs_from
 from kakehashi.errors import NotHere, Refused
@@ -45,7 +46,7 @@ def text_from(request: HttpRequest) -> HttpResponse:
     refusal: Refused | None = None
     if request.method == "POST":
         try:
-            made = _start(request, reader, meeting)
+            made = _start(request, reader)
         except NotHere:
             raise
         except Refused as refused:
@@ -54,24 +55,26 @@ def text_from(request: HttpRequest) -> HttpResponse:
             messages.success(request, _("Saved as a draft. Only your side sees it."))
             return redirect("desk:text", made.reference)
     found = candidates(reader, area=area, meeting=meeting)
+    areas = [
+        {"code": one.reference.removeprefix("area-"), "title": one.title}
+        for one in framework.areas(reader)
+    ]
     return render(
         request,
         "desk/text_from.html",
         {
             "found": found,
-            "groups": _grouped(found),
+            "groups": _grouped(found, {one["code"]: one["title"] for one in areas}),
             "ticked": {_uuid(one) for one in request.POST.getlist("from")},
-            "areas": [
-                {"code": one.reference.removeprefix("area-"), "title": one.title}
-                for one in framework.areas(reader)
-            ],
+            "areas": areas,
             "area": area,
             "meetings": governance.meetings(reader),
             "meeting": meeting,
             "kinds": TEXT_KINDS,
+            "authorities": AUTHORITIES,
             "typed": request.POST
             if request.method == "POST"
-            else {"text_kind": request.GET.get("kind", OUTCOME_DOCUMENT)},
+            else {"text_kind": request.GET.get("kind", OUTCOME_DOCUMENT), "of_meeting": meeting},
             "once": draw(account_of(request)),
             "refusal": refusal,
         },
@@ -79,12 +82,13 @@ def text_from(request: HttpRequest) -> HttpResponse:
     )
 
 
-def _start(request: HttpRequest, reader: Viewer, meeting: str) -> Item:
+def _start(request: HttpRequest, reader: Viewer) -> Item:
     keys = [one for one in map(_uuid, request.POST.getlist("from")) if one is not None]
     found = chosen(reader, keys)
     if not found:
         raise NothingChosen
-    kind = request.POST.get("text_kind", "")
+    kind, meeting = request.POST.get("text_kind", ""), request.POST.get("of_meeting", "")
+    authority = request.POST.get("authority", "")
     title = {code: request.POST.get(f"title_{code}", "").strip() for code in ("ja", "en")}
     links = [LinkTo("about", one.entry.item_id) for one in found]
     if meeting:
@@ -94,6 +98,7 @@ def _start(request: HttpRequest, reader: Viewer, meeting: str) -> Item:
             title={code: words for code, words in title.items() if words},
             paragraphs=paragraphs_from(found, by=request.POST.get("by", "area"), viewer=reader),
             text_kind=kind if kind in TEXT_KINDS else OUTCOME_DOCUMENT,
+            authority=authority if authority in AUTHORITIES else next(iter(AUTHORITIES)),
             links=links,
         ),
         by=account_of(request),
@@ -102,11 +107,18 @@ def _start(request: HttpRequest, reader: Viewer, meeting: str) -> Item:
     )
 
 
-def _grouped(found: list[Candidate]) -> list[tuple[str, list[Candidate]]]:
+def _grouped(
+    found: list[Candidate], areas: Mapping[str, str]
+) -> list[tuple[str, list[tuple[Candidate, str]]]]:
+    """Return what there is to start from, by kind, each with what its area is called."""
     return [
         (kind, listed)
         for kind in KINDS
-        if (listed := [one for one in found if one.entry.kind == kind])
+        if (
+            listed := [
+                (one, areas.get(one.area, one.area)) for one in found if one.entry.kind == kind
+            ]
+        )
     ]
 
 

@@ -150,19 +150,20 @@ def language_states(
     """Return the state of each language of each field after an edit.
 
     A language that changed is a draft; one that did not while the other did is stale, unless the
-    author says that it still says the same.
+    author says that it still says the same. What fills a gap leaves the other language as it was.
     """
     states: dict[str, dict[str, str]] = {}
     for name in sorted(set(new) | set(old)):
         now, before = new.get(name, {}), old.get(name, {})
         changed = {code for code in languages if now.get(code) != before.get(code)}
+        reworded = {code for code in changed if before.get(code)}
         states[name] = {}
         for code in languages:
             if not now.get(code):
                 state = MISSING
             elif code in changed:
                 state = DRAFTED
-            elif changed and code not in still_same:
+            elif reworded and code not in still_same:
                 state = STALE
             else:
                 state = old_states.get(name, {}).get(code, DRAFTED)

@@ -222,3 +222,10 @@ if ("keys" in script.dataset) {
 }
 
 offerBack();
+
+// A paragraph that was just put in is where one goes on writing.
+const came = /^#par-/.test(location.hash) && document.getElementById(location.hash.slice(1));
+if (came) {
+  const fields = [...came.querySelectorAll("textarea[data-language]")].filter((f) => f.offsetParent);
+  if (fields.length && fields.every((one) => !one.value)) fields[0].focus();
+}
