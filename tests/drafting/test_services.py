@@ -20,8 +20,8 @@ from kakehashi.drafting.services.settling import (
 )
 from kakehashi.drafting.services.silence import NoSilence, SilenceNotAllowed, SilenceTimeWrong
 from kakehashi.framework.models import Partnership
-from kakehashi.framework.profile.loading import load_profile
 from kakehashi.framework.profile.grammar import schema
+from kakehashi.framework.profile.loading import load_profile
 from kakehashi.people.rules import NotYourRole
 from kakehashi.people.selectors import viewer_of, visible_audiences
 from kakehashi.records import selectors

@@ -65,10 +65,10 @@ def step(request: HttpRequest, reference: str, name: str) -> HttpResponse:
             status=refusal.status,
         )
     messages.success(request, done)
-    if not Entry.objects.filter(item_id=entry.item_id).exists():
-        return redirect("desk:work")
+    still = Entry.objects.filter(item_id=entry.item_id).exists()
     # Whoever steps from the text itself stays with it.
-    return redirect("desk:text" if "text" in request.POST else "desk:record", reference)
+    page = "desk:text" if "text" in request.POST and entry.kind == "joint_text" else "desk:record"
+    return redirect(page, reference) if still else redirect("desk:work")
 
 
 def _known(request: HttpRequest, entry: Entry) -> dict[str, Any]:
