@@ -153,6 +153,12 @@ NO_PAGES = frozenset(
         "desk:clearance-answer",
         "desk:clearance-close",
         "desk:clearance-rule",
+        "desk:handling",  # on a node of one side
+        "desk:line",
+        "desk:line-verify",
+        "desk:proof",
+        "desk:recall",
+        "desk:share-preview",
         "desk:view",
         "desk:work-keys",
         "desk:work-seen",

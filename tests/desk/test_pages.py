@@ -123,11 +123,17 @@ POSTED = {
     "desk:clearance-answer",
     "desk:clearance-close",
     "desk:clearance-rule",
+    "desk:line",  # on a node of one side, as the next: see tests/exchange/test_pages_of_the_line.py
+    "desk:line-verify",
+    "desk:handling",
+    "desk:share-preview",
+    "desk:recall",
     "sign-out",
     "sign-in-link",
     "desk:register-changes",  # of a file that was brought in: see test_register_sheets.py
 }
 FILES = {
+    "desk:proof",
     "desk:concepts-file",
     "desk:picture-file",
     "desk:invitation",

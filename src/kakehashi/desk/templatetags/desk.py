@@ -11,12 +11,14 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
 from kakehashi.briefing.progress import of_natures
+from kakehashi.desk.viewing import sees_lines
 from kakehashi.desk.words import BODY_KINDS, EVENTS, RELATIONS
 from kakehashi.framework.rules import FINDINGS, NATURES
 from kakehashi.governance.action_rules import TAKEN
 from kakehashi.governance.rules import ENDINGS, STANDINGS
 from kakehashi.look.dates import say_day
-from kakehashi.people.selectors import name_on
+from kakehashi.people.selectors import name_on, viewer_of
+from kakehashi.records.crossing import node_side
 from kakehashi.records.kinds import kind_of
 from kakehashi.workplan.rounds.rules import ENDINGS as ROUND_ENDINGS
 from kakehashi.workplan.rounds.rules import STANDINGS as ROUND_STANDINGS
@@ -154,6 +156,31 @@ STEP_WORDS: Mapping[str, Mapping[str, str]] = {
     "pass_pen": {"en": "Pass the pen", "ja": "起草を引き渡す"},
     "return_pen": {"en": "Take back the request for the pen", "ja": "引渡しの依頼を取り下げる"},
     "take_pen": {"en": "Take the pen", "ja": "起草を引き取る"},
+}
+
+ACT_WORDS: Mapping[str, Mapping[str, str]] = {
+    "share": {"en": "shared", "ja": "共有"},
+    "supersede": {"en": "shared", "ja": "共有"},
+    "confirm": {"en": "confirmed", "ja": "確認"},
+    "publish": {"en": "consent to publication", "ja": "公表への同意"},
+    "withdraw": {"en": "withdrawn", "ja": "取下げ"},
+    "recall": {"en": "asked to return or destroy", "ja": "回収・廃棄の依頼"},
+    "destroyed": {"en": "answered: destroyed", "ja": "回収・廃棄の回答"},
+    "ask_pen": {"en": "asked for the pen", "ja": "起草の引渡し依頼"},
+    "pass_pen": {"en": "passed the pen", "ja": "起草の引渡し"},
+    "return_pen": {"en": "took back the request for the pen", "ja": "引渡し依頼の取下げ"},
+    "take_pen": {"en": "took the pen", "ja": "起草の引取り"},
+    "receipt": {"en": "receipt", "ja": "受領の通知"},
+    "key": {"en": "change of keys", "ja": "鍵の更新"},
+    "correspondence": {"en": "table of handling equivalents", "ja": "取扱区分対応表"},
+}
+
+DESTROYED_WORDS: Mapping[str, Mapping[str, str]] = {
+    "attachments": {"en": "attachments", "ja": "添付資料"},
+    "blob": {"en": "what was received, sealed", "ja": "受領した封緘データ"},
+    "exports": {"en": "exports known to it", "ja": "把握している出力物"},
+    "index": {"en": "search index", "ja": "検索用の索引"},
+    "text": {"en": "text", "ja": "文言"},
 }
 
 PROPOSAL_WORDS: Mapping[str, Mapping[str, str]] = {
@@ -295,3 +322,21 @@ def day_of_year(text: str) -> str:
     if language == "ja":
         return f"{day.month}月{day.day}日"
     return say_day(day, language).rpartition(" ")[0]
+
+
+@register.simple_tag
+def lines_shown(account: Any) -> bool:
+    """Return whether the navigation leads to the lines: on a node of one side, for some roles."""
+    return bool(node_side()) and sees_lines(viewer_of(account))
+
+
+@register.filter
+def act_words(act: str) -> str:
+    """Return what one node said to another, in words."""
+    return _said(ACT_WORDS.get(act, {"en": act or "?", "ja": act or "不明"}))
+
+
+@register.filter
+def destroyed_words(part: str) -> str:
+    """Return what was destroyed on request, in words."""
+    return _said(DESTROYED_WORDS.get(part, {"en": part}))

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from kakehashi.desk.glance import changed, glance, names_for
 from kakehashi.desk.viewing import viewer
+from kakehashi.desk.views.crossing import crossed
 from kakehashi.desk.words import TLP_WORDS
 from kakehashi.errors import NotHere, Refused
 from kakehashi.framework import selectors as framework
@@ -104,6 +105,7 @@ def shown(
                 str(one.pk): _proposed(one) for one in page.proposals if one.state == "open"
             },
             **_raised(page, reader),
+            **crossed(request, page, reader),
             **_of_kind(row, reader),
         },
         status=refusal.status if refusal else 200,
