@@ -28,7 +28,7 @@ test: .venv/.develop look words verifier ## every test on SQLite, then all that 
 	@echo 'tests on PostgreSQL'
 	@$(BIN)/python -m tools.with_postgres $(BIN)/pytest -q -n 2 --dist worksteal -m 'not lines'
 
-lines: .venv/.develop look words ## two nodes as processes: exchanged with, killed at random, restored
+lines: .venv/.develop look words verifier ## two nodes as processes: exchanged with, killed at random, restored
 	@$(BIN)/pytest -q -m lines
 
 check: .venv/.develop look words ## style, types, layers, migrations, translations, documentation
