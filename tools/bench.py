@@ -240,7 +240,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
             port = free.getsockname()[1]
         site = Site(Path(name), port)
         try:
-            _wait(site, session)
+            wait_for(site, session)
             base = statistics.median(measure(site, session, EMPTY))
             rows = []
             for label, (path, most) in PAGES.items():
@@ -294,7 +294,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return 0 if all(row["met"] for row in rows) and not table["differences"] else 1
 
 
-def _wait(site: Site, session: str) -> None:
+def wait_for(site: Site, session: str) -> None:
+    """Wait until a site answers.
+
+    Raises:
+        RuntimeError: when it does not within twenty seconds.
+    """
     for _ in range(100):
         try:
             site.ask(EMPTY, session)
