@@ -1,6 +1,7 @@
 """The pages of the partnership year and of finding a time, as an officer uses them."""
 
 import datetime as dt
+import html
 import re
 
 import pytest
@@ -106,7 +107,11 @@ def test_finds_a_time_and_pencils_it_with_alternates(node: dict[str, Account]) -
     page = client.get("/en/desk/meetings/slots/", {**winter, **asked}).content.decode()
     assert "No time fits everybody" in page
     assert "stays" in page
-    assert "begins" in page
+    # Each change that would help is one click: the same search with that hour changed.
+    helps = re.search(r'<a class="govuk-link" href="\?([^"#]+)#slots">[^<]*begins', page)
+    assert helps
+    changed = client.get(f"/en/desk/meetings/slots/?{html.unescape(helps[1])}").content.decode()
+    assert re.search(r'name="start"[^>]*value="', changed)
     summer = {**days("first", dt.date(year, 6, 8)), **days("last", dt.date(year, 6, 26))}
     query = {"body": "body-council", "minutes": "45", **summer}
     found = client.get("/en/desk/meetings/slots/", query).content.decode()
@@ -125,7 +130,23 @@ def test_finds_a_time_and_pencils_it_with_alternates(node: dict[str, Account]) -
     assert [dt.datetime.fromisoformat(one) for one in facts["alternates"]] == sorted(
         dt.datetime.fromisoformat(one) for one in times[1:3]
     )
-    assert "Alternative times" in client.get(made["Location"]).content.decode()
+    page = client.get(made["Location"]).content.decode()
+    assert "/step/share/" in page
+    record = client.get(f"/en/desk/records/{meeting.reference}/").content.decode()
+    assert "Alternative times" in record
+    # Shared from its own page, one comes back to it.
+    shared = client.post(
+        f"/en/desk/records/{meeting.reference}/step/share/", {"back": "meeting"}, follow=True
+    )
+    assert shared.redirect_chain[-1][0] == made["Location"]
+    assert "/step/share/" not in shared.content.decode()
+    # What the Council decided without an end on record is offered for its agenda.
+    offered = shared.content.decode()
+    assert "council-2-vd" in offered
+    client.post(made["Location"], {"do": "place", "reference": "council-2-vd"})
+    again = client.get(made["Location"]).content.decode()
+    assert "council-2-vd" not in again[again.index('id="unrecorded"') :]
+    assert "council-2-vd" in again[: again.index('id="waiting"')]
 
 
 def days(name: str, day: dt.date) -> dict[str, str]:

@@ -100,6 +100,10 @@ def shown(
             "typed": typed or {},
             "leads": leads_of(agenda, row.date or today),
             "waiting": waits,
+            "unrecorded": selectors.unrecorded_of(body, reader, today=today)
+            if body and open_still
+            else [],
+            "may_share": row.state == "draft" and bool(reader.side) and reader.may("share"),
             "beside": selectors.of_meeting(row.item, BESIDE, reader),
             "attendance": attending,
             "attendable": _attendable(attending, row.date or today) if may_run else [],

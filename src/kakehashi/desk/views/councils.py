@@ -72,7 +72,7 @@ def meeting_new(request: HttpRequest) -> HttpResponse:
             made = _set(form, account)
             if made is not None:
                 messages.success(request, _("Saved as a draft. Only your side sees it."))
-                return redirect("desk:record", made.reference)
+                return redirect("desk:meeting", made.reference)
     return render(
         request,
         "desk/meeting_new.html",

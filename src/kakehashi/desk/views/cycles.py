@@ -104,6 +104,7 @@ def _year(
             "year": found,
             "picture": year_picture(found, today),
             "today": today,
+            "may_share": found.cycle.state == "draft" and bool(reader.side) and reader.may("share"),
             "rows": [
                 {
                     "step": step,

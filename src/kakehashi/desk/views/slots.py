@@ -51,7 +51,7 @@ def find(request: HttpRequest) -> HttpResponse:
         made, error = _set(request, form, every)
         if made is not None:
             messages.success(request, _("Saved as a draft. Only your side sees it."))
-            return redirect("desk:record", made.reference)
+            return redirect("desk:meeting", made.reference)
     return render(
         request,
         "desk/slots.html",
@@ -83,7 +83,7 @@ def _search(form: SlotsForm, every: list[Side]) -> dict[str, Any]:
         "total": len(starts),
         "rows": [(one, [reason_words(why, names) for why in one.reasons]) for one in ranked],
         "loosened": [
-            (loosened_words(one, names, offices), one.slots)
+            (loosened_words(one, names, offices), one.slots, loosened_query(one, offices, form))
             for one in slots.loosen(offices, first, last, length=length, step=STEP)[:6]
         ]
         if not starts
@@ -119,6 +119,26 @@ def loosened_words(one: Loosened, names: dict[str, str], offices: list[Office]) 
             one.minutes,
         ) % {"minutes": one.minutes}
     return _("Every side begins %(minutes)d minutes earlier and stays as much longer") % facts
+
+
+def loosened_query(one: Loosened, offices: list[Office], form: SlotsForm) -> str:
+    """Return the search with a change made, as the query of its address.
+
+    Empty for a change that is no field of the form: what is known to be taken.
+    """
+    query = form.data.copy()
+    for office in offices:
+        if one.change in ("earlier", "both") and one.side in ("", office.side):
+            query[f"opens_{office.side}"] = _clock(office.opens - one.minutes)
+        if one.change in ("later", "both") and one.side in ("", office.side):
+            query[f"closes_{office.side}"] = _clock(min(office.closes + one.minutes, LAST_MINUTE))
+    if one.change == "shorter":
+        query["minutes"] = str(one.minutes)
+    return "" if one.change == "without" else str(query.urlencode())
+
+
+LAST_MINUTE = 24 * 60 - 1
+"""The last minute of a day that a clock shows."""
 
 
 def _clock(minute: int) -> str:

@@ -66,9 +66,17 @@ def step(request: HttpRequest, reference: str, name: str) -> HttpResponse:
         )
     messages.success(request, done)
     still = Entry.objects.filter(item_id=entry.item_id).exists()
-    # Whoever steps from the text itself stays with it.
-    page = "desk:text" if "text" in request.POST and entry.kind == "joint_text" else "desk:record"
+    # Whoever steps from the text, the meeting or the year itself stays with it.
+    page = "desk:record"
+    if "text" in request.POST and entry.kind == "joint_text":
+        page = "desk:text"
+    elif "back" in request.POST and entry.kind in OWN_PAGES:
+        page = OWN_PAGES[entry.kind]
     return redirect(page, reference) if still else redirect("desk:work")
+
+
+OWN_PAGES = {"meeting": "desk:meeting", "cycle": "desk:year"}
+"""Kinds with a page of their own that a step can be taken from, which then comes back."""
 
 
 def _known(request: HttpRequest, entry: Entry) -> dict[str, Any]:

@@ -38,6 +38,7 @@ from kakehashi.governance.selectors.decisions import (
     decisions,
     decisions_due,
     unfollowed,
+    unrecorded_of,
     with_follow_ups,
 )
 from kakehashi.governance.selectors.feeds import (
@@ -96,6 +97,7 @@ __all__ = [
     "prepares",
     "steps_ahead",
     "unfollowed",
+    "unrecorded_of",
     "waiting",
     "with_follow_ups",
     "year_of",

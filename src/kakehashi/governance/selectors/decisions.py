@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from kakehashi.governance.models import Decision, FollowUp
+from kakehashi.governance.models import AgendaPlace, Body, Decision, FollowUp, Meeting
 from kakehashi.people.rules import Viewer
 from kakehashi.people.selectors import visible_audiences
 from kakehashi.records.models import Link
@@ -106,6 +106,30 @@ def unfollowed(
         old = Q(date__isnull=True) | Q(date__lt=today - QUIET)
         found = found.filter(Q(due_date__lt=today) | Q(due_date__isnull=True) & old)
     return list(found.order_by("date", "sort_key", "pk")[:limit]), found.count()
+
+
+def unrecorded_of(body: Body, viewer: Viewer, *, today: dt.date) -> list[Decision]:
+    """Return what a body decided of which the record shows no end, and that is on no agenda of it.
+
+    Oldest first: one query. For the desk only.
+    """
+    visible = visible_audiences(viewer)
+    old = Q(date__isnull=True) | Q(date__lt=today - QUIET)
+    return list(
+        Decision.objects.filter(
+            ~Exists(_told(visible)),
+            Q(due_date__lt=today) | Q(due_date__isnull=True) & old,
+            audience_id__in=visible,
+            meeting__in=Meeting.objects.filter(body=body.reference).values("reference"),
+        )
+        .exclude(state__in=["withdrawn", "overtaken"])
+        .exclude(
+            item__in=AgendaPlace.objects.filter(body=body.item_id, ended_at__isnull=True).values(
+                "item_id"
+            )
+        )
+        .order_by("date", "sort_key", "pk")
+    )
 
 
 def decisions_due(
