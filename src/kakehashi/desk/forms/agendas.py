@@ -151,8 +151,13 @@ class ActionForm(forms.Form):
         super().__init__(*args, **kwargs)
         owner = self.fields["owner"]
         assert isinstance(owner, forms.ChoiceField)
-        owner.choices = [("", "—")]
-        for side in offers.sides:
-            for name, posts in offers.posts.get(side.code, []):
-                if name:
-                    owner.choices.append((f"{side.name} · {name}", posts))
+        # Given at once: what is added to a field's choices later does not reach its widget.
+        owner.choices = [
+            ("", "—"),
+            *(
+                (f"{side.name} · {name}", posts)
+                for side in offers.sides
+                for name, posts in offers.posts.get(side.code, [])
+                if name
+            ),
+        ]
