@@ -2,6 +2,7 @@
 
 import datetime as dt
 from typing import Any
+from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
 
 from django.contrib import messages
@@ -126,7 +127,7 @@ def loosened_query(one: Loosened, offices: list[Office], form: SlotsForm) -> str
 
     Empty for a change that is no field of the form: what is known to be taken.
     """
-    query = form.data.copy()
+    query = {name: str(form.data[name]) for name in form.data}
     for office in offices:
         if one.change in ("earlier", "both") and one.side in ("", office.side):
             query[f"opens_{office.side}"] = _clock(office.opens - one.minutes)
@@ -134,7 +135,7 @@ def loosened_query(one: Loosened, offices: list[Office], form: SlotsForm) -> str
             query[f"closes_{office.side}"] = _clock(min(office.closes + one.minutes, LAST_MINUTE))
     if one.change == "shorter":
         query["minutes"] = str(one.minutes)
-    return "" if one.change == "without" else str(query.urlencode())
+    return "" if one.change == "without" else urlencode(query)
 
 
 LAST_MINUTE = 24 * 60 - 1

@@ -74,7 +74,11 @@ def text_from(request: HttpRequest) -> HttpResponse:
             "authorities": AUTHORITIES,
             "typed": request.POST
             if request.method == "POST"
-            else {"text_kind": request.GET.get("kind", OUTCOME_DOCUMENT), "of_meeting": meeting},
+            else {
+                "text_kind": request.GET.get("kind", OUTCOME_DOCUMENT),
+                "of_meeting": meeting,
+                **(_titles(meeting, reader) if meeting else {}),
+            },
             "once": draw(account_of(request)),
             "refusal": refusal,
         },
@@ -105,6 +109,18 @@ def _start(request: HttpRequest, reader: Viewer) -> Item:
         at=timezone.now(),
         id=drawn(account_of(request), request.POST.get("once", "")),
     )
+
+
+def _titles(meeting: str, reader: Viewer) -> dict[str, str]:
+    """Return a title for what came of a meeting, in the languages that the meeting has one in."""
+    row = governance.meeting_for(meeting, reader)
+    if row is None:
+        return {}
+    made = {
+        "title_en": (row.title_en, "Outcome of the %s"),
+        "title_ja": (row.title_ja, "%s成果文書"),
+    }
+    return {name: words % title for name, (title, words) in made.items() if title}
 
 
 def _grouped(

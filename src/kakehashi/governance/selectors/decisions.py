@@ -6,10 +6,10 @@ from dataclasses import dataclass
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from kakehashi.governance.models import AgendaPlace, Body, Decision, FollowUp, Meeting
+from kakehashi.governance.models import AgendaPlace, Decision, FollowUp, Meeting
 from kakehashi.people.rules import Viewer
 from kakehashi.people.selectors import visible_audiences
-from kakehashi.records.models import Link
+from kakehashi.records.models import Entry, Link
 
 
 @dataclass(frozen=True)
@@ -108,7 +108,7 @@ def unfollowed(
     return list(found.order_by("date", "sort_key", "pk")[:limit]), found.count()
 
 
-def unrecorded_of(body: Body, viewer: Viewer, *, today: dt.date) -> list[Decision]:
+def unrecorded_of(body: Entry, viewer: Viewer, *, today: dt.date) -> list[Decision]:
     """Return what a body decided of which the record shows no end, and that is on no agenda of it.
 
     Oldest first: one query. For the desk only.

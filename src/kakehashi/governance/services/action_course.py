@@ -285,12 +285,12 @@ def _settle(points: Sequence[uuid.UUID], offices: Offices) -> None:
 def _to_agendas(rows: Sequence[ActionPoint]) -> None:
     """Put what has just become somebody's work on the next agenda of its body."""
     waiting = {row.item_id: row.entry.version for row in rows}
-    by_body: dict[uuid.UUID, list[uuid.UUID]] = {}
-    for body, item in Link.objects.filter(
-        item_id__in=list(waiting), relation="of_body", kind="action_point"
-    ).values_list("to_id", "item_id"):
-        by_body.setdefault(body, []).append(item)
-    for body, items in by_body.items():
+    links = Link.objects.filter(item_id__in=list(waiting), kind="action_point")
+    came_from = dict(links.filter(relation="of_meeting").values_list("item_id", "to_id"))
+    together: dict[tuple[uuid.UUID, uuid.UUID | None], list[uuid.UUID]] = {}
+    for body, item in links.filter(relation="of_body").values_list("to_id", "item_id"):
+        together.setdefault((body, came_from.get(item)), []).append(item)
+    for (body, meeting), items in together.items():
         version = waiting[items[0]]
         put(
             body=body,
@@ -298,4 +298,5 @@ def _to_agendas(rows: Sequence[ActionPoint]) -> None:
             why="open_action",
             by=version.author,
             at=version.at,
+            but=meeting,
         )

@@ -86,10 +86,12 @@ def put(
     why: str,
     by: Account | None,
     at: dt.datetime,
+    but: uuid.UUID | None = None,
 ) -> int:
     """Put records on the next agenda of a body, or in its list where no meeting is set.
 
-    Those that are on one already stay where they are. For services that open an action point or
+    Those that are on one already stay where they are; what a meeting made does not come to the
+    agenda of that meeting, ``but``, itself. For services that open an action point or
     a referral; the caller has checked what ``by`` may do.
 
     Returns:
@@ -101,7 +103,7 @@ def put(
                 body_id=body, item_id__in=items, ended_at__isnull=True
             ).values_list("item_id", flat=True)
         )
-        coming = next_meeting(body, at)
+        coming = next_meeting(body, at, but=but)
         new = [ToPlace(one, why) for one in items if one not in there]
         return place_all(body, coming.item if coming else None, new, event="placed", by=by, at=at)
 
