@@ -3,6 +3,7 @@
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
+from urllib.parse import urlsplit, urlunsplit
 
 from cryptography import x509
 from django.db import transaction
@@ -194,6 +195,18 @@ def enrol(card: Card, *, words: str, language: str, by: Sequence[Account], at: d
     return line
 
 
+def _is_address(address: str) -> bool:
+    """Say whether it is empty or ``https://host:port``: the words do not cover the address."""
+    try:
+        parts = urlsplit(address)
+        port = parts.port
+    except ValueError:
+        return False
+    plain = urlunsplit((parts.scheme, parts.netloc, "", "", "")) == address.rstrip("/")
+    named = parts.scheme == "https" and bool(parts.hostname) and port != 0
+    return not address or (named and plain and "@" not in parts.netloc)
+
+
 def _check_card(card: Card, side: str, named: str, pin: str, origin: str) -> None:
     own = own_keys()
     try:
@@ -202,6 +215,7 @@ def _check_card(card: Card, side: str, named: str, pin: str, origin: str) -> Non
     except ValueError:
         held = ""
     claims = (
+        (_is_address(card.address), "its address is none", "接続先アドレスが正しくない"),
         (named == partnership(), "another partnership", "別のパートナーシップのもの"),
         (side != own.side, "it is your own side's", "自国側のもの"),
         (

@@ -14,9 +14,12 @@ from collections.abc import Callable, Iterator, Sequence
 from django.db import transaction
 
 from kakehashi.errors import Refused
-from kakehashi.exchange.models import Blob, Line
+from kakehashi.exchange.models import FROZEN, Blob, Line
+from kakehashi.exchange.opening import open_late
 from kakehashi.exchange.own_keys import guard_of, own_keys
+from kakehashi.ledger import services as ledger
 from kakehashi.ledger.logs.mirror import (
+    LogForked,
     countersign,
     take_checkpoint,
     take_entries,
@@ -157,9 +160,13 @@ def take_in(line: Line, read: Read, *, at: dt.datetime) -> bytes | MirrorInfo:
     if length > LARGEST_CHECKPOINT:
         raise _malformed("a checkpoint that is too large", "チェックポイントが大きすぎる")
     added = read_added_checkpoint(_exactly(read, length))
-    take_checkpoint(line.peer_origin, added, keys, at=at)
+    try:
+        take_checkpoint(line.peer_origin, added, keys, at=at)
+    except LogForked:
+        freeze(line, at=at)
+        raise
     upload = read_upload(read)
-    for start, packages, blobs in _groups(upload, read):
+    for start, end, packages, blobs in _groups(upload, read):
         fault: Refused | None = None
         body = b"".join(packages)
         rest = Upload(upload.origin, start, upload.end)
@@ -169,6 +176,8 @@ def take_in(line: Line, read: Read, *, at: dt.datetime) -> bytes | MirrorInfo:
                 take_entries(line.peer_origin, rest, io.BytesIO(body).read, keys)
             except Refused as refused:  # what is proven before it stays
                 fault = refused
+            # Some of it may have been waited for, by entries that are long here.
+            open_late(line.pk, {one.digest for one in blobs}, range(start, end), at=at)
         if fault:
             raise fault
     return acknowledge(line, at=at)
@@ -187,13 +196,33 @@ def take_back_news(line: Line, read: Read, *, at: dt.datetime) -> int:
     note = read_added_checkpoint(_exactly(read, length)).checkpoint
     upload = read_upload(read)
     taken = 0
-    for start, packages, blobs in _groups(upload, read):
+    for start, _, packages, blobs in _groups(upload, read):
         Blob.objects.bulk_create(blobs, batch_size=50, ignore_conflicts=True)
         rest = Upload(upload.origin, start, upload.end)
         body = io.BytesIO(b"".join(packages))
         taken += take_back(line.origin, rest, body.read, note, keys)
     answered(line.origin, note, keys, guard_of(line.origin), at=at)
     return taken
+
+
+def freeze(line: Line, *, at: dt.datetime) -> None:
+    """Freeze a line whose other side's log contradicts itself, and enter that in the timeline."""
+    with transaction.atomic():
+        if not Line.objects.filter(pk=line.pk).exclude(state=FROZEN).update(state=FROZEN):
+            return
+        line.state = FROZEN
+        ledger.append(
+            [
+                ledger.Entry(
+                    name="exchange.line.frozen",
+                    actor="",
+                    side=line.peer_id,
+                    subject="",
+                    facts={"peer": line.peer_id, "origin": line.peer_origin},
+                )
+            ],
+            at=at,
+        )
 
 
 def acknowledge(line: Line, *, at: dt.datetime) -> bytes | MirrorInfo:
@@ -207,8 +236,8 @@ def acknowledge(line: Line, *, at: dt.datetime) -> bytes | MirrorInfo:
     return "".join(one.line for one in signatures).encode()
 
 
-def _groups(upload: Upload, read: Read) -> Iterator[tuple[int, list[bytes], list[Blob]]]:
-    """Yield packages with their blobs, as many together as one transaction should take in."""
+def _groups(upload: Upload, read: Read) -> Iterator[tuple[int, int, list[bytes], list[Blob]]]:
+    """Yield first and last index, packages and blobs of as much as one transaction should take."""
     packages: list[bytes] = []
     blobs: list[Blob] = []
     total, start = 0, upload.start
@@ -217,7 +246,7 @@ def _groups(upload: Upload, read: Read) -> Iterator[tuple[int, list[bytes], list
     for place in upload.places():
         try:
             package = read_package(read, place)
-            fresh = _read_blobs(read) if package else []
+            fresh = _read_blobs(read, package.entries) if package else []
         except Refused as refused:
             fault = refused
             break
@@ -228,15 +257,17 @@ def _groups(upload: Upload, read: Read) -> Iterator[tuple[int, list[bytes], list
         total += sum(one.size for one in fresh)
         end = place.end
         if total > GROUP_BYTES or len(packages) == MOST_PACKAGES:
-            yield start, packages, blobs
+            yield start, end, packages, blobs
             packages, blobs, total, start = [], [], 0, end
     if packages:
-        yield start, packages, blobs
+        yield start, end, packages, blobs
     if fault:
         raise fault
 
 
-def _read_blobs(read: Read) -> list[Blob]:
+def _read_blobs(read: Read, held: Sequence[bytes]) -> list[Blob]:
+    """Return the blobs that follow a package; one that no entry of it names is not kept."""
+    named = {digest: size for entry in held for digest, size in named_blobs(entry)}
     count = int.from_bytes(_exactly(read, 2), "big")
     if count > MOST_BLOBS:
         raise _malformed("too many blobs", "ブロブが多すぎる")
@@ -249,7 +280,8 @@ def _read_blobs(read: Read) -> list[Blob]:
         content = _exactly(read, length)
         if hashlib.sha256(content).digest() != digest:
             raise _malformed("a blob with another digest", "ブロブのダイジェストが異なる")
-        blobs.append(Blob(digest=digest.hex(), size=length, content=content))
+        if named.get(digest.hex()) == length:
+            blobs.append(Blob(digest=digest.hex(), size=length, content=content))
     return blobs
 
 

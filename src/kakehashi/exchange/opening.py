@@ -6,10 +6,11 @@ node has come. What cannot be opened or may not be is refused with a receipt, an
 
 import datetime as dt
 import uuid
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
-from django.db import transaction
+from django.db import DataError, IntegrityError, transaction
 
 from kakehashi.errors import Refused
 from kakehashi.exchange.equivalents import confirm_table, proposed_table, table_of
@@ -25,7 +26,9 @@ from kakehashi.exchange.models import (
 )
 from kakehashi.exchange.own_keys import own_keys
 from kakehashi.ledger.logs.reading import entries
-from kakehashi.ledger.models import Log
+from kakehashi.ledger.models import Leaf, Log
+from kakehashi.records.models import Version
+from kakehashi.records.services.received_shape import TextUnsound
 from kakehashi.records.services.receiving import (
     Received,
     destroy,
@@ -43,6 +46,17 @@ from kakehashi.trust.statements import Statement, read_statement
 
 AT_ONCE = 256
 SHARES = ("share", "supersede")
+_CANNOT_BE_KEPT = (
+    DataError,
+    IntegrityError,
+    AttributeError,
+    LookupError,
+    OverflowError,
+    RecursionError,
+    TypeError,
+    ValueError,
+)
+"""What a text that no service wrote can bring about when its rows are made."""
 
 
 class NotOfThisLine(Refused):
@@ -70,6 +84,35 @@ class TableUnknown(Refused):
     hint = {
         "en": "It was refused. Confirm the table on both sides; then it can be shared again.",
         "ja": "受入れを拒否しました。双方で対応表を確認した後、再度共有できます。",
+    }
+
+
+class ReceiptForNothing(Refused):
+    """A receipt for an entry that this side's log does not have, or has otherwise."""
+
+    code = "receipt-for-nothing"
+    message = {
+        "en": "The receipt is for an entry {index} that was never made here.",
+        "ja": "受領記録が示す第{index}番のエントリーは、ここで作成されたものではありません。",
+    }
+    hint = {
+        "en": "It was refused and kept as evidence. What is known of that entry is unchanged.",
+        "ja": "受入れを拒否し、証拠として保存しました。当該エントリーの状況に変更はありません。",
+    }
+
+
+class NotYoursToRecall(Refused):
+    """A recall of a text that the asking side never shared on this line."""
+
+    code = "not-yours-to-recall"
+    status = 403
+    message = {
+        "en": "{side} asked for the recall of a text that it had not shared.",
+        "ja": "{side}は、自らが共有していない文言の回収を求めました。",
+    }
+    hint = {
+        "en": "It was refused. Nothing was destroyed.",
+        "ja": "拒否しました。破棄されたものはありません。",
     }
 
 
@@ -132,6 +175,42 @@ def open_entries(peer: str, *, at: dt.datetime, most: int = AT_ONCE) -> int:
         _note(leaves, line, at=at)
         Line.objects.filter(pk=line.pk).update(opened=end)
     return len(leaves)
+
+
+def open_late(peer: str, blobs: Collection[str], indexes: range, *, at: dt.datetime) -> int:
+    """Open what was receipted as missing, now that what was sealed has come after all.
+
+    Must run in the transaction that keeps the blobs. A new receipt tells the other side.
+
+    Args:
+        peer: code of the side.
+        blobs: digests that have come.
+        indexes: entries that they came with.
+        at: when.
+
+    Returns:
+        How many entries were acted on.
+    """
+    line = Line.objects.select_for_update(of=("self",)).get(pk=peer)
+    rows = Incoming.objects.filter(
+        line=line, state=MISSING, index__gte=indexes.start, index__lt=indexes.stop
+    ).order_by("index")
+    side = _Side(line, own_keys(), read_public_keys(bytes(line.peer_keys)))
+    late: list[tuple[Incoming, _Leaf]] = []
+    for row in rows:
+        leaf = _Leaf(row.index, entries(line.peer_origin, row.index, row.index + 1)[0])
+        _read(leaf, side)
+        named = leaf.statement.facts.get("blobs", ()) if leaf.statement else ()
+        if leaf.state == HELD and any(one["digest"] in blobs for one in named[:1]):
+            late.append((row, leaf))
+    for run in _runs([leaf for _, leaf in late]):
+        _act(run, side, at=at)
+    changed = [(row, leaf) for row, leaf in late if leaf.state != MISSING]
+    for row, leaf in changed:
+        row.state, row.why, row.at = leaf.state, leaf.why, at
+    Incoming.objects.bulk_update([row for row, _ in changed], ["state", "why", "at"])
+    _receipts([leaf for _, leaf in changed], line, at=at)
+    return len(changed)
 
 
 def _read(leaf: _Leaf, side: _Side) -> None:
@@ -209,10 +288,24 @@ def _take_records(run: Sequence[_Leaf], side: _Side, *, at: dt.datetime) -> None
             opened.append((leaf, _opened(leaf.statement, blobs.get(digest), side)))
         except Refused as refusal:
             leaf.refuse(refusal)
-    answers = receive([text for _, text in opened], side=side.peer.side, at=at)
+    answers = _taken([text for _, text in opened], side=side.peer.side, at=at)
     for (leaf, _), answer in zip(opened, answers, strict=True):
         if answer is not None:
             leaf.refuse(answer)
+
+
+def _taken(texts: Sequence[Received], *, side: str, at: dt.datetime) -> list[Refused | None]:
+    """Take texts in together; where one of them is more than a table can hold, each by itself.
+
+    A full disk or a lost database is no fault of a text: it goes up, and the batch is done again.
+    """
+    try:
+        with transaction.atomic():
+            return receive(texts, side=side, at=at)
+    except _CANNOT_BE_KEPT:
+        if len(texts) == 1:
+            return [TextUnsound(field="record")]
+    return [_taken([text], side=side, at=at)[0] for text in texts]
 
 
 def _opened(statement: Statement, sealed: bytes | None, side: _Side) -> Received:
@@ -262,10 +355,27 @@ def _received(opened: OpenedRecord) -> Received:
 
 def _take_receipts(run: Sequence[_Leaf], side: _Side, *, at: dt.datetime) -> None:
     """Note what became there of what this side said."""
-    told = {leaf.statement.facts["index"]: leaf.statement.facts for leaf in run if leaf.statement}
+    own = side.line.origin
+    indexes = [leaf.statement.facts["index"] for leaf in run if leaf.statement]
+    made = {
+        index: bytes(hashed).hex()
+        for index, hashed in Leaf.objects.filter(log=own, index__in=indexes).values_list(
+            "index", "hash"
+        )
+    }
+    told: dict[int, Mapping[str, Any]] = {}
+    for leaf in run:
+        assert leaf.statement is not None
+        facts = leaf.statement.facts
+        index = facts["index"]
+        if made.get(index) != facts["leaf"]:
+            leaf.refuse(ReceiptForNothing(index=index))
+        else:
+            told[index] = facts
     rows = list(Outgoing.objects.filter(line=side.line, index__in=list(told)))
     for row in rows:
-        facts = told[row.index or 0]
+        assert row.index is not None
+        facts = told[row.index]
         state = facts["state"]
         if state == OPENED:
             row.opened_at = row.opened_at or at
@@ -308,8 +418,16 @@ def _pen(statement: Statement, side: _Side, at: dt.datetime) -> None:
 
 def _recall(statement: Statement, side: _Side, at: dt.datetime) -> None:
     record, digest = uuid.UUID(statement.facts["record"]), statement.facts["version"]
+    shared = list(
+        Incoming.objects.filter(
+            line=side.line, record=record, version=digest, act__in=SHARES, state=HELD
+        )
+    )
+    # Our own text said back to us stands in their log too; it stays ours.
+    theirs = Version.objects.filter(item=record, digest=digest, side=side.peer.side)
+    if not shared or not theirs.exists():
+        raise NotYoursToRecall(side=side.peer.side)
     destroy(record=record, digest=digest, at=at)
-    shared = Incoming.objects.filter(line=side.line, record=record, version=digest, act__in=SHARES)
     for row in shared:
         entry = entries(side.line.peer_origin, row.index, row.index + 1)[0]
         named = [one["digest"] for one in read_statement(entry).facts["blobs"]]
@@ -382,6 +500,10 @@ def _note(leaves: Sequence[_Leaf], line: Line, *, at: dt.datetime) -> None:
         ],
         batch_size=200,
     )
+    _receipts(leaves, line, at=at)
+
+
+def _receipts(leaves: Sequence[_Leaf], line: Line, *, at: dt.datetime) -> None:
     Outgoing.objects.bulk_create(
         [
             Outgoing(

@@ -5,6 +5,8 @@ digest of the sealed record, so that this too is stated and cannot be changed on
 ``spec/sealed-record.md``.
 """
 
+import datetime as dt
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -14,15 +16,26 @@ from kakehashi.trust.reading import Check, check_fields, either, is_side, is_tex
 ABOUT = "kakehashi/about/v1"
 LONGEST_REFERENCE = 80
 LONGEST_NOTE = 500
-LONGEST_TIME = 40
 LANES = ("own", "shared", "restricted")
 STATES = ("shared", "confirmed", "published", "withdrawn", "overtaken")
 LANGUAGE_STATES = ("missing", "machine", "draft", "stale", "checked")
 _MOST_FIELDS = 5000
+_TIME = re.compile(r"(19|2[0-9])[0-9]{2}-[0-9]{2}-[0-9]{2}T[0-9:]{8}(\.[0-9]{1,6})?Z")
 
 
 def _or_empty(check: Check) -> Check:
     return lambda value: value == "" or check(value)
+
+
+def _is_time(value: object) -> bool:
+    """Say whether it is a moment in UTC that exists, from 1900 to 2999."""
+    if not isinstance(value, str) or not _TIME.fullmatch(value):
+        return False
+    try:
+        dt.datetime.fromisoformat(value)
+    except ValueError:
+        return False
+    return True
 
 
 def _is_note(value: object) -> bool:
@@ -47,7 +60,7 @@ _FIELDS: Mapping[str, Check] = {
     "lane": either(*LANES),
     "origin": _or_empty(is_side),
     "state": either(*STATES),
-    "at": is_text(LONGEST_TIME),
+    "at": _is_time,
     "post": _or_empty(is_text(LONGEST_REFERENCE)),
     "note": _is_note,
     "languages": _is_languages,

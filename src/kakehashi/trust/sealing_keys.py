@@ -27,6 +27,7 @@ _ML_KEM_PUBLIC = 1184
 _ML_KEM_SEED = 64
 _ID_LABEL = b"kakehashi/sealing-key/v1\n"
 _FAULTS = (InvalidTag, ValueError)
+_ANY = x25519.X25519PrivateKey.from_private_bytes(b"\x01" * 32)
 
 
 class SealingKeyWrong(Refused):
@@ -53,7 +54,7 @@ class SealingPublic:
         """Refuse what nothing can be sealed to.
 
         Raises:
-            SealingKeyWrong: when the bytes are no key of both parts.
+            SealingKeyWrong: when the bytes are no key of both parts, or one of low order.
             AlgorithmMissing: when this machine has no ML-KEM-768.
         """
         _ = self._key
@@ -68,9 +69,10 @@ class SealingPublic:
         if len(self.public) != PUBLIC_BYTES:
             raise SealingKeyWrong
         try:
+            second = x25519.X25519PublicKey.from_public_bytes(self.public[_ML_KEM_PUBLIC:])
+            _ANY.exchange(second)  # refuses a key of low order (RFC 7748, section 6.1)
             return hpke.MLKEM768X25519PublicKey(
-                mlkem.MLKEM768PublicKey.from_public_bytes(self.public[:_ML_KEM_PUBLIC]),
-                x25519.X25519PublicKey.from_public_bytes(self.public[_ML_KEM_PUBLIC:]),
+                mlkem.MLKEM768PublicKey.from_public_bytes(self.public[:_ML_KEM_PUBLIC]), second
             )
         except UnsupportedAlgorithm as missing:
             raise AlgorithmMissing(algorithm="ML-KEM-768") from missing

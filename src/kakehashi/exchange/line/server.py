@@ -22,6 +22,7 @@ from kakehashi.exchange.waking import wake
 from kakehashi.ledger.logs.mirror import CheckpointElsewhere, UploadElsewhere, where_to_go_on
 from kakehashi.ledger.logs.signing import take_countersignature
 from kakehashi.ledger.models import Log
+from kakehashi.trust.checkpoints import name_fault
 from kakehashi.trust.key_sets import read_public_keys
 from kakehashi.trust.mirroring import MirrorInfo, read_mirror_info
 from kakehashi.trust.spellings import from_decimal
@@ -106,10 +107,11 @@ def _answer(environ: Mapping[str, Any]) -> Answer:
     method, path = str(environ["REQUEST_METHOD"]), str(environ.get("PATH_INFO", ""))
     query = str(environ.get("QUERY_STRING", ""))
     handler = _HANDLERS.get((method, path.removeprefix(PREFIX)))
+    line = _line(environ)  # nobody unknown has a body read
     with tempfile.SpooledTemporaryFile(max_size=SPOOLED) as spool:
         digest = _spool(environ, spool)
         whole = f"{path}?{query}" if query else path
-        line = _checked(environ, method, whole, digest)
+        _check(environ, line, method, whole, digest)
         if handler is None or not path.startswith(PREFIX):
             raise NotHere
         spool.seek(0)
@@ -131,11 +133,17 @@ def _spool(environ: Mapping[str, Any], spool: IO[bytes]) -> bytes:
     return hashed.digest()
 
 
-def _checked(environ: Mapping[str, Any], method: str, path: str, digest: bytes) -> Line:
+def _line(environ: Mapping[str, Any]) -> Line:
     origin = str(environ.get("HTTP_KAKEHASHI_ORIGIN", ""))
+    if name_fault(origin) is not None:
+        raise RequestNotSigned
     line = Line.objects.filter(peer_origin=origin).exclude(state=ENDED).first()
     if line is None:
         raise RequestNotSigned
+    return line
+
+
+def _check(environ: Mapping[str, Any], line: Line, method: str, path: str, digest: bytes) -> None:
     check_request(
         read_public_keys(bytes(line.peer_keys)),
         own_keys().origin,
@@ -144,7 +152,6 @@ def _checked(environ: Mapping[str, Any], method: str, path: str, digest: bytes) 
         digest=digest,
         signature=str(environ.get("HTTP_KAKEHASHI_SIGNATURE", "")),
     )
-    return line
 
 
 def _where(line: Line, _body: IO[bytes], _query: str) -> Answer:

@@ -15,7 +15,8 @@ from django.db import transaction
 from kakehashi.errors import Refused
 from kakehashi.people.models import Post, Side
 from kakehashi.records import search
-from kakehashi.records.kinds import OWN, all_kinds
+from kakehashi.records.crossing import node_side
+from kakehashi.records.kinds import OWN
 from kakehashi.records.models import Confirmation, Consent, Entry, Item, Version
 from kakehashi.records.rules import CONFIRMED, PUBLISHED, SHARED_STATE
 from kakehashi.records.services.pen import TAKE_AFTER, free_day, has_come
@@ -33,6 +34,12 @@ from kakehashi.records.services.plans import (
     text_of,
 )
 from kakehashi.records.services.publishing import publish_when_all_consent
+from kakehashi.records.services.received_shape import (
+    TextUnsound,
+    check_facts,
+    check_shape,
+    known_kind,
+)
 
 _FACE_OF = {SHARED_STATE: SHARED_FACE, CONFIRMED: SHARED_FACE}
 
@@ -96,6 +103,21 @@ class RecordNotShared(Refused):
     }
 
 
+class NotAgreedHere(Refused):
+    """A joint text said to be confirmed or published that this side never agreed to."""
+
+    code = "not-agreed-here"
+    status = 409
+    message = {
+        "en": "{reference} is said to be agreed by both sides; this side has not agreed to it.",
+        "ja": "{reference} は双方が合意したものとされていますが、自国側は合意していません。",
+    }
+    hint = {
+        "en": "It was refused and kept as evidence. The text that stands here is unchanged.",
+        "ja": "受入れを拒否し、証拠として保存しました。現在の文言に変更はありません。",
+    }
+
+
 @dataclass(frozen=True)
 class Received:
     """One text as another side's node wrote it, opened and checked against its statement."""
@@ -128,6 +150,28 @@ def receive(texts: Sequence[Received], *, side: str, at: dt.datetime) -> list[Re
         side: whose node wrote it.
         at: when it was taken in.
     """
+    sides = frozenset(Side.objects.values_list("pk", flat=True))
+    answers: list[Refused | None] = [_unsound(one, sides) for one in texts]
+    sound = [one for one, fault in zip(texts, answers, strict=True) if fault is None]
+    taken = iter(_take(sound, side=side, at=at) if sound else [])
+    return [fault if fault is not None else next(taken) for fault in answers]
+
+
+def _unsound(text: Received, sides: frozenset[str]) -> Refused | None:
+    """Return why a text cannot be one that a node writes, None where it can."""
+    try:
+        check_shape(text.version, text.content, text.reference, sides=sides)
+        kind = known_kind(text.content["kind"])
+        if kind is None:
+            raise KindUnknown(kind=str(text.content["kind"])[:80])
+        facts = text.content["facts"]
+        check_facts(kind, facts if isinstance(facts, Mapping) else {})
+    except Refused as refusal:
+        return refusal
+    return None
+
+
+def _take(texts: Sequence[Received], *, side: str, at: dt.datetime) -> list[Refused | None]:
     wanted = [uuid.UUID(str(one.version["record"])) for one in texts]
     items = {
         one.pk: one for one in Item.objects.select_for_update(of=("self",)).filter(pk__in=wanted)
@@ -135,15 +179,19 @@ def receive(texts: Sequence[Received], *, side: str, at: dt.datetime) -> list[Re
     known = _Known.read(texts, wanted, set(items))
     plans: list[Plan] = []
     answers: list[Refused | None] = []
+    taken: set[str] = set()
     with transaction.atomic():
         for text, identity in zip(texts, wanted, strict=True):
             try:
                 plan = _plan(text, identity, items.get(identity), known, side=side)
+                if plan is not None and plan.new and text.reference in taken:
+                    raise VersionOutOfOrder(number=1, reference=text.reference)
             except Refused as refusal:
                 answers.append(refusal)
             else:
                 answers.append(None)
                 if plan is not None:
+                    taken.add(text.reference)
                     plans.append(plan)
         commit(plans, by=None, at=at)
         for plan in plans:
@@ -158,11 +206,15 @@ class _Known:
 
     references: frozenset[str]
     posts: frozenset[str]
-    sides: frozenset[str]
-    kinds: frozenset[str]
     digests: Mapping[tuple[uuid.UUID, int], str]
     targets: frozenset[uuid.UUID]
     """Records here that the texts link to."""
+    contents: Mapping[str, str]
+    """Version digest to content digest, of the versions here."""
+    agreed: frozenset[tuple[uuid.UUID, str]]
+    """Records and content digests that this node's side has confirmed."""
+    consented: frozenset[str]
+    """Version digests whose publication this node's side has consented to."""
 
     @classmethod
     def read(
@@ -171,6 +223,12 @@ class _Known:
         """Read it."""
         linked = {uuid.UUID(to) for text in texts for to in _linked(text)}
         fresh = [one.reference for one, key in zip(texts, wanted, strict=True) if key not in here]
+        versions = list(
+            Version.objects.filter(item__in=here).values_list(
+                "item_id", "number", "digest", "content_digest"
+            )
+        )
+        own = node_side()
         return cls(
             references=frozenset(
                 Item.objects.filter(reference__in=fresh).values_list("reference", flat=True)
@@ -178,14 +236,18 @@ class _Known:
             posts=frozenset(
                 Post.objects.filter(pk__in={one.post for one in texts}).values_list("pk", flat=True)
             ),
-            sides=frozenset(Side.objects.values_list("pk", flat=True)),
-            kinds=frozenset(kind.code for kind in all_kinds()),
-            digests={
-                (item, number): digest
-                for item, number, digest in Version.objects.filter(item__in=here).values_list(
-                    "item_id", "number", "digest"
+            digests={(item, number): digest for item, number, digest, _ in versions},
+            contents={digest: content for _, _, digest, content in versions},
+            agreed=frozenset(
+                Confirmation.objects.filter(item__in=here, side_id=own).values_list(
+                    "item_id", "content_digest"
                 )
-            },
+            ),
+            consented=frozenset(
+                Consent.objects.filter(item__in=here, purpose="publish", side_id=own).values_list(
+                    "version_digest", flat=True
+                )
+            ),
             targets=frozenset(Item.objects.filter(pk__in=linked).values_list("pk", flat=True))
             | frozenset(wanted),
         )
@@ -201,8 +263,6 @@ def _plan(
     text: Received, identity: uuid.UUID, item: Item | None, known: _Known, *, side: str
 ) -> Plan | None:
     kind, number = str(text.content["kind"]), int(str(text.version["number"]))
-    if kind not in known.kinds:
-        raise KindUnknown(kind=kind)
     there = known.digests.get((identity, number))
     if there == text.digest:
         return None  # it is here already: said twice, or loaded on both nodes
@@ -213,6 +273,9 @@ def _plan(
     if item is None:
         if text.origin != side or text.reference in known.references:
             raise writer if text.origin != side else out_of_order
+        among = text.version["sides"]
+        if not isinstance(among, list) or not {side, node_side()} <= set(among):
+            raise TextUnsound(field="sides")
         item, new = _fresh(text, identity, kind, side), True
     else:
         new = False
@@ -221,6 +284,7 @@ def _plan(
         holder = item.origin_id if item.lane == OWN else item.pen_id or item.origin_id
         if holder != side:
             raise writer
+    _check_agreed(text, identity, item, known)
     version = Version(
         item=item,
         content=text.content_bytes,
@@ -254,6 +318,24 @@ def _plan(
             at=text.at,
         ),
     )
+
+
+def _check_agreed(text: Received, identity: uuid.UUID, item: Item, known: _Known) -> None:
+    """Refuse a text said to be confirmed or published by both where this side has not agreed.
+
+    Raises:
+        NotAgreedHere: when it has not.
+    """
+    if item.lane == OWN or text.state not in (CONFIRMED, PUBLISHED):
+        return
+    content = str(text.version["content"])
+    before = str(text.version.get("previous") or "")
+    if text.state == PUBLISHED:
+        agreed = before in known.consented and known.contents.get(before) == content
+    else:
+        agreed = (identity, content) in known.agreed
+    if not agreed:
+        raise NotAgreedHere(reference=text.reference)
 
 
 def _fresh(text: Received, identity: uuid.UUID, kind: str, side: str) -> Item:
