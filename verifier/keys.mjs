@@ -45,7 +45,7 @@ export const ed25519Sound = (key) => {
 /** What is wrong with a key name or origin, or "". */
 export const nameFault = (name) => {
   if (!name) return "the name is empty";
-  if (/[\s+\u0085\p{Cc}]/u.test(name)) return "the name holds a space, plus or control character";
+  if (/[\p{White_Space}+\u0000-\u001f]/u.test(name)) return "the name holds a space, plus or control character";
   return Buffer.byteLength(name) > NAME_BYTES ? "the name is longer than 255 bytes" : "";
 };
 
