@@ -1,6 +1,5 @@
 """Reading clearance: of one record, and what waits for an office. Own side only."""
 
-import datetime as dt
 import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -122,8 +121,3 @@ def may_confirm_before(side: str) -> bool:
     """Say whether a side lets a text be confirmed while its clearance is open."""
     rule = ClearanceRule.objects.filter(side_id=side).first()
     return rule is not None and rule.confirm_before
-
-
-def is_late(clearance: Clearance, today: dt.date) -> bool:
-    """Say whether the day by which answers were wanted is over."""
-    return clearance.state == OPEN and bool(clearance.due_date and clearance.due_date < today)

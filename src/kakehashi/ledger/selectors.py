@@ -32,13 +32,6 @@ class Check:
         return not self.faults
 
 
-def of_subject(subject: str, audiences: Iterable[int]) -> QuerySet[Event]:
-    """Return the events about one item that readers of ``audiences`` may see, newest first."""
-    return Event.objects.filter(subject=subject, audience_id__in=list(audiences)).order_by(
-        "-sequence"
-    )
-
-
 def visible_to(audiences: Iterable[int]) -> QuerySet[Event]:
     """Return the events that readers of ``audiences`` may see, newest first."""
     return Event.objects.filter(audience_id__in=list(audiences)).order_by("-sequence")

@@ -144,11 +144,6 @@ def asked_once() -> Iterator[None]:
         _asked.reset(before)
 
 
-def public_audiences() -> tuple[int, ...]:
-    """Return the audiences that everybody is in."""
-    return visible_audiences(PUBLIC_VIEWER)
-
-
 def circles() -> Mapping[int, Circle]:
     """Return every audience as a circle, by its number; one small query for all of them."""
     return _audiences.circles()

@@ -3,7 +3,6 @@
 import datetime as dt
 import hashlib
 import secrets
-from collections.abc import Sequence
 from typing import Any
 
 from django.db import IntegrityError, transaction
@@ -264,9 +263,3 @@ def choose_reminders(account: Account, *, email: str, often: str) -> None:
 
 REMINDERS = ("daily", "weekly", "off")
 """How often somebody is reminded by mail."""
-
-
-def choose_language(account: Account, language: str, *, codes: Sequence[str]) -> None:
-    """Remember the language ``account`` reads in, where it is one of ``codes``."""
-    if language in codes and account.language != language:
-        Account.objects.filter(pk=account.pk).update(language=language)

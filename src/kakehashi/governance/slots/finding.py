@@ -19,11 +19,6 @@ class Span(NamedTuple):
     end: int
 
 
-def minute_of(at: dt.datetime) -> int:
-    """Return the minute of UTC since 1970 in which ``at`` lies."""
-    return (at - _EPOCH) // _MINUTE
-
-
 def moment_of(minute: int) -> dt.datetime:
     """Return the moment at which a minute of UTC since 1970 begins."""
     return _EPOCH + minute * _MINUTE

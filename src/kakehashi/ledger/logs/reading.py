@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Protocol
 
-from kakehashi.ledger.models import Leaf, Log
+from kakehashi.ledger.models import Leaf
 from kakehashi.trust.merkle import EMPTY_ROOT, complete_root
 from kakehashi.trust.mirroring import Package, Upload
 from kakehashi.trust.proofs import prove_subtree, range_root
@@ -105,8 +105,3 @@ class Reader:
 
 def _cut(content: bytes) -> list[bytes]:
     return [content[at : at + 32] for at in range(0, len(content), 32)]
-
-
-def log_of(origin: str) -> Log | None:
-    """Return the log called ``origin``, None where this node has none."""
-    return Log.objects.filter(pk=origin).first()

@@ -5,7 +5,6 @@ from collections.abc import Sequence
 from functools import cache, cached_property
 from typing import NamedTuple
 
-from kakehashi.errors import Words
 from kakehashi.wording.needles import Sought, flattened, present, sought
 from kakehashi.wording.parity.tables import Level, Row, qualifiers, verbs
 
@@ -280,13 +279,3 @@ def answers_loosely(row: str, text: str, language: str) -> bool:
     if not pattern:
         return False
     return sought(pattern, re.IGNORECASE).search(text, flattened(text)) is not None
-
-
-def row_names(row: str) -> Words:
-    """Return what a row of the table is called."""
-    return verbs()[row].names
-
-
-def row_level(row: str) -> Level:
-    """Return how strong the verbs of a row are."""
-    return verbs()[row].level

@@ -121,15 +121,3 @@ def read_ordinal(said: str) -> int:
         return int(figures.group())
     tens, _hyphen, unit = said.lower().rpartition("-")
     return (_WORDS[tens] if tens else 0) + _ORDINAL_WORDS[unit]
-
-
-def read_roman(said: str) -> int | None:
-    """Return the number of small roman figures up to xxxix, None where they are none."""
-    if not re.fullmatch(r"x{0,3}(?:ix|iv|v?i{0,3})", said) or not said:
-        return None
-    values = {"i": 1, "v": 5, "x": 10}
-    total = 0
-    for one, after in zip(said, [*said[1:], ""], strict=True):
-        value = values[one]
-        total += -value if after and values[after] > value else value
-    return total
