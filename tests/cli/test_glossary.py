@@ -14,7 +14,7 @@ from kakehashi.glossary.selectors import all_concepts, concept_with
 from kakehashi.glossary.services import load_concepts
 from kakehashi.glossary.tbx import TbxForbidden, write_tbx
 from kakehashi.people.rules import NotYourRole
-from kakehashi.wording.files.refusals import FileMissing
+from kakehashi.wording.files.refusals import FileMissing, FileNotPlain
 from tests.cast import NOW
 
 QUAY = NewConcept(
@@ -76,6 +76,8 @@ def test_what_cannot_be_is_refused(run, cast, tmp_path):
     file = tmp_path / "g.tbx"
     with pytest.raises(FileMissing):
         run(cast.haruka, "import", file)
+    with pytest.raises(FileNotPlain):
+        run(cast.haruka, "import", tmp_path)
     file.write_bytes(b"<!DOCTYPE tbx><tbx/>")
     with pytest.raises(TbxForbidden):
         run(cast.haruka, "import", file)

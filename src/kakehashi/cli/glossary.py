@@ -93,14 +93,10 @@ def bring(file: Path, making: bool, as_json: bool) -> int:
     node = prepare()
     from kakehashi.glossary.services.bringing import apply_run, dry_run
     from kakehashi.glossary.tbx import LARGEST
-    from kakehashi.wording.files.refusals import FileMissing
+    from kakehashi.wording.files.reading import beginning_of
 
     by = node.actor()
-    try:
-        with file.open("rb") as source:
-            data = source.read(LARGEST + 1)
-    except OSError as fault:
-        raise FileMissing(name=file.name) from fault
+    data = beginning_of(file, LARGEST + 1)
     run = dry_run(data, by)
     made = apply_run(run, by=by, at=now(), batch=uuid.uuid4()) if making else 0
     if as_json:

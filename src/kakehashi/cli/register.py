@@ -147,16 +147,12 @@ def bring(file: Path, making: bool, as_json: bool) -> int:
     from kakehashi.cli.node import now, prepare
 
     node = prepare()
-    from kakehashi.wording.files.refusals import FileMissing
+    from kakehashi.wording.files.reading import beginning_of
     from kakehashi.workplan.sheets import applying
     from kakehashi.workplan.sheets.reading import LARGEST
 
     by = node.actor()
-    try:
-        with file.open("rb") as source:
-            data = source.read(LARGEST + 1)
-    except OSError as fault:
-        raise FileMissing(name=file.name) from fault
+    data = beginning_of(file, LARGEST + 1)
     run = applying.dry_run(data, file.name, by)
     made = applying.make(run, by=by, at=now()) if making else 0
     if as_json:

@@ -64,16 +64,26 @@ def content_of(path: Path) -> bytes:
     Raises:
         FileMissing: there is no such file, or it may not be read.
         FileNotPlain: it is a folder, a pipe or a device.
-        FileTooBig: found out before reading.
+        FileTooBig: no more than that was read.
+    """
+    content = beginning_of(path, LARGEST + 1)
+    if len(content) > LARGEST:
+        raise too_big(path.name, path.stat().st_size)
+    return content
+
+
+def beginning_of(path: Path, most: int) -> bytes:
+    """Return the bytes of a plain file, the first ``most`` of them; a pipe is not waited for.
+
+    Raises:
+        FileMissing: there is no such file, or it may not be read.
+        FileNotPlain: it is a folder, a pipe or a device.
     """
     try:
         with open(path, "rb", opener=_patiently) as file:
-            status = os.fstat(file.fileno())
-            if not stat.S_ISREG(status.st_mode):
+            if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
                 raise FileNotPlain(name=path.name)
-            if status.st_size > LARGEST:
-                raise too_big(path.name, status.st_size)
-            return file.read(LARGEST + 1)
+            return file.read(most)
     except IsADirectoryError as error:
         raise FileNotPlain(name=path.name) from error
     except (OSError, ValueError) as error:
