@@ -11,7 +11,12 @@ from tests.portal.reading import links
 from tests.portal.tongues import unmarked
 
 OFFICER = {"en": "officer-gb", "ja": "officer-jp"}
-ALIKE, ASKED = 14, 3
+FOLDED = re.compile(
+    r"/(records|framework|areas?|meetings?|concepts|bodies|actions|texts|rounds|reviews|templates"
+    r"|waiting)/[^/]+"
+)
+"""Pages of one shape: what follows these names one of many."""
+ALIKE, ASKED = 6, 3
 """How many pages of one shape are read; and how many with something after a question mark."""
 
 
@@ -40,7 +45,7 @@ def _pages(client, start):
     while waiting:
         address = waiting.pop(0)
         parts = urlsplit(address)
-        shape = re.sub(r"/(records|framework|area|areas|meeting)/[^/]+", r"/\1/x", parts.path)
+        shape = FOLDED.sub(r"/\1/x", parts.path)
         shape += "?" * bool(parts.query)
         shapes[shape] += 1
         if shapes[shape] > (ASKED if parts.query else ALIKE):
