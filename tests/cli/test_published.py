@@ -1,10 +1,13 @@
 """``kakehashi wording`` and its page: the checks on every published record."""
 
+import re
+
 import pytest
 from click.testing import CliRunner
 from django.test import Client
 
 from kakehashi.cli.published import wording
+from kakehashi.drafting.models import Acceptance
 from kakehashi.drafting.published import all_published, check_record, findings_published
 from kakehashi.people.rules import PUBLIC_VIEWER
 from kakehashi.people.selectors import viewer_of
@@ -67,3 +70,32 @@ def test_the_command_names_record_field_and_rule(cast, published, monkeypatch):
     assert runner.invoke(wording, ["--fail-on", "note"], standalone_mode=False).return_value == 1
     as_json = runner.invoke(wording, ["--json"], standalone_mode=False)
     assert f'"ref":"{wrong.reference}"' in as_json.output
+
+
+def test_a_finding_in_a_published_record_is_accepted_with_a_reason_and_kept(cast, published):
+    published("The Parties will meet.", "双方は、会合を開催する。")
+    client = Client()
+    client.force_login(cast.haruka)
+    page = "/en/desk/wording/"
+    shown = client.get(page).content.decode()
+    form = shown[shown.index("<q>Parties</q>") :]
+    form = form[form.index("<form") : form.index("</form>")]
+    asked = dict(re.findall(r'<input type="hidden" name="(\w+)" value="([^"]*)"', form))
+    refused = client.post(page, {**asked, "reason": " "})
+    assert refused.status_code == 400
+    assert "Say why" in refused.content.decode()
+    assert client.post(page, {**asked, "item": "nonsense", "reason": "x"}).status_code == 404
+    assert client.post(page, {**asked, "passage": "other", "reason": "x"}).status_code == 409
+    for _twice in range(2):
+        done = client.post(page, {**asked, "reason": "Parties to another text."})
+        assert done.status_code == 302
+    (kept,) = Acceptance.objects.all()
+    assert kept.reason == "Parties to another text."
+    other = Client()
+    other.force_login(cast.alice)
+    seen = other.get(page).content.decode()
+    assert "Parties to another text." in seen
+    assert "Take the acceptance back" not in seen, "only the side that accepted takes it back"
+    assert other.post(page, {"take-back": str(kept.pk)}).status_code == 404
+    assert client.post(page, {"take-back": str(kept.pk)}).status_code == 302
+    assert "Parties to another text." not in other.get(page).content.decode()

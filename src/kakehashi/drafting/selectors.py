@@ -10,9 +10,10 @@ from django.db.models import QuerySet
 from kakehashi.drafting.models import JointText, Silence
 from kakehashi.drafting.paragraphs import Change, Paragraph, bearers, changes, numbers
 from kakehashi.drafting.services.texts import Draft, text_of
+from kakehashi.people.models import Side
 from kakehashi.people.rules import Viewer
-from kakehashi.people.selectors import visible_audiences
-from kakehashi.records.models import Entry, Item, Link, Proposal, Version
+from kakehashi.people.selectors import sides, visible_audiences
+from kakehashi.records.models import Confirmation, Entry, Item, Link, Proposal, Version
 from kakehashi.wording import compare_words
 
 
@@ -251,3 +252,12 @@ def title_changes(old: Draft, new: Draft) -> dict[str, Sequence[Any]]:
         code: compare_words(before.get(code, ""), after.get(code, ""), code)
         for code in ("ja", "en")
     }
+
+
+def where_sides_stand(item: Item, version: Version) -> list[tuple[Side, Confirmation | None]]:
+    """Return each side with its confirmation of this very wording, if it gave one. Two queries."""
+    given = {
+        one.side_id: one
+        for one in Confirmation.objects.filter(item=item, content_digest=version.content_digest)
+    }
+    return [(side, given.get(side.code)) for side in sides() if side.code in item.sides]

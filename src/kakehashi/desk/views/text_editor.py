@@ -392,6 +392,9 @@ def _shown(
                 for one in steps_for(reader, standing_of(entry.item, entry))
                 if one in ("share", "confirm", "publish")
             ],
+            "stand": selectors.where_sides_stand(entry.item, entry.version)
+            if entry.state in ("shared", "confirmed")
+            else (),
             "rows": rows,
             "shown": {row.paragraph.id for row in shown},
             "hidden": len(rows) - len(shown),

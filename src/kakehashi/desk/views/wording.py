@@ -1,5 +1,7 @@
 """Wording on the desk: what the checks find in published records, and the rules of one's side."""
 
+import uuid
+
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
@@ -11,7 +13,7 @@ from kakehashi.desk.viewing import account_of, viewer
 from kakehashi.drafting import services
 from kakehashi.drafting.published import findings_published
 from kakehashi.drafting.services.settling import rules_of
-from kakehashi.errors import Refused
+from kakehashi.errors import NotHere, Refused
 from kakehashi.people.rules import check_side
 
 SIZE = 100
@@ -20,7 +22,16 @@ SIZE = 100
 
 def wording(request: HttpRequest) -> HttpResponse:
     """Show what the checks find in published texts, record by record."""
-    reader = viewer(request)
+    reader, refusal = viewer(request), None
+    if request.method == "POST":
+        try:
+            _accept(request)
+        except NotHere:
+            raise
+        except Refused as refused:
+            refusal = refused
+        else:
+            return redirect(request.get_full_path())
     found = findings_published(reader, kind=request.GET.get("kind", ""))
     page = Paginator(found.faces, SIZE).get_page(request.GET.get("page"))
     return render(
@@ -30,10 +41,44 @@ def wording(request: HttpRequest) -> HttpResponse:
             "page": page,
             "kinds": found.kinds,
             "kind": found.kind,
-            "checked": [one for one in map(found.check, page.object_list) if one.fields],
+            "checked": found.check(list(page.object_list)),
+            "may_accept": reader.may("write") and bool(reader.side),
+            "refusal": refusal,
+            "reason": request.POST.get("reason", "") if refusal else "",
             "may_rule": reader.may("manage_people") and bool(reader.side),
         },
+        status=refusal.status if refusal else 200,
     )
+
+
+def _accept(request: HttpRequest) -> None:
+    """Accept a finding with a reason, or take that back."""
+    if "take-back" in request.POST:
+        services.take_back(
+            acceptance=_uuid(request.POST["take-back"]),
+            by=account_of(request),
+            at=timezone.now(),
+        )
+        messages.success(request, _("The acceptance is taken back."))
+        return
+    asked = {
+        name: request.POST.get(name, "")
+        for name in ("paragraph", "language", "rule", "found", "passage", "reason")
+    }
+    services.accept(
+        item=_uuid(request.POST.get("item", "")),
+        **asked,
+        by=account_of(request),
+        at=timezone.now(),
+    )
+    messages.success(request, _("Accepted, with your reason."))
+
+
+def _uuid(written: str) -> uuid.UUID:
+    try:
+        return uuid.UUID(written)
+    except ValueError as fault:
+        raise NotHere from fault
 
 
 def wording_rules(request: HttpRequest) -> HttpResponse:

@@ -2,16 +2,19 @@
 
 import datetime as dt
 import uuid
+from collections.abc import Sequence
 
 from django.db import transaction
 
+from kakehashi.drafting.findings import Found
 from kakehashi.drafting.models import Acceptance
-from kakehashi.drafting.services.settling import findings_of
+from kakehashi.drafting.services.settling import findings_of, rules_of
 from kakehashi.drafting.services.texts import text_of
 from kakehashi.errors import NotHere, Refused
 from kakehashi.people.models import Account
 from kakehashi.people.rules import check_side
 from kakehashi.people.selectors import viewer_of
+from kakehashi.records.models import Entry, Item
 from kakehashi.records.services.plans import note_event
 from kakehashi.records.services.writing import locked
 
@@ -72,14 +75,9 @@ def accept(
     if not reason.strip():
         raise AcceptanceReasonMissing(found=found[:80])
     with transaction.atomic():
-        text, _entry, version = locked(item, by)
-        if text.kind != "joint_text":
-            raise NotHere
+        text, entry, version = locked(item, by)
         asked = (paragraph, language, rule, found, passage)
-        hit = next(
-            (one for one in findings_of(text, text_of(version), side=side) if one.key == asked),
-            None,
-        )
+        hit = next((one for one in _findings(text, entry, side) if one.key == asked), None)
         if hit is None:
             raise FindingGone
         if hit.accepted is not None:
@@ -110,6 +108,27 @@ def accept(
                 facts={"number": version.number, "paragraph": paragraph, "rule": rule},
             )
     return made
+
+
+def _findings(text: Item, entry: Entry, side: str) -> Sequence[Found]:
+    """Return what the checks find in a joint text, or in another record that is published.
+
+    Raises:
+        NotHere: for another record that is not published.
+    """
+    from kakehashi.drafting.published import PUBLISHED, check_record
+
+    if text.kind == "joint_text":
+        return findings_of(text, text_of(entry.version), side=side)
+    if entry.state not in PUBLISHED:
+        raise NotHere
+    accepted = Acceptance.objects.filter(item=text, withdrawn_at=None)
+    checked = check_record(
+        entry,
+        own_rules=rules_of(side),
+        accepted=[one for one in accepted if not one.own or one.side_id == side],
+    )
+    return [one for field in checked.fields for one in field.found]
 
 
 def take_back(*, acceptance: uuid.UUID, by: Account, at: dt.datetime) -> None:
