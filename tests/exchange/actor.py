@@ -19,7 +19,9 @@ django.setup()
 from django.utils import timezone
 
 from kakehashi.errors import Refused
+from kakehashi.exchange.first_look import note_first_look
 from kakehashi.exchange.models import Incoming, Line, Outgoing
+from kakehashi.exchange.recalling import recall, recalls
 from kakehashi.ledger.models import Log
 from kakehashi.people.models import Account
 from kakehashi.people.selectors import viewer_of, visible_audiences
@@ -103,6 +105,19 @@ def heard(record):
     return [[row.act, row.state, row.why] for row in rows]
 
 
+def look(record):
+    return note_first_look(version=newest(record), by=official(), at=timezone.now())
+
+
+def ask_back(record, why):
+    return recall(item=record, why=why, by=official(), at=timezone.now())
+
+
+def answers(record):
+    found = recalls(at=timezone.now(), item=Item.objects.get(pk=record))
+    return [list(one.parts) for one in found]
+
+
 def sizes():
     line = Line.objects.get()
     own, mirror = Log.objects.get(pk=line.origin), Log.objects.get(pk=line.peer_origin)
@@ -126,7 +141,10 @@ def every_digest():
 
 DOES = {
     one.__name__: one
-    for one in (write, edit, confirm, step, faces, confirmed, said, heard, sizes, every_digest)
+    for one in (
+        *(write, edit, confirm, step, faces, confirmed, said, heard, sizes, every_digest),
+        *(look, ask_back, answers),
+    )
 }
 
 for line in sys.stdin:

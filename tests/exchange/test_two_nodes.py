@@ -82,6 +82,23 @@ def test_a_withdrawn_record_is_withdrawn_there_with_its_reason(two):
     assert arrived(london, record, "withdrawn")
 
 
+def test_the_first_look_there_is_told_here_and_what_is_asked_back_is_destroyed(two):
+    tokyo, london = two
+    record = milestone(tokyo, "Sent in error")
+    tokyo.step("share", record)
+    arrived(london, record)
+    eventually(lambda: tokyo.said(record) == [["share", "held", ""]])
+    assert london.look(record) is True
+    assert london.look(record) is False
+    eventually(lambda: tokyo.said(record) == [["share", "opened", ""]])
+    assert tokyo.ask_back(record, "wrong annex") == 1
+    assert eventually(lambda: [one for one in tokyo.answers(record) if one]) == [
+        ["blob", "index", "text"]
+    ]
+    assert london.faces(record) == []
+    assert [one["title"] for one in tokyo.faces(record)] == ["Sent in error"]
+
+
 def test_the_lines_come_to_rest_with_both_logs_the_same_on_both_nodes(two):
     tokyo, london = two
 
