@@ -2,6 +2,7 @@
 
 import datetime as dt
 import re
+from itertools import pairwise
 from xml.etree import ElementTree as ET
 
 import pytest
@@ -143,3 +144,15 @@ def test_small_ones_for_tables_say_nothing_to_screen_readers():
         assert root.get("aria-hidden") == "true"
         assert not list(root.iter(f"{SVG}text"))
     assert charts.strip([], 0)
+
+
+@pytest.mark.parametrize("months", [1, 2, 6, 13, 30])
+def test_the_months_of_a_year_are_named_evenly_apart(months):
+    days = [dt.date(2026 + at // 12, at % 12 + 1, 1) for at in range(months)]
+    names = [f"{day.month}月/{day.year}" for day in days]
+    last = days[-1] + dt.timedelta(days=27)
+    span = charts.Span(days[0], last, list(zip(days, names, strict=True)))
+    drawn = "".join(ET.fromstring(charts.months([], span, FRAME)).itertext())
+    shown = [at for at, name in enumerate(names) if name in drawn.split("説明")[-1]]
+    assert shown[0] == 0
+    assert len({after - one for one, after in pairwise(shown)}) <= 1

@@ -3,6 +3,7 @@
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from django.utils.safestring import SafeString
 
@@ -95,14 +96,27 @@ def months(tracks: Sequence[Track], span: Span, frame: Frame) -> SafeString:
 
 
 def _names_of_months(span: Span) -> list[str]:
-    drawn, free = [], -1.0
-    for day, said in span.months:
-        share = span.share(day)
-        wide = width_of(said, _SMALL) / NARROW
-        if share >= free and share + wide <= 1:  # a name is left out where it has no room
-            drawn.append(text(said, percent(share), SIZE - 2, font_size=_SMALL, fill=SOFT))
-            free = share + wide + 0.01
-    return drawn
+    """Name every month, or every second, third … one: as many as have room, evenly apart."""
+    steps = range(1, len(span.months) + 1)
+    named = next(
+        (span.months[::step] for step in steps if _has_room(span.months[::step], span)), []
+    )
+    return [
+        text(said, percent(span.share(day)), SIZE - 2, font_size=_SMALL, fill=SOFT)
+        for day, said in named
+        if span.share(day) + _wide(said) <= 1
+    ]
+
+
+def _has_room(named: Sequence[tuple[dt.date, str]], span: Span) -> bool:
+    return all(
+        span.share(day) + _wide(said) + 0.01 <= span.share(after)
+        for (day, said), (after, _said) in pairwise(named)
+    )
+
+
+def _wide(said: str) -> float:
+    return width_of(said, _SMALL) / NARROW
 
 
 def _line(share: float, top: float, bottom: float, colour: str, dashes: str | None = None) -> str:
