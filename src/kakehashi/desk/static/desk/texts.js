@@ -223,9 +223,11 @@ if ("keys" in script.dataset) {
 
 offerBack();
 
-// A paragraph that was just put in is where one goes on writing.
-const came = /^#par-/.test(location.hash) && document.getElementById(location.hash.slice(1));
-if (came) {
+// A paragraph that was just put in is where one goes on writing, once the page's message has had
+// the focus that it takes.
+window.addEventListener("load", () => {
+  const came = /^#par-/.test(location.hash) && document.getElementById(location.hash.slice(1));
+  if (!came) return;
   const fields = [...came.querySelectorAll("textarea[data-language]")].filter((f) => f.offsetParent);
   if (fields.length && fields.every((one) => !one.value)) fields[0].focus();
-}
+});
