@@ -16,7 +16,7 @@ FOLDED = re.compile(
     r"|waiting)/[^/]+"
 )
 """Pages of one shape: what follows these names one of many."""
-ALIKE, ASKED = 6, 3
+ALIKE, ASKED = 14, 3
 """How many pages of one shape are read; and how many with something after a question mark."""
 
 
