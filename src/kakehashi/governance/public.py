@@ -3,13 +3,23 @@
 import datetime as dt
 import uuid
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from django.db.models import F, QuerySet, Window
 from django.db.models.functions import RowNumber
 
 from kakehashi.governance import selectors
-from kakehashi.governance.models import Attendance, Body, BodyName, Decision, Meeting
-from kakehashi.governance.rules import STANDINGS
+from kakehashi.governance.models import (
+    AgendaItem,
+    AgendaPlace,
+    Attendance,
+    Body,
+    BodyName,
+    Decision,
+    Meeting,
+    Sitting,
+)
+from kakehashi.governance.rules import PLACE_ENDINGS, STANDINGS, Words
 from kakehashi.governance.selectors import Followed
 from kakehashi.people.rules import PUBLIC_VIEWER
 from kakehashi.people.selectors import visible_audiences
@@ -22,6 +32,8 @@ __all__ = [
     "Decision",
     "Followed",
     "Meeting",
+    "OnAgenda",
+    "agenda",
     "all_decisions",
     "attendance",
     "bodies",
@@ -53,6 +65,38 @@ def meeting(reference: str) -> Meeting | None:
     return Meeting.objects.filter(
         reference=reference, audience_id__in=visible_audiences(PUBLIC_VIEWER)
     ).first()
+
+
+@dataclass(frozen=True)
+class OnAgenda:
+    """A published item of a meeting's agenda, and how it ended there."""
+
+    item: AgendaItem
+    ending: Words | None
+    """In every language; None while the meeting is not closed."""
+
+
+def agenda(meeting: Meeting) -> list[OnAgenda]:
+    """Return the published items of a meeting's agenda in their order, in three queries.
+
+    Only items that were published themselves; any other record that stands on the agenda does not
+    say so in public. How an item ended is public once the meeting is closed.
+    """
+    places = list(AgendaPlace.objects.filter(meeting=meeting.item_id).order_by("position", "pk"))
+    items = {
+        row.item_id: row
+        for row in AgendaItem.objects.filter(
+            item__in=[one.item_id for one in places],
+            entry__face="public",
+            audience_id__in=visible_audiences(PUBLIC_VIEWER),
+        ).exclude(state="withdrawn")
+    }
+    closed = Sitting.objects.filter(meeting=meeting.item_id, closed_at__isnull=False).exists()
+    return [
+        OnAgenda(items[one.item_id], PLACE_ENDINGS.get(one.ending) if closed else None)
+        for one in places
+        if one.item_id in items
+    ]
 
 
 def bodies() -> list[Body]:

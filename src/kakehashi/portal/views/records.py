@@ -27,7 +27,9 @@ _NOT_SAID = frozenset({"structure", "authority", "resolved"})
 _ABOVE: Mapping[str, str] = {"joint_action": "of_provision"}
 """Kind to the relation that says what a record of it is part of."""
 
-_BY_THEMSELVES = frozenset({("meeting", "decision"), ("joint_action", "period_report")})
+_BY_THEMSELVES = frozenset(
+    {("meeting", "decision"), ("meeting", "agenda_item"), ("joint_action", "period_report")}
+)
 """Kinds, and kinds of what hangs on them that their page shows in a section of its own."""
 
 
@@ -118,6 +120,7 @@ def _of_kind(entry: records.Entry) -> dict[str, Any]:
     if entry.kind == "meeting":
         return {
             "attendance": _attendance(entry),
+            "agenda": governance.agenda(entry.meeting),
             "decisions": governance.decisions(entry.reference),
         }
     return {}
