@@ -497,3 +497,5 @@ def test_a_paper_that_is_a_joint_text_is_offered_only_where_there_is_one(node):
     own = client.get(client.post(page, {**asked, "for_whom": "own"})["Location"]).content.decode()
     assert "It was noted MARK" in own
     assert "Draft" in own, "nobody takes it for settled"
+    annex = own[own.index("Annex A: agenda") :]
+    assert "title MARK" in annex, "joint minutes carry the agenda behind them"

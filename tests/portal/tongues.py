@@ -8,7 +8,12 @@ JAPANESE = re.compile(r"[\u3041-\u30ff\u3400-\u9fff\uff01-\uffef]")
 ENGLISH = re.compile(r"[A-Za-z][A-Za-z'\u2019.-]*(?:[ ,]+[A-Za-z][A-Za-z'\u2019.-]*){2,}")
 """Three words in a row."""
 NAMES = frozenset(
-    {"vd Open RAN", "programme-open-ran Open RAN", "programme-trusted-web Trusted Web"}
+    {
+        "vd Open RAN",
+        "programme-open-ran Open RAN",
+        "programme-trusted-web Trusted Web",
+        "GOV.UK One Login",
+    }
 )
 """Names that are written in Latin letters in Japanese, too, with the reference before them."""
 _SILENT = frozenset({"script", "style", "code"})

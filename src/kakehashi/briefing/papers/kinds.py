@@ -363,6 +363,17 @@ _TABLE_OF_AGENDA = Section(
     ),
     nothing={"en": "The agenda has no items yet.", "ja": "議題はまだありません。"},
 )
+_ANNEX_A = Section(
+    TABLE,
+    "agenda",
+    {"en": "Annex A: agenda", "ja": "附属書A　議事次第"},
+    (
+        Column("number", {"en": "No.", "ja": "番号"}, 2),
+        Column("title", {"en": "Item", "ja": "議題"}, 12),
+        Column("reference", {"en": "Reference", "ja": "案件番号"}, 4),
+    ),
+)
+"""As the CEPA committees publish theirs: the agenda behind the joint minutes."""
 _TABLE_OF_POINTS = Section(
     TABLE,
     "points",
@@ -515,8 +526,8 @@ MINUTES_PAPER = PaperKind(
     code="minutes",
     names={"en": "Minutes", "ja": "議事録"},
     of=MEETING,
-    fields=(*FRAME, _MEETING, _TEXT, _PARTS, _ATTENDANCE),
-    sections=(*_WHOLE_TEXT, _TABLE_OF_ATTENDANCE),
+    fields=(*FRAME, _MEETING, _TEXT, _PARTS, _ATTENDANCE, _AGENDA),
+    sections=(*_WHOLE_TEXT, _TABLE_OF_ATTENDANCE, _ANNEX_A),
     text_kind=MINUTES,
 )
 

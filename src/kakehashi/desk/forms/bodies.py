@@ -1,5 +1,6 @@
 """Forms that change a body: a name with its days, a seat, the end of either, its rules."""
 
+import re
 from typing import Any
 
 from django import forms
@@ -18,6 +19,9 @@ NAME_FIELDS = {
 SEAT_FIELDS = {"body-office-unknown": "who", "body-seat-taken": "who"}
 END_FIELDS = {"body-period-wrong": "until"}
 RULES_FIELDS = {"body-silence-wrong": "silence_days"}
+
+
+_JAPANESE = re.compile("[\u3040-\u30ff\u3400-\u9fff]")
 
 
 class NameForm(forms.Form):
@@ -73,12 +77,22 @@ class SeatForm(forms.Form):
         field.choices = [(one.name, by_office[one.pk]) for one in offices]
 
 
+class SpokenSelect(forms.Select):
+    """A list of names, each saying which language it is in."""
+
+    def create_option(self, name: str, value: Any, label: Any, *args: Any, **kwargs: Any) -> Any:
+        """Return an option as Django makes it, with the language of its words."""
+        option = super().create_option(name, value, label, *args, **kwargs)
+        option["attrs"]["lang"] = "ja" if _JAPANESE.search(str(label)) else "en"
+        return option
+
+
 class EndForm(forms.Form):
     """The first day on which something no longer holds."""
 
     prefix = "end"
 
-    which = forms.ChoiceField(label=gettext_lazy("Which"))
+    which = forms.ChoiceField(label=gettext_lazy("Which"), widget=SpokenSelect)
     until = DayField(label=gettext_lazy("First day it no longer holds"))
 
     def __init__(self, *args: Any, running: list[tuple[str, str]], **kwargs: Any) -> None:
