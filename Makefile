@@ -8,7 +8,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check install --no-input
 CHECKS := lint format types layers migrations translations docs wording repo
 
 .DEFAULT_GOAL := help
-.PHONY: help up up-two practice test lines check bench pictures soak lock clean look words verifier $(CHECKS:%=check-%)
+.PHONY: help up up-two practice test postgres lines check bench pictures soak lock clean look words verifier $(CHECKS:%=check-%)
 
 help: ## list what can be made
 	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' Makefile
@@ -22,11 +22,15 @@ up-two: .venv/.product look words ## two nodes, one a side, enrolled with each o
 practice: .venv/.product look words ## the same for the invented practice partnership
 	@exec $(BIN)/kakehashi up --practice
 
-test: .venv/.develop look words verifier ## every test on SQLite, then all that use a database on PostgreSQL
+test: .venv/.develop look words verifier ## every test on SQLite, then those of the rooms on PostgreSQL
 	@echo 'tests on SQLite'
 	@$(BIN)/pytest -q -n 2 --dist worksteal -m 'not lines'
 	@echo 'tests on PostgreSQL'
 	@$(BIN)/python -m tools.with_postgres $(BIN)/pytest -q -n 2 --dist worksteal -m 'not lines'
+
+postgres: .venv/.develop look words ## every test that uses a database, pages too, on PostgreSQL
+	@KAKEHASHI_FACES=1 $(BIN)/python -m tools.with_postgres \
+	  $(BIN)/pytest -q -n 2 --dist worksteal -m 'not lines'
 
 lines: .venv/.develop look words verifier ## two nodes as processes: exchanged with, killed at random, restored
 	@$(BIN)/pytest -q -m lines

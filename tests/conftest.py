@@ -1,5 +1,8 @@
 """What every test may ask for."""
 
+import os
+from pathlib import Path
+
 import pytest
 from django.db import connection
 from hypothesis import settings
@@ -26,11 +29,17 @@ def node(db: None) -> dict[str, Account]:
     return {account.username: account for account in Account.objects.all()}
 
 
+HERE = Path(__file__).parent
+FACES = frozenset({"api", "briefing", "cli", "config", "desk", "look", "portal", "tools"})
+"""Folders of tests that look at a node from outside."""
+
+
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Leave out, rather than skip, what is about the other database alone.
 
-    The second run, on PostgreSQL, leaves out what would be the same again: tests without a database
-    and tests that look at pages in a browser.
+    The second run, on PostgreSQL, leaves out what would be the same again: tests without a database,
+    tests that look at pages in a browser, and the faces, which ask the rooms below for every row.
+    ``make postgres`` runs the faces on it too.
     """
     kept = [item for item in items if _belongs(item)]
     left_out = [item for item in items if not _belongs(item)]
@@ -45,6 +54,8 @@ def _belongs(item: pytest.Item) -> bool:
         return connection.vendor in about.args
     if connection.vendor == "sqlite":
         return True
+    if item.path.relative_to(HERE).parts[0] in FACES and not os.environ.get("KAKEHASHI_FACES"):
+        return False
     fixtures = getattr(item, "fixturenames", ())
     has_database = item.get_closest_marker("django_db") or {"db", "transactional_db"} & {*fixtures}
     return bool(has_database) and not item.get_closest_marker("browser")
