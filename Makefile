@@ -7,8 +7,9 @@ QUIETLY := @sh tools/quietly
 PIP := $(BIN)/python -m pip --disable-pip-version-check install --no-input
 CHECKS := lint format types layers migrations translations docs wording repo
 
+QUICK := not lines and not browser and not long
 .DEFAULT_GOAL := help
-.PHONY: help up up-two practice test postgres lines check bench pictures soak lock clean look words verifier $(CHECKS:%=check-%)
+.PHONY: help up up-two practice test long postgres lines check bench pictures soak lock clean look words verifier $(CHECKS:%=check-%)
 
 help: ## list what can be made
 	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' Makefile
@@ -24,13 +25,16 @@ practice: .venv/.product look words ## the same for the invented practice partne
 
 test: .venv/.develop look words verifier ## every test on SQLite, then those of the rooms on PostgreSQL
 	@echo 'tests on SQLite'
-	@$(BIN)/pytest -q -n 2 --dist worksteal -m 'not lines'
+	@$(BIN)/pytest -q -n 2 --dist worksteal -m '$(QUICK)'
 	@echo 'tests on PostgreSQL'
-	@$(BIN)/python -m tools.with_postgres $(BIN)/pytest -q -n 2 --dist worksteal -m 'not lines'
+	@$(BIN)/python -m tools.with_postgres $(BIN)/pytest -q -n 2 --dist worksteal -m '$(QUICK)'
 
 postgres: .venv/.develop look words ## every test that uses a database, pages too, on PostgreSQL
 	@KAKEHASHI_FACES=1 $(BIN)/python -m tools.with_postgres \
 	  $(BIN)/pytest -q -n 2 --dist worksteal -m 'not lines'
+
+long: .venv/.develop look words ## what takes longer: pages in a browser, whole programs, twenty years
+	@$(BIN)/pytest -q -n 2 --dist worksteal -m 'browser or long'
 
 lines: .venv/.develop look words verifier ## two nodes as processes: exchanged with, killed at random, restored
 	@$(BIN)/pytest -q -m lines

@@ -21,8 +21,6 @@ LISTS = (
     "results",
     "meetings",
     "bodies",
-    "cycles",
-    "rounds",
     "decisions",
     "pillars",
     "areas",

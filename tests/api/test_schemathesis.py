@@ -16,6 +16,8 @@ from schemathesis import GenerationMode
 
 from kakehashi.config.wsgi import application
 
+pytestmark = pytest.mark.long
+
 EXAMPLES = int(os.environ.get("KAKEHASHI_API_EXAMPLES", "8"))
 SETTINGS = settings(
     max_examples=EXAMPLES,

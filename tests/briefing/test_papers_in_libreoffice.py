@@ -20,7 +20,10 @@ from kakehashi.people.selectors import viewer_of
 from tests.cast import NOW
 
 soffice = shutil.which("soffice")
-pytestmark = pytest.mark.skipif(soffice is None, reason="LibreOffice is not on this machine")
+pytestmark = [
+    pytest.mark.long,
+    pytest.mark.skipif(soffice is None, reason="LibreOffice is not on this machine"),
+]
 
 MARKING = {"ja": "自国側限り · TLP:AMBER+STRICT", "en": "Own side only · TLP:AMBER+STRICT"}
 

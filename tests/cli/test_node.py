@@ -15,6 +15,8 @@ from kakehashi.framework.profile.loading import SHIPPED
 from tests.cli.conftest import KAKEHASHI, environment
 from tests.cli.test_up import page, served
 
+pytestmark = pytest.mark.long
+
 
 def test_commands_that_come_at_once_make_one_node(tmp_path, shell):
     folder = tmp_path / "data"

@@ -13,6 +13,8 @@ import pytest
 
 from tests.cli.conftest import KAKEHASHI, environment
 
+pytestmark = pytest.mark.long
+
 LINE = re.compile(r"^\S.*  http://127\.0\.0\.1:\d+/\S*$")
 
 

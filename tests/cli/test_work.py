@@ -19,6 +19,10 @@ set_up_django(Given(folder=Path(sys.argv[1])))
 from kakehashi.people.models import Account
 from kakehashi.records import services
 from kakehashi.records.services import NewText
+
+import pytest
+
+pytestmark = pytest.mark.long
 now = dt.datetime.now(dt.UTC)
 by = Account.objects.get(username="officer-jp")
 made = services.create(kind="update", text=NewText(

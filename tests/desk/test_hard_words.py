@@ -9,6 +9,7 @@ from tools.browser import chromium, open_browser, open_page, serve
 from tools.build_look import main as build_look
 
 pytestmark = [
+    pytest.mark.long,
     pytest.mark.browser,
     pytest.mark.skipif(chromium() is None, reason="no Chromium on this machine"),
 ]

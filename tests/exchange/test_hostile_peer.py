@@ -135,7 +135,6 @@ CONTENTS = {
     "salt that is none": {"salt": ""},
 }
 ABOUT = {
-    "a reference over two lines": {"reference": "A\nB"},
     "a text of the other side": {"origin": "JP"},
     "a text of nobody": {"origin": ""},
     "said to be published by both": {"state": "published"},

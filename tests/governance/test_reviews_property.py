@@ -31,6 +31,8 @@ from kakehashi.workplan.reattaching import follow_text, hanging, reattach
 from tests.cast import NOW
 from tests.node_copy import put_node
 
+pytestmark = pytest.mark.long
+
 NUMBERS = ("1", "1.1", "1.2", "2", "2.1", "2.2", "3", "3.1")
 FREE = (*NUMBERS, "1.3", "2.3", "3.2", "4", "4.1")
 KINDS = ("kept", "reworded", "renumbered", "split", "merged", "retired", "added")

@@ -48,6 +48,8 @@ from tests.governance.test_reviews_property import as_it_reads
 from tests.governance.years import BODIES, DAY, ENDED, Years
 from tests.node_copy import put_node
 
+pytestmark = pytest.mark.long
+
 STEPS = 160
 WAITS = st.sampled_from(
     [0 * DAY, dt.timedelta(hours=3), *(one * DAY for one in (1, 4, 20, 60, 235))]

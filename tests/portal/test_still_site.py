@@ -27,6 +27,8 @@ from kakehashi.records.services.writing import Loaded
 from tests.cast import NOW
 from tests.portal.test_nothing_unpublished import KANJI, MARK, planted
 
+pytestmark = pytest.mark.long
+
 ADDRESS = "https://partnership.example/base/"
 PAGES = ("", "results/", "areas/", "records/", "search/", "data/", "framework/4/", "about/")
 

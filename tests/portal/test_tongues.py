@@ -10,6 +10,8 @@ from django.test import Client
 from tests.portal.reading import links
 from tests.portal.tongues import unmarked
 
+pytestmark = pytest.mark.long
+
 OFFICER = {"en": "officer-gb", "ja": "officer-jp"}
 FOLDED = re.compile(
     r"/(records|framework|areas?|meetings?|concepts|bodies|actions|texts|rounds|reviews|templates"

@@ -17,8 +17,8 @@ NAMES = frozenset(
 )
 """Names that are written in Latin letters in Japanese, too, with the reference before them."""
 _SILENT = frozenset({"script", "style", "code"})
-# What is copied into an e-mail stands there in both languages: no part of a field can be marked.
-_UNMARKABLE = frozenset({"textarea"})
+# No part of a field (a message to copy) or of a page's title (words searched for) can be marked.
+_UNMARKABLE = frozenset({"textarea", "title"})
 _EMPTY = frozenset(
     {"br", "hr", "img", "input", "link", "meta", "wbr", "path", "use", "col", "base"}
 )

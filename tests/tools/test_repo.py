@@ -48,6 +48,7 @@ def test_locks_carry_hashes_and_no_address(clone):
         "package-lock.json",
         '{"packages": {"": {}, "x": {"integrity": "y", "resolved": "z"}, "w": {}}}',
     )
+    clone("verifier/package-lock.json", '{"packages": {"": {}}}')
     faults = list(check_repo.lock_faults())
     assert len(faults) == 4
     assert any("b==2 has no hash" in fault for fault in faults)

@@ -68,7 +68,7 @@ def log() -> None:
     "--peer",
     "peer_file",
     type=click.Path(exists=True, path_type=Path),
-    help=_("Card of the other side: its countersignature must be there too."),
+    help=_("Card of the other side: its countersignature is wanted, too."),
 )
 def verify(place: str, card_file: Path, peer_file: Path | None) -> None:
     """Say origin, size and whose signatures hold."""

@@ -26,6 +26,7 @@ from kakehashi.desk.words import (
 )
 from kakehashi.framework.rules import STRENGTHS
 from kakehashi.look.tags import moments
+from kakehashi.look.tags.tongues import tongues
 from kakehashi.people.models import Organisation, Post, Side
 from kakehashi.people.rules import Viewer
 from kakehashi.people.selectors import name_on, organisations, sides, visible_audiences
@@ -302,7 +303,7 @@ def _called(value: Any, names: Names) -> SafeString:
         if one.get("in_text"):
             more.insert(0, _("in the text"))
         words = f"{one['text']} ({listed(more)})" if more else str(one["text"])
-        shown.append(_with_period(words, one))
+        shown.append(_with_period(tongues(words), one))
     return _lines(shown)
 
 

@@ -57,7 +57,7 @@ def raised(reader: Reader) -> Section:
     ]
     return Section(
         "raised",
-        _("Answered in treaty committees"),
+        _("Answered in committees"),
         len(found),
         rows,
         4,

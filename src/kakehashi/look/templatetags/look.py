@@ -8,7 +8,16 @@ from collections.abc import Callable
 from django import template
 from django.utils.safestring import SafeString
 
-from kakehashi.look.tags import badges, bilingual, blocks, fields, moments, problems, registers
+from kakehashi.look.tags import (
+    badges,
+    bilingual,
+    blocks,
+    fields,
+    moments,
+    problems,
+    registers,
+    tongues,
+)
 
 register = template.Library()
 
@@ -84,6 +93,7 @@ register.filter("brief_day", moments.brief_day)
 register.filter("moment", moments.moment)
 register.filter("both_zones", moments.both_zones)
 register.filter("said", bilingual.said)
+register.filter("tongues", tongues.tongues)
 register.filter("say_state", badges.say_state)
 register.filter("say_progress", badges.say_progress)
 register.filter("say_audience", badges.say_audience)

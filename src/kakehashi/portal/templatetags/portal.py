@@ -18,6 +18,7 @@ from kakehashi.governance.public import STANDINGS
 from kakehashi.look.charts import strip
 from kakehashi.look.charts import swatch as tone_swatch
 from kakehashi.look.tags.bilingual import reading_order, said
+from kakehashi.look.tags.tongues import tongues
 from kakehashi.portal import speech, terms
 from kakehashi.records import public as records
 from kakehashi.workplan.public import ENDINGS, PROGRESS_WORDS, RESULT_KINDS, progress_of
@@ -280,7 +281,7 @@ def avoided_of(term: Any) -> SafeString:
     words = [word for language in reading_order() for word in term.avoided.get(language, ())]
     if not words:
         return SafeString()
-    return format_html('<p class="govuk-body-s">{} {}</p>', _("Avoid:"), " · ".join(words))
+    return format_html('<p class="govuk-body-s">{} {}</p>', _("Avoid:"), tongues(" · ".join(words)))
 
 
 @register.simple_tag
@@ -296,7 +297,7 @@ def source_of(term: Any) -> SafeString:
             source.removeprefix("https://").rstrip("/"),
         )
         return format_html('<p class="govuk-body-s">{} {}</p>', _("Source:"), link)
-    return format_html('<p class="govuk-body-s">{} {}</p>', _("Source:"), source)
+    return format_html('<p class="govuk-body-s">{} {}</p>', _("Source:"), tongues(source))
 
 
 @register.simple_tag

@@ -109,8 +109,8 @@ class NotAgreedHere(Refused):
     code = "not-agreed-here"
     status = 409
     message = {
-        "en": "{reference} is said to be agreed by both sides; this side has not agreed to it.",
-        "ja": "{reference} は双方が合意したものとされていますが、自国側は合意していません。",
+        "en": "{reference} is said to be confirmed by both sides; this side has not confirmed it.",
+        "ja": "{reference} は双方が確認したものとされていますが、自国側は確認していません。",
     }
     hint = {
         "en": "It was refused and kept as evidence. The text that stands here is unchanged.",

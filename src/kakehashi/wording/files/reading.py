@@ -1,5 +1,6 @@
 """Reading plain files: bounded, their kind and encoding found by content."""
 
+import contextlib
 import os
 import re
 import stat
@@ -64,8 +65,12 @@ def content_of(path: Path) -> bytes:
     Raises:
         FileMissing: there is no such file, or it may not be read.
         FileNotPlain: it is a folder, a pipe or a device.
-        FileTooBig: no more than that was read.
+        FileTooBig: found out before reading, where the file says how large it is.
     """
+    with contextlib.suppress(OSError, ValueError):
+        size = path.stat().st_size
+        if size > LARGEST:
+            raise too_big(path.name, size)
     content = beginning_of(path, LARGEST + 1)
     if len(content) > LARGEST:
         raise too_big(path.name, path.stat().st_size)
