@@ -30,8 +30,10 @@ def node(db: None) -> dict[str, Account]:
 
 
 HERE = Path(__file__).parent
-FACES = frozenset({"api", "briefing", "cli", "config", "desk", "look", "portal", "tools"})
-"""Folders of tests that look at a node from outside."""
+FACES = frozenset(
+    {"api", "briefing", "cli", "config", "desk", "framework", "look", "portal", "tools"}
+)
+"""Folders of tests that look at a node from outside, or at files that are brought in."""
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:

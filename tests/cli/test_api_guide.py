@@ -5,8 +5,12 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 from tests.cli.conftest import KAKEHASHI, environment
 from tests.cli.test_up import served
+
+pytestmark = pytest.mark.long
 
 GUIDE = Path(__file__).parents[2] / "docs" / "how-to" / "use-the-api.md"
 BLOCK = re.compile(r"^```(sh|python)\n(.*?)^```", re.MULTILINE | re.DOTALL)

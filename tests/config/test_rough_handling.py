@@ -9,6 +9,8 @@ from django.urls import get_resolver
 
 from kakehashi.people.models import Account
 
+pytestmark = pytest.mark.long
+
 LONG = "a" * 30_000
 UNKNOWN = "01a208a6-71cb-768d-b82b-a27df6030bd4"
 PATHS = (

@@ -32,8 +32,10 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def peer(cast, settings, tmp_path):
+def peer(cast, settings, tmp_path, monkeypatch):
     own_keys.cache_clear()
+    # The test's own connection, in whose transaction all of it happens, is not to be closed.
+    monkeypatch.setattr("kakehashi.exchange.line.server.close_old_connections", lambda: None)
     yield enrolled(settings, tmp_path)
     own_keys.cache_clear()
 

@@ -14,6 +14,8 @@ from kakehashi.records.models import Entry, Item, Proposal
 from kakehashi.workplan.models import JointAction
 from tests.cast import NOW
 
+pytestmark = pytest.mark.long
+
 
 def count(**which):
     return Entry.objects.filter(**which).count()

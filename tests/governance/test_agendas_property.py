@@ -16,6 +16,8 @@ from kakehashi.records.services.plans import text_of
 from tests.cast import NOW, Cast
 from tests.governance.meeting_rooms import DAY, bring, make_body, make_meeting
 
+pytestmark = pytest.mark.long
+
 STEPS = 160
 
 

@@ -5,7 +5,11 @@ import random
 from functools import cache
 from zoneinfo import ZoneInfo
 
+import pytest
+
 from kakehashi.governance.slots import Office, Pattern, find
+
+pytestmark = pytest.mark.long
 
 FIRST, LAST = dt.date(2026, 1, 1), dt.date(2027, 12, 31)
 PAIRS = 200

@@ -8,6 +8,8 @@ from kakehashi.people.models import Account, Role
 from kakehashi.portal.urls import urlpatterns
 from tests.cast import NOW
 
+pytestmark = pytest.mark.long
+
 TABLE = {
     "portal:home": [],
     "portal:framework": [],

@@ -1,5 +1,6 @@
 """Nothing that was not published is anywhere on the public site, whatever way one looks."""
 
+import pytest
 from django.test import Client
 
 from kakehashi.people.models import Account, Role
@@ -9,6 +10,8 @@ from kakehashi.records.models import Item, Version
 from kakehashi.records.services import LinkTo, NewText
 from tests.cast import NOW
 from tests.portal.reading import crawl, page
+
+pytestmark = pytest.mark.long
 
 MARK = "Zanzibar"
 KANJI = "檸檬爆弾"
