@@ -45,6 +45,7 @@ TABLE = {
     "desk:concept-new": ((), {"coordinator"}),
     "desk:concept-edit": (("semiconductor",), {"coordinator"}),
     "desk:concepts-import": ((), {"coordinator"}),
+    "desk:office": ((), READ),
     "desk:people": ((), READ),
     "desk:timeline": ((), {"coordinator", "topic_lead", "auditor", "operator"}),
     "desk:pictures": ((), READ),

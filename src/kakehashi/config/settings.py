@@ -55,6 +55,7 @@ INSTALLED_APPS = [
     "kakehashi.workplan",
     "kakehashi.governance",
     "kakehashi.clearance",
+    "kakehashi.notes",
     "kakehashi.drafting",
     "kakehashi.exchange",
     "kakehashi.briefing",

@@ -1,0 +1,85 @@
+"""Office work: the pages of an officer's own office, and how much waits on each.
+
+A new page is one entry of :data:`PAGES`. What ``waits`` counts is asked of the room it is of, with
+a number of queries that does not grow with its records.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from kakehashi.clearance import selectors as clearance
+from kakehashi.desk.sections import Reader
+
+MOST = 99
+"""More than this is said as *more than*: no count need go further."""
+
+WAITING = _("waiting for you")
+
+
+@dataclass(frozen=True)
+class OfficePage:
+    """One page of office work, as the overview shows it."""
+
+    name: str | Promise
+    what: str | Promise
+    """One sentence: what is done there."""
+    address: str
+    """Name of its address."""
+    arguments: tuple[str, ...] = ()
+    waits: Callable[[Reader], int] | None = None
+    """How much waits there for the reader, counted up to :data:`MOST` and one more; None where
+    nothing ever waits."""
+    waiting: str | Promise = WAITING
+    """What the number counts, said behind it."""
+    needs: Sequence[str] = ("read_own_side",)
+    """Permissions without which it is not listed."""
+
+
+@dataclass(frozen=True)
+class Listed:
+    """A page of office work with its address, and how much waits there."""
+
+    page: OfficePage
+    href: str
+    waits: int | None
+
+    @property
+    def over(self) -> bool:
+        """Whether there are more than were counted."""
+        return self.waits is not None and self.waits > MOST
+
+
+def _to_clear(reader: Reader) -> int:
+    return len(clearance.waiting_for(reader.viewer, MOST + 1))
+
+
+PAGES: tuple[OfficePage, ...] = (
+    OfficePage(
+        name=_("Clearance"),
+        what=_("Texts on which your office is asked to answer, the soonest due first."),
+        address="desk:work-list",
+        arguments=("clearance",),
+        waits=_to_clear,
+        needs=("read_own_side", "write"),
+    ),
+)
+"""Every page of office work, in the order of the overview."""
+
+
+def pages_for(reader: Reader) -> list[Listed]:
+    """Return the pages of office work that are the reader's, with how much waits on each."""
+    if not reader.viewer.side:
+        return []
+    return [
+        Listed(
+            one,
+            reverse(one.address, args=one.arguments),
+            one.waits(reader) if one.waits else None,
+        )
+        for one in PAGES
+        if all(reader.viewer.may(permission) for permission in one.needs)
+    ]

@@ -1,0 +1,14 @@
+"""The notes room as Django sees it."""
+
+from django.apps import AppConfig
+
+
+class NotesConfig(AppConfig):
+    """Contact notes."""
+
+    name = "kakehashi.notes"
+    default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Register the kinds of this room."""
+        from kakehashi.notes import kinds  # noqa: F401
