@@ -38,7 +38,7 @@ def test_written_with_keys_checked_while_typing_and_not_lost(tmp_path):
             assert field.input_value().startswith("The Participants agreed to meet.")
 
             # The browser goes away without saving: what was typed is offered again, and put back.
-            page.wait_for_function("Object.keys(localStorage).length > 0")
+            page.wait_for_function("() => Object.keys(localStorage).length > 0")
             after = page.context.new_page()
             after.goto(address)
             assert after.locator("textarea[name^='en-']").first.input_value() == ""
@@ -55,10 +55,9 @@ def test_written_with_keys_checked_while_typing_and_not_lost(tmp_path):
             # Split at the cursor, then the keys move from paragraph to paragraph.
             saved.evaluate("(one) => { one.focus(); one.setSelectionRange(31, 31); }")
             after.keyboard.press("Alt+KeyX")
-            after.wait_for_function(
-                "document.querySelectorAll(\"textarea[name^='en-']\").length == 2"
-            )
             halves = after.locator("textarea[name^='en-']")
+            halves.nth(1).wait_for()
+            assert halves.count() == 2
             halves.first.focus()
             after.keyboard.press("Alt+ArrowDown")
             assert after.evaluate("document.activeElement.name") == halves.nth(1).get_attribute(
