@@ -33,8 +33,9 @@ postgres: .venv/.develop look words ## every test that uses a database, pages to
 	@KAKEHASHI_FACES=1 $(BIN)/python -m tools.with_postgres \
 	  $(BIN)/pytest -q -n 2 --dist worksteal -m 'not lines'
 
-long: .venv/.develop look words ## what takes longer: pages in a browser, whole programs, twenty years
-	@$(BIN)/pytest -q -n 2 --dist worksteal -m 'browser or long'
+# Three at a time on two cores: programs that talk to each other wait for each other.
+long: .venv/.develop look words verifier ## what takes longer: browser, whole programs, two nodes, twenty years
+	@$(BIN)/pytest -q -n 3 --dist worksteal -m 'browser or long or lines'
 
 lines: .venv/.develop look words verifier ## two nodes as processes: exchanged with, killed at random, restored
 	@$(BIN)/pytest -q -m lines

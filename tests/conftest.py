@@ -1,5 +1,6 @@
 """What every test may ask for."""
 
+import gc
 import os
 from pathlib import Path
 
@@ -14,6 +15,10 @@ from tests.node_copy import put_node
 # How long an example takes says nothing about whether it is right.
 settings.register_profile("untimed", deadline=None)
 settings.load_profile("untimed")
+
+# Loaded nodes are many small objects that live long; looking for cycles among them so often as
+# Python does by itself takes a tenth of the whole run.
+gc.set_threshold(200_000, 20, 100)
 
 
 @pytest.fixture

@@ -337,7 +337,7 @@ def test_twenty_years(db: None, record_property: Callable[[str, object], None]) 
     run_state_machine_as_test(
         Partnership,
         settings=settings(
-            max_examples=2 * factor,
+            max_examples=factor,
             stateful_step_count=STEPS,
             deadline=None,
             phases=[Phase.explicit, Phase.generate],
