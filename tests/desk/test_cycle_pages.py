@@ -140,6 +140,24 @@ def test_finds_a_time_and_pencils_it_with_alternates(node: dict[str, Account]) -
     )
     assert shared.redirect_chain[-1][0] == made["Location"]
     assert "/step/share/" not in shared.content.decode()
+    # One press moves it to a time that was kept, a second press moves it back; nothing is lost.
+    kept, first = min(times[1:3]), times[0]
+    assert "Take this time instead" in shared.content.decode()
+    press = {"do": "take_alternate", "start": kept}
+    assert client.post(made["Location"], press).status_code == 302
+    moved = Meeting.objects.get(item=meeting.item, entry__face="own").entry.version.facts
+    assert dt.datetime.fromisoformat(moved["starts_at"]) == dt.datetime.fromisoformat(kept)
+    assert dt.datetime.fromisoformat(first) in map(dt.datetime.fromisoformat, moved["alternates"])
+    gone = client.post(made["Location"], press)
+    assert gone.status_code == 409
+    assert "is no longer kept" in gone.content.decode()
+    assert client.post(made["Location"], {**press, "start": "soon"}).status_code == 404
+    assert client.post(made["Location"], {**press, "start": first}).status_code == 302
+    back = Meeting.objects.get(item=meeting.item, entry__face="own").entry.version.facts
+    assert {**back, "alternates": sorted(back["alternates"])} == {
+        **facts,
+        "alternates": sorted(facts["alternates"]),
+    }
     # What the Council decided without an end on record is offered for its agenda.
     offered = shared.content.decode()
     assert "council-2-vd" in offered

@@ -34,6 +34,9 @@ from kakehashi.records.services import LinkTo
 BESIDE = ("joint_text", "meeting_note")
 """Kinds of record whose own rooms write them, listed on the page of the meeting they are of."""
 
+MOVABLE = ("pencilled", "on_hold")
+"""Standings of a date in which another time may still be taken."""
+
 
 def meeting(request: HttpRequest, reference: str) -> HttpResponse:
     """Show a meeting with its agenda, or take one change of it."""
@@ -116,6 +119,7 @@ def shown(
             "reopenable": agenda.sitting.closed_at is not None
             and timezone.now() - agenda.sitting.closed_at <= services.REOPENED_WITHIN,
             "starts_at": starts_at(row),
+            "alternates": alternates_of(row) if may_run and row.standing in MOVABLE else [],
             "zones": ",".join(side.zone for side in every),
             "warnings": warnings_of(row, agenda.length) if row.standing in TO_COME else [],
             "wishes": [(code, said(words)) for code, words in WISHES.items()],
@@ -135,6 +139,14 @@ def is_open(row: Meeting, agenda: selectors.Agenda) -> bool:
 def starts_at(row: Meeting) -> dt.datetime | None:
     """Return the moment a meeting starts, where its hour is known."""
     return dt.datetime.fromisoformat(row.starts_at) if row.starts_at else None
+
+
+def alternates_of(row: Meeting) -> list[dt.datetime]:
+    """Return the times kept for a meeting beside its own that have not passed, the first first."""
+    version = row.entry.version
+    kept = version.facts.get("alternates") or () if version else ()
+    moments = (dt.datetime.fromisoformat(one) for one in kept)
+    return sorted(one for one in moments if one > timezone.now())
 
 
 def warnings_of(row: Meeting, length: int | None) -> list[str]:
@@ -286,6 +298,19 @@ def _not_attending(request: HttpRequest, row: Meeting) -> None:
     messages.success(request, _("Taken back."))
 
 
+def _take_alternate(request: HttpRequest, row: Meeting) -> None:
+    try:
+        start = dt.datetime.fromisoformat(_plain(request, "start"))
+    except ValueError as error:
+        raise NotHere from error
+    if start.tzinfo is None:
+        raise NotHere
+    services.take_alternate(meeting=row.reference, start=start, **_known(request))
+    messages.success(
+        request, _("Moved, as a draft of your side. The time it had is kept as an alternative.")
+    )
+
+
 def _reopen(request: HttpRequest, row: Meeting) -> None:
     services.reopen_meeting(
         meeting=row.reference, why=request.POST.get("why", ""), **_known(request)
@@ -304,6 +329,7 @@ _TAKERS: dict[str, Callable[[HttpRequest, Meeting], int | None]] = {
     "attend": _attend,
     "not_attending": _not_attending,
     "reopen": _reopen,
+    "take_alternate": _take_alternate,
 }
 
 

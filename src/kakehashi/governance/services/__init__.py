@@ -90,7 +90,9 @@ from kakehashi.governance.services.feeds import (
 )
 from kakehashi.governance.services.meetings import (
     MeetingInThePast,
+    NotAnAlternate,
     set_meeting,
+    take_alternate,
 )
 from kakehashi.governance.services.sittings import (
     REOPENED_WITHIN,
@@ -137,6 +139,7 @@ __all__ = [
     "NameMissing",
     "NamesOverlap",
     "NewItem",
+    "NotAnAlternate",
     "OfficeUnknown",
     "OwnerUnknown",
     "OwnsAlready",
@@ -201,6 +204,7 @@ __all__ = [
     "set_meeting",
     "set_rules",
     "skip_step",
+    "take_alternate",
     "take_back_rest",
     "take_off",
     "take_step",

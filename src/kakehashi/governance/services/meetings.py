@@ -3,6 +3,8 @@
 import datetime as dt
 import uuid
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from zoneinfo import ZoneInfo
 
 from django.db import transaction
 
@@ -12,10 +14,11 @@ from kakehashi.governance.services.carrying import gather
 from kakehashi.governance.services.seeing import seen
 from kakehashi.people.models import Account
 from kakehashi.people.rules import check_side
-from kakehashi.people.selectors import viewer_of
+from kakehashi.people.selectors import sides, viewer_of
 from kakehashi.records import services as records
-from kakehashi.records.models import Item
+from kakehashi.records.models import Entry, Item
 from kakehashi.records.services import LinkTo, NewText
+from kakehashi.records.services.plans import text_of
 
 
 class MeetingInThePast(Refused):
@@ -86,3 +89,64 @@ def set_meeting(
         )
         gather(meeting=item, by=by, at=at)
     return item
+
+
+class NotAnAlternate(Refused):
+    """A time was taken for a meeting that is not, or no longer, kept for it."""
+
+    code = "not-an-alternate"
+    status = 409
+    message = {
+        "en": "That time is no longer kept as an alternative for {reference}.",
+        "ja": "その時刻は、{reference} の代替候補ではなくなっています。",
+    }
+    hint = {
+        "en": "Somebody may have changed the meeting. Look at its page again and choose anew.",
+        "ja": "会合の内容が変更された可能性があります。画面を開き直して選択してください。",
+    }
+
+
+def take_alternate(*, meeting: str, start: dt.datetime, by: Account, at: dt.datetime) -> Item:
+    """Move a meeting to a time kept as an alternative; the time it leaves is kept in its place.
+
+    A draft of one's own side until it is shared. Taking the former time back undoes it.
+
+    Args:
+        meeting: its reference.
+        start: the alternative, aware.
+        by: whose side moves it.
+        at: now.
+
+    Raises:
+        NoSide, NotYourRole, NotHere, NotYourPen, NotInThisState: when it may not be.
+        NotAnAlternate: for a time that is not kept for it.
+        MeetingInThePast: for a time that has passed.
+    """
+    check_side(viewer_of(by), ["manage_meetings"])
+    with transaction.atomic():
+        found = seen(meeting, by, "meeting")
+        records.take_free_pen(item=found.item_id, by=by, at=at)
+        entry = Entry.objects.select_related("version").get(pk=seen(meeting, by, "meeting").pk)
+        text = text_of(entry.version)
+        moment = start.astimezone(dt.UTC)
+        kept = [dt.datetime.fromisoformat(one) for one in text.facts.get("alternates") or ()]
+        if moment not in kept:
+            raise NotAnAlternate(reference=meeting)
+        if moment < at:
+            raise MeetingInThePast(day=moment.date().isoformat())
+        left = str(text.facts.get("starts_at") or "")
+        if left:
+            kept.append(dt.datetime.fromisoformat(left))
+        facts = {
+            **text.facts,
+            "starts_at": moment.isoformat(),
+            "date": moment.astimezone(ZoneInfo(sides()[0].zone)).date().isoformat(),
+            "alternates": [one.isoformat() for one in sorted({*kept} - {moment})],
+        }
+        return records.save(
+            item=entry.item_id,
+            base=entry.version.number,
+            text=replace(text, facts=facts),
+            by=by,
+            at=at,
+        )
