@@ -129,7 +129,8 @@ def take_alternate(*, meeting: str, start: dt.datetime, by: Account, at: dt.date
         entry = Entry.objects.select_related("version").get(pk=seen(meeting, by, "meeting").pk)
         text = text_of(entry.version)
         moment = start.astimezone(dt.UTC)
-        kept = [dt.datetime.fromisoformat(one) for one in text.facts.get("alternates") or ()]
+        given = text.facts.get("alternates")
+        kept = [dt.datetime.fromisoformat(one) for one in given] if isinstance(given, list) else []
         if moment not in kept:
             raise NotAnAlternate(reference=meeting)
         if moment < at:
