@@ -56,6 +56,7 @@ INSTALLED_APPS = [
     "kakehashi.governance",
     "kakehashi.clearance",
     "kakehashi.notes",
+    "kakehashi.commissions",
     "kakehashi.drafting",
     "kakehashi.exchange",
     "kakehashi.briefing",

@@ -21,6 +21,7 @@ from kakehashi.records.services.sharing import (
     share,
     withdraw,
 )
+from kakehashi.records.services.taking_down import take_down
 from kakehashi.records.services.writing import (
     check_language,
     create,
@@ -59,6 +60,7 @@ __all__ = [
     "save",
     "set_pause",
     "share",
+    "take_down",
     "take_free_pen",
     "take_pen",
     "withdraw",
