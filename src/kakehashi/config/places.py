@@ -53,6 +53,12 @@ def env_bool(name: str, default: bool) -> bool:  # noqa: FBT001
     return default if given is None else given.strip().lower() in {"1", "true", "yes", "on"}
 
 
+def env_count(name: str, default: int) -> int:
+    """Return a whole number above 0 from the environment; anything else is the default."""
+    given = os.environ.get(name, "").strip()
+    return int(given) if given.isascii() and given.isdigit() and int(given) else default
+
+
 def env_list(name: str) -> list[str]:
     """Return a comma-separated list from the environment."""
     return [one.strip() for one in os.environ.get(name, "").split(",") if one.strip()]

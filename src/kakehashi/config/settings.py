@@ -11,6 +11,7 @@ from kakehashi.config.places import (
     PACKAGE,
     data_folder,
     env_bool,
+    env_count,
     env_list,
     guard_folder,
     mail_settings,
@@ -187,6 +188,8 @@ STORAGES = {
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = DEBUG
 
+# Bytes of one attachment, uploaded or from another side's node.
+LARGEST_ATTACHMENT = env_count("KAKEHASHI_ATTACHMENT_MB", 200) << 20
 DATA_UPLOAD_MAX_MEMORY_SIZE = 4 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"

@@ -17,6 +17,12 @@ _TOLD: Mapping[str, Words] = {
     "kind-unknown": {"en": "the node knows no such kind of record", "ja": "種別が登録されていない"},
     "not-of-this-line": {"en": "it is of another line", "ja": "別の接続の記載である"},
     "object-malformed": {"en": "it is not in its format", "ja": "形式が正しくない"},
+    "attachment-too-large": {"en": "it is over the limit", "ja": "容量が上限を超えている"},
+    "attachment-empty": {"en": "it is empty", "ja": "空のファイルである"},
+    "attachment-kind-refused": {
+        "en": "it is a file that runs when it is opened",
+        "ja": "実行形式のファイルである",
+    },
     "share-gate-shut": {
         "en": "the share gate did not let it through",
         "ja": "共有の要件を満たさない",

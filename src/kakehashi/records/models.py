@@ -106,6 +106,12 @@ class Version(models.Model):
         return languages
 
     @property
+    def attached(self) -> list[dict[str, Any]]:
+        """The attachments as the content object names them: name, digest, size."""
+        named: list[dict[str, Any]] = self.body.get("attachments", [])
+        return named
+
+    @property
     def wording(self) -> dict[str, dict[str, str]]:
         """Field name to language to text, courtesy translations included."""
         texts: dict[str, dict[str, str]] = {
@@ -115,6 +121,52 @@ class Version(models.Model):
         for name, by_language in courtesy.items():
             texts.setdefault(name, {}).update(by_language)
         return texts
+
+
+class StoredFile(models.Model):
+    """Bytes that were attached somewhere, kept once whatever hangs on them, by their digest."""
+
+    digest = models.CharField(max_length=64, primary_key=True)
+    """SHA-256 in hexadecimal."""
+    size = models.BigIntegerField()
+    place = models.CharField(max_length=120, unique=True)
+    """Name in the storage of files; never used again for another file."""
+    kept_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return self.digest[:12]
+
+
+class Attachment(models.Model):
+    """One attachment of one version: named in its content object, and whether it can be had."""
+
+    HERE, COMING, REFUSED, DESTROYED = "here", "coming", "refused", "destroyed"
+
+    version = models.ForeignKey(Version, on_delete=models.PROTECT, related_name="attachments")
+    part = models.PositiveSmallIntegerField()
+    """Its place, from 1."""
+    name = models.CharField(max_length=200)
+    digest = models.CharField(max_length=64, db_index=True)
+    """SHA-256 of its bytes in hexadecimal; stays when they are destroyed."""
+    size = models.BigIntegerField()
+    state = models.CharField(max_length=10, default=HERE)
+    """``here``, ``coming`` from another side's node, ``refused`` here, or ``destroyed``."""
+    why = models.CharField(max_length=64, blank=True)
+    """Code of the refusal."""
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["version", "part"], name="attachment_part_once")
+        ]
+        ordering: ClassVar = ["version_id", "part"]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def is_here(self) -> bool:
+        """Whether its bytes can be read."""
+        return self.state == self.HERE
 
 
 class Face(models.Model):

@@ -17,6 +17,7 @@ from kakehashi.people.selectors import visible_audiences
 from kakehashi.records.kinds import Kind, Text, kind_of
 from kakehashi.records.markings import Marking
 from kakehashi.records.models import (
+    Attachment,
     Confirmation,
     Consent,
     Entry,
@@ -100,6 +101,7 @@ class Page:
     actors: Mapping[str, Account]
     sides: Sequence[SideStanding]
     proposals: Sequence[Proposal]
+    attachments: Sequence[Attachment] = ()
     steps: Sequence[str] = field(default=())
 
     @property
@@ -170,8 +172,19 @@ def page(reference: str, viewer: Viewer) -> Page:
         )
         if viewer.side
         else [],
+        attachments=attachments(version),
         steps=steps_for(viewer, standing),
     )
+
+
+def attachments(version: Version) -> list[Attachment]:
+    """Return the attachments of a version in their order; no query where it has none.
+
+    What a disposal destroyed is still named, with its digest.
+    """
+    if version.content and not version.attached:
+        return []
+    return list(Attachment.objects.filter(version=version).order_by("part"))
 
 
 def wordings(kind: Kind, version: Version) -> list[Wording]:

@@ -13,6 +13,7 @@ from django.utils.translation import get_language
 from kakehashi.briefing.progress import of_natures
 from kakehashi.desk.viewing import sees_lines
 from kakehashi.desk.words import BODY_KINDS, EVENTS, RELATIONS
+from kakehashi.exchange.refusal_words import words_of_code
 from kakehashi.framework.rules import FINDINGS, NATURES
 from kakehashi.governance.action_rules import TAKEN
 from kakehashi.governance.rules import ENDINGS, STANDINGS
@@ -334,6 +335,12 @@ def lines_shown(account: Any) -> bool:
 def act_words(act: str) -> str:
     """Return what one node said to another, in words."""
     return _said(ACT_WORDS.get(act, {"en": act or "?", "ja": act or "不明"}))
+
+
+@register.filter
+def refused_words(code: str) -> str:
+    """Return why something was refused on a line, in words."""
+    return _said(words_of_code(code)) if code else ""
 
 
 @register.filter

@@ -108,7 +108,14 @@ def edit(request: HttpRequest, reference: str) -> HttpResponse:
     return render(
         request,
         "desk/edit.html",
-        {"form": form, "entry": entry, "kind": kind, "version": version, "conflict": conflict},
+        {
+            "form": form,
+            "entry": entry,
+            "kind": kind,
+            "version": version,
+            "conflict": conflict,
+            "attached": selectors.attachments(version),
+        },
         status=_status(form, status),
     )
 

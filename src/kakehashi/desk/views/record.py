@@ -216,6 +216,7 @@ def version(request: HttpRequest, reference: str, number: int) -> HttpResponse:
             "wordings": selectors.wordings(kind, found),
             "glance": glance(replace(kind, facts=(*kind.facts, links)), found.facts, names),
             "salt": _salt(found, reader),
+            "attached": selectors.attachments(found),
         },
     )
 

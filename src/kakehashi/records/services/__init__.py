@@ -1,5 +1,6 @@
 """Writing records: each step checks its rule and writes row, version and event together."""
 
+from kakehashi.records.services.attaching import AttachedAlready, attach, detach
 from kakehashi.records.services.confirming import confirm, confirm_many
 from kakehashi.records.services.pausing import end_pause, set_pause
 from kakehashi.records.services.pen import ask_pen, pass_pen, return_pen, take_free_pen, take_pen
@@ -31,6 +32,7 @@ from kakehashi.records.services.writing import (
 )
 
 __all__ = [
+    "AttachedAlready",
     "EditConflict",
     "LinkTo",
     "NewText",
@@ -39,6 +41,7 @@ __all__ = [
     "ReasonMissing",
     "answer_proposal",
     "ask_pen",
+    "attach",
     "cancel_publication",
     "carry_out",
     "check_language",
@@ -46,6 +49,7 @@ __all__ = [
     "confirm_many",
     "consent",
     "create",
+    "detach",
     "discard",
     "end_pause",
     "load",

@@ -18,9 +18,10 @@ from kakehashi.people.models import Account
 from kakehashi.people.rules import Circle
 from kakehashi.people.services import Interner
 from kakehashi.records import search
+from kakehashi.records.attached import Attached, attached_of
 from kakehashi.records.kinds import kind_of, natural_key
 from kakehashi.records.markings import Marking
-from kakehashi.records.models import Entry, Item, Link, Version
+from kakehashi.records.models import Attachment, Entry, Item, Link, Version
 from kakehashi.records.rules import DRAFT as DRAFT_STATE
 from kakehashi.records.rules import Standing
 from kakehashi.records.services.entered import LONGEST_TITLE
@@ -83,6 +84,8 @@ class NewText:
     still_same: Sequence[str] = ()
     """Languages whose unchanged wording the author says still matches the changed one."""
     note: str = ""
+    attachments: Sequence[Attached] | None = None
+    """None: as in the version it starts from. Whose bytes are kept already: ``records.files``."""
 
 
 @dataclass
@@ -202,6 +205,7 @@ def commit(plans: Sequence[Plan], *, by: Account | None, at: dt.datetime) -> Non
         Version.objects.bulk_create(
             [plan.version for plan in plans if plan.version], batch_size=BATCH
         )
+        _write_attachments(plans)
         _replace_faces(plans, interner, at=at)
         for plan in plans:
             if not plan.new:
@@ -236,7 +240,10 @@ def _write_version(plan: Plan, interner: Interner, *, by: Account | None, at: dt
             ({"relation": link.relation, "to": str(link.to)} for link in text.links),
             key=lambda link: (link["relation"], link["to"]),
         )
-    content, salt = _content(plan, authoritative, firm, facts)
+    attached = text.attachments
+    if attached is None:
+        attached = attached_of(previous.attached) if previous else ()
+    content, salt = _content(plan, authoritative, firm, facts, attached)
     digest = content_digest(content)
     chained = _chained(plan)
     item.newest += 1
@@ -325,15 +332,51 @@ def _content(
     authoritative: Mapping[str, list[str]],
     firm: Mapping[str, Mapping[str, str]],
     facts: Mapping[str, object],
+    attached: Sequence[Attached],
 ) -> tuple[Content, str]:
     """Return the content with its salt: the old salt where nothing changed, else a fresh one."""
     previous = plan.previous
+    named = [one.as_object() for one in attached]
     if previous is not None and previous.salt:
-        same = Content(plan.item.kind, authoritative, firm, facts, previous.salt)
+        same = Content(plan.item.kind, authoritative, firm, facts, previous.salt, named)
         if content_digest(same) == previous.content_digest:
             return same, previous.salt
     salt = plan.salt or fresh_salt()
-    return Content(plan.item.kind, authoritative, firm, facts, salt), salt
+    return Content(plan.item.kind, authoritative, firm, facts, salt, named), salt
+
+
+def _write_attachments(plans: Sequence[Plan]) -> None:
+    """Write which attachments each version has; what another node wrote is still to come."""
+    before = {
+        (one.version_id, one.digest): one
+        for one in Attachment.objects.filter(
+            version__in=[plan.previous for plan in plans if plan.previous]
+        )
+    }
+    Attachment.objects.bulk_create(
+        [
+            _attachment(plan, part, one, before)
+            for plan in plans
+            if plan.version is not None
+            for part, one in enumerate(attached_of(plan.version.attached), 1)
+        ],
+        batch_size=BATCH,
+    )
+
+
+def _attachment(
+    plan: Plan, part: int, one: Attached, before: Mapping[tuple[int, str], Attachment]
+) -> Attachment:
+    assert plan.version is not None
+    row = Attachment(
+        version=plan.version, part=part, name=one.name, digest=one.digest, size=one.size
+    )
+    if plan.given is not None:
+        row.state = Attachment.COMING
+    elif plan.previous is not None and (plan.previous.pk, one.digest) in before:
+        row.state = before[plan.previous.pk, one.digest].state
+        row.why = before[plan.previous.pk, one.digest].why
+    return row
 
 
 def _circle(plan: Plan) -> Circle:

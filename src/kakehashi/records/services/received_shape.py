@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from kakehashi.errors import Refused
+from kakehashi.records.attached import is_attached
 from kakehashi.records.kinds import FactWrong, Kind, check_fact, kind_of
 from kakehashi.records.services.entered import LONGEST_TEXT, LONGEST_TITLE
 from kakehashi.trust.reading import is_digest, is_side, is_uuid
@@ -63,6 +64,7 @@ def check_shape(
         "courtesy": _is_wording(version.get("courtesy")),
         "kind": isinstance(content.get("kind"), str),
         "salt": is_digest(content.get("salt")),
+        "attachments": is_attached(content.get("attachments")),
         "wording": _is_wording(content.get("wording")),
         "authoritative": _is_authoritative(
             content.get("authoritative"), content.get("wording"), version.get("courtesy")

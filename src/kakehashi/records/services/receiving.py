@@ -14,7 +14,7 @@ from django.db import transaction
 
 from kakehashi.errors import Refused
 from kakehashi.people.models import Post, Side
-from kakehashi.records import search
+from kakehashi.records import files, search
 from kakehashi.records.crossing import node_side
 from kakehashi.records.kinds import OWN
 from kakehashi.records.models import Confirmation, Consent, Entry, Item, Version
@@ -519,10 +519,13 @@ def _version(
     return item, version
 
 
-def destroy(*, record: uuid.UUID, digest: str, at: dt.datetime) -> None:
-    """Destroy the text of a version at its originator's request: words, bytes, salt, search.
+def destroy(*, record: uuid.UUID, digest: str, at: dt.datetime) -> int:
+    """Destroy a version at its originator's request: words, bytes, salt, search, attachments.
 
     Number, digests and timeline stay. A text that is published is not destroyed.
+
+    Returns:
+        How many attachments of it were here.
 
     Raises:
         RecordNotShared: when that version is not here, or is published.
@@ -542,7 +545,9 @@ def destroy(*, record: uuid.UUID, digest: str, at: dt.datetime) -> None:
             audience=version.audience_id,
             facts={"number": version.number, "version": version.digest},
         )
+        attachments = files.destroy([version.pk])
         Version.objects.filter(pk=version.pk).update(
             content=None, header=None, salt="", disposed_at=at
         )
         settle_audiences(item)
+    return attachments
