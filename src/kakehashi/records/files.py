@@ -10,6 +10,7 @@ import os
 import secrets
 from collections.abc import Collection, Iterable, Iterator
 from contextlib import suppress
+from functools import partial
 from typing import IO
 
 from django.core.files import File
@@ -140,4 +141,5 @@ def _forget(digests: Collection[str]) -> None:
     )
     gone = {digest: place for digest, place in stored.items() if digest not in used}
     StoredFile.objects.filter(pk__in=gone).delete()
-    transaction.on_commit(lambda: [default_storage.delete(place) for place in gone.values()])
+    for place in gone.values():
+        transaction.on_commit(partial(default_storage.delete, place))
