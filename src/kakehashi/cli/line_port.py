@@ -39,10 +39,10 @@ def beside_the_line() -> Iterator[None]:
     running = [
         multiprocessing.Process(target=_work, args=(os.getpid(),), name="kakehashi-line-worker")
     ]
-    trusted = _certificates()
+    trusted = certificates()
     if trusted:
         running.append(
-            multiprocessing.Process(target=_serve, args=(trusted,), name="kakehashi-line")
+            multiprocessing.Process(target=serve_line, args=(trusted,), name="kakehashi-line")
         )
     for one in running:
         one.start()
@@ -80,7 +80,7 @@ def _work(parent: int) -> None:
             bell.wait(EVERY)
 
 
-def _certificates() -> str:
+def certificates() -> str:
     """Return the certificates of the enrolled nodes, PEM."""
     from django.db import connection
 
@@ -91,7 +91,8 @@ def _certificates() -> str:
     return found
 
 
-def _serve(trusted: str) -> None:
+def serve_line(trusted: str) -> None:
+    """Serve the line port to nodes with these certificates, until interrupted."""
     from granian import Granian
     from granian.constants import Interfaces
     from granian.log import LogLevels

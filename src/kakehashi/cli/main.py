@@ -37,6 +37,7 @@ COMMANDS: Final = {
     "compare": "kakehashi.cli.wording:compare",
     "wording": "kakehashi.cli.published:wording",
     "log": "kakehashi.cli.log:log",
+    "bench": "kakehashi.cli.bench:bench",
     "timeline": "kakehashi.cli.timeline:timeline",
     "migrate": "kakehashi.cli.migrate:migrate",
     "errors": "kakehashi.cli.reference:errors",

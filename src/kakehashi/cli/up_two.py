@@ -19,7 +19,8 @@ from kakehashi.errors import Refused, Words
 
 _OF: Final[Words] = {"en": "node of {side}", "ja": "{side}のノード"}
 PATIENCE: Final = 120.0
-_COMMAND: Final = (sys.executable, "-c", "from kakehashi.cli.main import run; run()")
+COMMAND: Final = (sys.executable, "-c", "from kakehashi.cli.main import run; run()")
+"""This very program, as a process of its own."""
 
 
 class NodeEnded(Refused):
@@ -38,7 +39,7 @@ class NodeEnded(Refused):
 
 
 @dataclass(frozen=True)
-class _Place:
+class Place:
     """Where one side's node lies and listens."""
 
     side: str
@@ -65,7 +66,7 @@ class _Place:
             NodeEnded: when it failed; it has said why.
         """
         done = subprocess.run(  # noqa: S603 - our own command
-            [*_COMMAND, *arguments],
+            [*COMMAND, *arguments],
             env=self.environment,
             stdout=subprocess.PIPE,
             text=True,
@@ -90,9 +91,9 @@ def up_two() -> None:
     told = given()
     first = told.port or PORT
     root = told.data.with_name("two") if told.data.name == "data" else told.data
-    sides = _sides()
+    sides = two_sides()
     places = [
-        _Place(side, root / side.lower(), first + number, LINE_PORT + number)
+        Place(side, root / side.lower(), first + number, LINE_PORT + number)
         for number, side in enumerate(sides)
     ]
     from kakehashi.cli.serving import check_port
@@ -100,6 +101,19 @@ def up_two() -> None:
     for place in places:
         check_port(place.port)
         check_port(place.line_port)
+    make_keys(places)
+    if not _enrolled(places[0]):
+        for place, other in zip(places, reversed(places), strict=True):
+            _enrol(place, other)
+    _serve(places, told.language)
+
+
+def make_keys(places: list[Place]) -> None:
+    """Make keys and tables of two nodes where they are missing.
+
+    Raises:
+        NodeEnded: when a command of one failed; it has said why.
+    """
     for place, other in zip(places, reversed(places), strict=True):
         if not (place.folder / "data" / "side").exists():
             place.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -107,13 +121,10 @@ def up_two() -> None:
             with secret.open("w", encoding="ascii") as file:
                 secret.chmod(0o600)
                 _init(place, other, file.fileno())
-    if not _enrolled(places[0]):
-        for place, other in zip(places, reversed(places), strict=True):
-            _enrol(place, other)
-    _serve(places, told.language)
 
 
-def _sides() -> list[str]:
+def two_sides() -> list[str]:
+    """Return the codes of the first two sides of the profile that was asked for."""
     from kakehashi.cli.node import PROFILE
     from kakehashi.framework.profile.files import read_file
     from kakehashi.framework.profile.loading import profile_folder
@@ -124,10 +135,10 @@ def _sides() -> list[str]:
     return [str(one["code"]) for one in head["sides"]][:2]
 
 
-def _init(place: _Place, other: _Place, escrow: int) -> None:
+def _init(place: Place, other: Place, escrow: int) -> None:
     host = f"{place.side.lower()}.localhost"
     done = subprocess.run(  # noqa: S603 - our own command
-        [*_COMMAND, "node", "init", *_named(side=place.side, peer=other.side, host=host)],
+        [*COMMAND, "node", "init", *_named(side=place.side, peer=other.side, host=host)],
         env=place.environment,
         stdout=subprocess.PIPE,
         stderr=escrow,
@@ -142,11 +153,11 @@ def _named(**options: str) -> list[str]:
     return [part for name, value in options.items() for part in (f"--{name}", value)]
 
 
-def _enrolled(place: _Place) -> bool:
+def _enrolled(place: Place) -> bool:
     return '"enrolled"' in place.run("node", "status", "--json")
 
 
-def _enrol(place: _Place, other: _Place) -> None:
+def _enrol(place: Place, other: Place) -> None:
     """Enrol the other node here; both are ours, so the words are read from its own card."""
     address = f"https://127.0.0.1:{other.line_port}"
     card = place.folder / f"card-of-{other.side.lower()}.json"
@@ -159,13 +170,13 @@ def _enrol(place: _Place, other: _Place) -> None:
     )
 
 
-def _serve(places: list[_Place], language: str) -> None:
+def _serve(places: list[Place], language: str) -> None:
     running = []
     for place in places:
         click.echo(words(_OF, language).format(side=place.side))
         running.append(
             subprocess.Popen(  # noqa: S603 - our own command
-                [*_COMMAND, "--lang", language, "up"],
+                [*COMMAND, "--lang", language, "up"],
                 env=place.environment,
             )
         )
@@ -186,7 +197,7 @@ def _serve(places: list[_Place], language: str) -> None:
     raise NodeEnded(side=ended.side)
 
 
-def _await(place: _Place, node: subprocess.Popen[bytes]) -> None:
+def _await(place: Place, node: subprocess.Popen[bytes]) -> None:
     """Wait until a node has printed its links, so that two do not print at once."""
     address = place.folder / "data" / "address"
     patience = time.monotonic() + PATIENCE
