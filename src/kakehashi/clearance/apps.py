@@ -8,3 +8,7 @@ class ClearanceConfig(AppConfig):
 
     name = "kakehashi.clearance"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Enter what posts own of it."""
+        from kakehashi.clearance import belongings  # noqa: F401

@@ -260,6 +260,13 @@ def close(*, clearance: uuid.UUID, by: Account, at: dt.datetime) -> None:
         _settle(found, CLOSED, by=by, at=at)
 
 
+def give(clearances: Sequence[str], *, to: str, by: Account, at: dt.datetime) -> None:
+    """Make ``to`` the post whose clearances these are: answers come back to it."""
+    for one in Clearance.objects.filter(pk__in=clearances):
+        Clearance.objects.filter(pk=one.pk).update(post_id=to)
+        _note(one, "owner_changed", by=by, at=at, facts={"post": to, "before": one.post_id or ""})
+
+
 def set_rule(*, confirm_before: bool, by: Account, at: dt.datetime) -> ClearanceRule:
     """Say for one's side whether a text may be confirmed while its clearance is open.
 

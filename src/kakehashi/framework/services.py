@@ -124,6 +124,22 @@ def _name(
     return True
 
 
+def hand_lead_over(*, area: uuid.UUID, before: str, to: str, by: Account, at: dt.datetime) -> None:
+    """Let the post ``to`` lead an area where ``before`` does, as part of a handover.
+
+    Nothing changes where another post leads it by now.
+    """
+    with transaction.atomic():
+        present = (
+            AreaLead.objects.select_for_update()
+            .filter(item_id=area, post_id=before, until__isnull=True)
+            .first()
+        )
+        entry = Entry.objects.filter(item_id=area).order_by("-version__number").first()
+        if present is not None and entry is not None:
+            _name(entry, to, present, by=by, at=at)
+
+
 def note_for_review(
     *,
     provision: str,

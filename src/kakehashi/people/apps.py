@@ -8,3 +8,7 @@ class PeopleConfig(AppConfig):
 
     name = "kakehashi.people"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Enter what is reached through a post."""
+        from kakehashi.people import openings  # noqa: F401

@@ -39,10 +39,21 @@ def viewer_of(account: object) -> Viewer:
             side=account.side_id or "",
             organisation=account.organisation_id or "",
             permissions=frozenset(permissions),
-            groups=frozenset(account.groups.values_list("code", flat=True)),
+            groups=frozenset(account.groups.values_list("code", flat=True))
+            | circle_of_post(account),
         )
         account.__dict__["_viewer"] = known
     return known
+
+
+def circle_of_post(account: Account) -> frozenset[str]:
+    """Return the group of those who act in the account's post: who leaves it is out of it."""
+    return frozenset({group_of_post(account.post_id)} if account.post_id else ())
+
+
+def group_of_post(post: str) -> str:
+    """Return the group that a marking names for whoever holds ``post`` now. It has no row."""
+    return f"post:{post}"
 
 
 LOOKED_AT = 4

@@ -86,6 +86,7 @@ def make_token(
     with transaction.atomic():
         made = ApiToken.objects.create(
             account=account,
+            post_id=account.post_id,
             name=name,
             digest=_digest(secret),
             made_at=at,

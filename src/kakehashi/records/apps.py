@@ -8,3 +8,7 @@ class RecordsConfig(AppConfig):
 
     name = "kakehashi.records"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Enter what posts own of it."""
+        from kakehashi.records import belongings  # noqa: F401

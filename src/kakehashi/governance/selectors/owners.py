@@ -4,7 +4,8 @@ import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from kakehashi.people.models import Account, Organisation, Person, Post, Succession
+from kakehashi.people.models import Organisation, Person, Post, Succession
+from kakehashi.people.seats import left_posts, sitting_in
 from kakehashi.people.selectors import holder_on
 
 HELD, UNKNOWN, VACANT, ENDED = "held", "unknown", "vacant", "ended"
@@ -29,7 +30,7 @@ class Owner:
 
 
 def owners_of(posts: Iterable[str], day: dt.date) -> dict[str, Owner]:
-    """Return the owners by id of their post: eight queries at most, whatever their number.
+    """Return the owners by id of their post: ten queries at most, whatever their number.
 
     Args:
         posts: ids of posts; those there are not are left out.
@@ -47,12 +48,9 @@ def owners_of(posts: Iterable[str], day: dt.date) -> dict[str, Owner]:
     )
     if not found:
         return {}
-    served: set[str | None] = set(
-        Account.objects.filter(post_id__in=[one.pk for one in found], is_active=True).values_list(
-            "post_id", flat=True
-        )
-    )
-    states = {one.pk: _state(one, day, served) for one in found}
+    sitting = frozenset(sitting_in([one.pk for one in found]))
+    left_by_all = left_posts([one.pk for one in found], sitting)
+    states = {one.pk: _state(one, day, sitting, left_by_all) for one in found}
     left = [one for one in found if states[one.pk] in (VACANT, ENDED)]
     offered = _offered(left, states, day) if left else {}
     return {
@@ -66,11 +64,13 @@ def owners_of(posts: Iterable[str], day: dt.date) -> dict[str, Owner]:
     }
 
 
-def _state(post: Post, day: dt.date, served: set[str | None]) -> str:
+def _state(post: Post, day: dt.date, sitting: frozenset[str], left_by_all: frozenset[str]) -> str:
     if not post.holds_on(day) or has_ended(post.organisation, day):
         return ENDED
-    if holder_on(post, day) is not None or post.pk in served:
+    if holder_on(post, day) is not None or post.pk in sitting:
         return HELD
+    if post.pk in left_by_all:
+        return VACANT
     # A holding of which only one day is known says nothing of another day.
     dated = [one for one in post.holdings.all() if one.as_of is None]
     return VACANT if any(one.until and one.until <= day for one in dated) else UNKNOWN

@@ -1,6 +1,6 @@
 """The people room's tables: offices, accounts, audiences."""
 
-from kakehashi.people.models.accounts import Account, ApiToken, Group, Role, SignInLink
+from kakehashi.people.models.accounts import Account, ApiToken, Group, Role, Seat, SignInLink
 from kakehashi.people.models.audiences import Audience
 from kakehashi.people.models.offices import (
     Holding,
@@ -27,6 +27,7 @@ __all__ = [
     "Placement",
     "Post",
     "Role",
+    "Seat",
     "Side",
     "SignInLink",
     "Succession",

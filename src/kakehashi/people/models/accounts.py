@@ -1,4 +1,4 @@
-"""Accounts with their roles and groups, links that sign them in once, tokens for programs."""
+"""Accounts with their roles and groups, posts they act in, links that sign them in once, tokens for programs."""
 
 import datetime as dt
 import uuid
@@ -87,6 +87,39 @@ class Account(AbstractBaseUser, Bilingual):
         return self.username
 
 
+class Seat(models.Model):
+    """That an account acts in a post, with the roles it has there; over once ``ended_at`` is set.
+
+    An account that has ever had one post alone needs none: its own columns say it. One that holds
+    several has a seat for each and acts in one at a time; ``Account.post``, ``organisation``,
+    ``roles`` and ``groups`` are always those of that one, so that whatever asks what somebody may
+    do asks the account alone.
+    """
+
+    id = models.UUIDField(primary_key=True, default=fresh_id, editable=False)
+    account = models.ForeignKey(Account, on_delete=models.CASCADE, related_name="seats")
+    post = models.ForeignKey(Post, on_delete=models.PROTECT, related_name="seats")
+    roles = models.JSONField(default=list)
+    """Codes of roles."""
+    groups = models.JSONField(default=list)
+    """Codes of groups."""
+    begun_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering: ClassVar = ["account_id", "begun_at"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["account", "post"],
+                condition=models.Q(ended_at__isnull=True),
+                name="seat_open_once",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.account_id} {self.post_id}"
+
+
 class SignInLink(models.Model):
     """A link that signs an account in once, before it expires. Only its digest is kept."""
 
@@ -105,6 +138,8 @@ class ApiToken(models.Model):
 
     id = models.UUIDField(primary_key=True, default=fresh_id, editable=False)
     account = models.ForeignKey(Account, on_delete=models.CASCADE, related_name="tokens")
+    post = models.ForeignKey(Post, null=True, on_delete=models.SET_NULL, related_name="+")
+    """The post in which it was made; it ends when the account leaves that post."""
     name = models.CharField(max_length=80)
     digest = models.CharField(max_length=64, unique=True)
     """SHA-256 of the secret."""
