@@ -1,4 +1,4 @@
-"""Accounts with their roles and groups, posts they act in, links that sign them in once, tokens for programs."""
+"""Accounts: their roles and groups, posts they act in, sign-in links, tokens for programs."""
 
 import datetime as dt
 import uuid
