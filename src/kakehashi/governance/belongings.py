@@ -71,6 +71,8 @@ def _hand_over(things: Sequence[Thing], *, to: str, by: Account, at: dt.datetime
 def _take_back(things: Sequence[Thing], *, to: str, by: Account, at: dt.datetime) -> None:
     """Withdraw the step by which each was handed over: a date that was accepted is so again."""
     for one in things:
+        if one.item is None:
+            continue
         steps = Link.objects.filter(to_id=one.item, relation="about", kind="action_entry")
         last = (
             ActionEntry.objects.filter(item_id__in=steps.values("item_id"), step=rules.HAND_OVER)

@@ -52,7 +52,7 @@ def _open(posts: Sequence[str]) -> Iterable[Thing]:
     )
     sides = {one.code: one for one in Side.objects.all()}
     for item in open_items(posts):
-        side = own.get(item.owner_id, "")
+        side = own.get(item.owner_id or "", "")
         yield Thing(
             post=item.owner_id or "",
             id=str(item.pk),
