@@ -10,5 +10,5 @@ class CommissionsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Register the kinds of this room, and what it owes people by mail."""
-        from kakehashi.commissions import kinds  # noqa: F401
+        """Register the kinds of this room, and what posts own of it."""
+        from kakehashi.commissions import belongings, kinds  # noqa: F401

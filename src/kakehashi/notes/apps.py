@@ -10,5 +10,5 @@ class NotesConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Register the kinds of this room."""
-        from kakehashi.notes import kinds  # noqa: F401
+        """Register the kinds of this room, and what posts own of it."""
+        from kakehashi.notes import belongings, kinds  # noqa: F401

@@ -12,8 +12,9 @@ OWN_TO_THE_PERSON = "a person's own convenience on this node; it opens nothing"
 
 
 def has_other_post(account: Account, post: str) -> bool:
-    """Say whether ``account`` acts in another post than ``post``."""
-    return Seat.objects.filter(account=account, ended_at=None).exclude(post_id=post).exists()
+    """Say whether ``account`` has another seat than ``post``, be it one without a post."""
+    seats = Seat.objects.filter(account=account, ended_at=None)
+    return any(one != post for one in seats.values_list("post_id", flat=True))
 
 
 def _links(account: Account, post: str) -> int:

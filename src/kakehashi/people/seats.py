@@ -34,13 +34,13 @@ class SeatOfOtherSide(Refused):
 def seats_of(account: Account) -> list[Seat]:
     """Return the posts that ``account`` acts in, that of the moment first. One query.
 
-    An account without any seat on record has the one that its own columns say; it is returned
-    unsaved.
+    An account without any seat on record has the one that its own columns say, a post or none; it
+    is returned unsaved.
     """
     found = list(
         Seat.objects.filter(account=account, ended_at=None).select_related("post__organisation")
     )
-    if not found and account.post_id and not Seat.objects.filter(account=account).exists():
+    if not found and not Seat.objects.filter(account=account).exists():
         found = [_implied(account)]
     return sorted(found, key=lambda one: (one.post_id != account.post_id, one.begun_at))
 
@@ -103,14 +103,14 @@ def take_seat(
             return seat
         account.is_active = True
         account.save(update_fields=["is_active"])
-        _note("taken", account, post, by=by, at=at)
+        _note("taken", account, post.pk, by=by, at=at)
         if not account.post_id:
             _act_in(account, seat)
     return seat
 
 
-def act_in(*, post: str, by: Account, at: dt.datetime) -> None:
-    """Act in another of one's own posts from now on, with the roles that one brings.
+def act_in(*, post: str | None, by: Account, at: dt.datetime) -> None:
+    """Act in another of one's own seats from now on, with the roles that one brings.
 
     Raises:
         NotHere: for a post that one does not have.
@@ -122,7 +122,7 @@ def act_in(*, post: str, by: Account, at: dt.datetime) -> None:
             raise NotHere
         if account.post_id != post:
             _act_in(account, seat)
-            _note("acting", account, seat.post, by=by, at=at)
+            _note("acting", account, post or "", by=by, at=at)
 
 
 def leave_seat(*, account: Account, post: Post, by: Account | None, at: dt.datetime) -> Seat:
@@ -151,12 +151,11 @@ def leave_seat(*, account: Account, post: Post, by: Account | None, at: dt.datet
             account.groups.clear()
             account.post, account.is_active = None, False
             account.save(update_fields=["post", "is_active"])
-        _note("left", account, post, by=by, at=at)
+        _note("left", account, post.pk, by=by, at=at)
     return seat
 
 
 def _implied(account: Account) -> Seat:
-    assert account.post_id is not None
     return Seat(
         account=account,
         post_id=account.post_id,
@@ -167,8 +166,9 @@ def _implied(account: Account) -> Seat:
 
 
 def _write_down(account: Account, at: dt.datetime) -> None:
-    """Make a row of the one seat that the account's own columns say."""
-    if account.post_id and not Seat.objects.filter(account=account).exists():
+    """Make a row of the one seat that the account's own columns say, unless it says nothing."""
+    says = account.post_id or account.roles.exists()
+    if says and not Seat.objects.filter(account=account).exists():
         seat = _implied(account)
         seat.begun_at = account.created_at or at
         seat.save(force_insert=True)
@@ -183,7 +183,8 @@ def _act_in(account: Account, seat: Seat) -> None:
         before.groups = sorted(account.groups.values_list("code", flat=True))
         before.save(update_fields=["roles", "groups"])
     account.post_id = seat.post_id
-    account.organisation_id = seat.post.organisation_id
+    if seat.post is not None:
+        account.organisation_id = seat.post.organisation_id
     account.save(update_fields=["post", "organisation"])
     account.roles.set(Role.objects.filter(code__in=seat.roles))
     account.groups.set(Group.objects.filter(code__in=seat.groups))
@@ -197,7 +198,7 @@ def _check(account: Account, post: Post, by: Account) -> None:
         raise SeatOfOtherSide
 
 
-def _note(event: str, account: Account, post: Post, *, by: Account | None, at: dt.datetime) -> None:
+def _note(event: str, account: Account, post: str, *, by: Account | None, at: dt.datetime) -> None:
     ledger.append(
         [
             ledger.Entry(
@@ -205,7 +206,7 @@ def _note(event: str, account: Account, post: Post, *, by: Account | None, at: d
                 actor=str(by.pk) if by else "",
                 side=account.side_id or "",
                 subject=str(account.pk),
-                facts={"post": post.pk},
+                facts={"post": post},
             )
         ],
         at=at,

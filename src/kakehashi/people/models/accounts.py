@@ -98,7 +98,8 @@ class Seat(models.Model):
 
     id = models.UUIDField(primary_key=True, default=fresh_id, editable=False)
     account = models.ForeignKey(Account, on_delete=models.CASCADE, related_name="seats")
-    post = models.ForeignKey(Post, on_delete=models.PROTECT, related_name="seats")
+    post = models.ForeignKey(Post, null=True, on_delete=models.PROTECT, related_name="seats")
+    """None for what an account may do without any post."""
     roles = models.JSONField(default=list)
     """Codes of roles."""
     groups = models.JSONField(default=list)
