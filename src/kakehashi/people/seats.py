@@ -58,7 +58,7 @@ def sitting_in(posts: Sequence[str]) -> dict[str, list[Account]]:
         .select_related("account")
         .order_by("account__username")
     ):
-        found.setdefault(seat.post_id, {})[seat.account.username] = seat.account
+        found.setdefault(seat.post_id or "", {})[seat.account.username] = seat.account
     return {post: list(accounts.values()) for post, accounts in found.items()}
 
 
