@@ -30,7 +30,7 @@ def test_what_waits_is_counted_and_is_ones_own(cast):
     for number in range(3):
         item = services.create(
             kind="contact_note",
-            text=NewText(wording={"title": {"en": f"Call {number}"}}),
+            text=NewText(wording={"title": {"en": f"Call {number}"}}, facts={"date": "2026-11-20"}),
             by=account,
             at=NOW,
         )

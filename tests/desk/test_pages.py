@@ -46,6 +46,8 @@ TABLE = {
     "desk:concept-edit": (("semiconductor",), {"coordinator"}),
     "desk:concepts-import": ((), {"coordinator"}),
     "desk:office": ((), READ),
+    "desk:notes": ((), READ - {"operator"}),
+    "desk:note-new": ((), WRITE),
     "desk:people": ((), READ),
     "desk:timeline": ((), {"coordinator", "topic_lead", "auditor", "operator"}),
     "desk:pictures": ((), READ),
@@ -86,6 +88,9 @@ TABLE = {
     "desk:version": (("VD.b.vi-1", 1), READ),
 }
 POSTED = {
+    "desk:note-tags",  # of a note, as the next two: see test_notes.py
+    "desk:note-done",
+    "desk:note-edit",
     "desk:agenda-bring",  # of a meeting to come, as the next: see test_meetings.py
     "desk:meeting-run",
     "desk:concept-step",
@@ -134,6 +139,7 @@ POSTED = {
     "desk:register-changes",  # of a file that was brought in: see test_register_sheets.py
 }
 FILES = {
+    "desk:note-file",
     "desk:proof",
     "desk:concepts-file",
     "desk:picture-file",

@@ -13,11 +13,13 @@ from django.utils.translation import gettext_lazy as _
 
 from kakehashi.clearance import selectors as clearance
 from kakehashi.desk.sections import Reader
+from kakehashi.notes import selectors as notes
 
 MOST = 99
 """More than this is said as *more than*: no count need go further."""
 
 WAITING = _("waiting for you")
+FOLLOW_UPS = _("follow-ups of yours open")
 
 
 @dataclass(frozen=True)
@@ -57,7 +59,18 @@ def _to_clear(reader: Reader) -> int:
     return len(clearance.waiting_for(reader.viewer, MOST + 1))
 
 
+def _follow_ups(reader: Reader) -> int:
+    return notes.open_follow_ups(reader.viewer, reader.account.post_id or "", MOST + 1)
+
+
 PAGES: tuple[OfficePage, ...] = (
+    OfficePage(
+        name=_("Contact notes"),
+        what=_("What was said in calls, visits and mails; each follow-up is yours by its day."),
+        address="desk:notes",
+        waits=_follow_ups,
+        waiting=FOLLOW_UPS,
+    ),
     OfficePage(
         name=_("Clearance"),
         what=_("Texts on which your office is asked to answer, the soonest due first."),

@@ -1,8 +1,23 @@
 """The contact note as a kind of record."""
 
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
 from kakehashi.notes import models
 from kakehashi.notes.rules import MEDIA
 from kakehashi.records.kinds import OWN, Fact, Kind, Text, register
+
+if TYPE_CHECKING:
+    from kakehashi.errors import Refused
+    from kakehashi.records.models import Item
+
+
+def _barred(item: "Item") -> "Mapping[str, Refused]":
+    from kakehashi.notes.services import NoteStaysInside
+
+    del item
+    return {"publish": NoteStaysInside()}
+
 
 CONTACT_NOTE = register(
     Kind(
@@ -19,20 +34,13 @@ CONTACT_NOTE = register(
             Text("body", {"en": "What was said", "ja": "概要"}, rows=8),
         ),
         facts=(
-            Fact("date", {"en": "Date", "ja": "日付"}, type="date", column=True),
+            Fact("date", {"en": "Date", "ja": "日付"}, type="date", column=True, required=True),
             Fact(
                 "medium",
                 {"en": "How", "ja": "方法"},
                 type="choice",
                 choices=MEDIA,
                 column=True,
-            ),
-            Fact(
-                "areas",
-                {"en": "Areas", "ja": "分野"},
-                type="list",
-                facet=True,
-                editable=False,
             ),
             Fact(
                 "organisations",
@@ -50,6 +58,9 @@ CONTACT_NOTE = register(
             ),
         ),
         relations=("about", "of_area", "of_note", "corrects"),
+        barred=_barred,
         weight=46,
+        creatable=False,
+        stays=True,
     )
 )

@@ -107,6 +107,9 @@ class Kind:
     """Where hits of this kind stand among equals in search; smaller first."""
     creatable: bool = True
     """Whether officials may start one on the page."""
+    stays: bool = False
+    """Whether one ordinarily stays with its own side: while it does, it waits for nobody to share
+    it, and no other language of it is missing."""
 
     def texts_of(self, facts: Mapping[str, Any]) -> tuple[Text, ...]:
         """Return the text fields of a record with these facts."""

@@ -11,6 +11,7 @@ from django.db.models.functions import Coalesce
 from kakehashi.people.models import Side
 from kakehashi.people.rules import Viewer
 from kakehashi.people.selectors import visible_audiences
+from kakehashi.records.kinds import all_kinds
 from kakehashi.records.models import Confirmation, Entry, Item, Proposal, Version
 from kakehashi.records.offers import Waiting, waiting
 from kakehashi.records.services.pen import TAKE_AFTER, free_day
@@ -186,8 +187,14 @@ def _not_followed(states: Mapping[str, Mapping[str, str]]) -> list[str]:
 
 
 def drafts(viewer: Viewer, limit: int = 5) -> tuple[list[Entry], int]:
-    """Return drafts of the reader's side, the one left longest first, and how many."""
-    found = Entry.objects.filter(audience_id__in=visible_audiences(viewer), state="draft")
+    """Return drafts of the reader's side, the one left longest first, and how many.
+
+    Without what ordinarily stays with its side: it is no draft of anything.
+    """
+    staying = [one.code for one in all_kinds() if one.stays]
+    found = Entry.objects.filter(audience_id__in=visible_audiences(viewer), state="draft").exclude(
+        kind__in=staying
+    )
     return list(found.order_by("updated_at", "pk")[:limit]), found.count()
 
 

@@ -33,6 +33,9 @@ from kakehashi.wording import compare_words
 from kakehashi.workplan.selectors import natures_of
 from kakehashi.workplan.services import start_action
 
+EDITORS = {"joint_text": "desk:text", "contact_note": "desk:note-edit"}
+"""Kinds with an editor of their own, and its address."""
+
 
 @dataclass(frozen=True)
 class Desk:
@@ -58,8 +61,8 @@ def edit(request: HttpRequest, reference: str) -> HttpResponse:
     """Change a record's text in both languages side by side."""
     reader = viewer(request)
     entry = selectors.entry_for(reference, reader)
-    if entry.kind == "joint_text":  # has an editor of its own, paragraph by paragraph
-        return redirect("desk:text", reference)
+    if entry.kind in EDITORS:
+        return redirect(EDITORS[entry.kind], reference)
     if request.method != "POST":
         # What was typed is checked when it is saved, so that a refusal gives it back.
         check_step(reader, standing_of(entry.item, entry), "save")

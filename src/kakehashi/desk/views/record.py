@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from kakehashi.desk.glance import changed, glance, names_for
 from kakehashi.desk.viewing import viewer
 from kakehashi.desk.views.crossing import crossed
+from kakehashi.desk.views.notes import of_note
 from kakehashi.desk.words import TLP_WORDS
 from kakehashi.errors import NotHere, Refused
 from kakehashi.framework import selectors as framework
@@ -23,6 +24,7 @@ from kakehashi.governance import selectors as governance
 from kakehashi.governance.models import Decision, Meeting
 from kakehashi.governance.review_rules import REFERRAL_STANDINGS
 from kakehashi.governance.selectors import referrals
+from kakehashi.notes.models import ContactNote
 from kakehashi.people.rules import Viewer
 from kakehashi.people.selectors import visible_audiences
 from kakehashi.records import publications, selectors
@@ -193,6 +195,8 @@ def _of_kind(row: Record, reader: Viewer) -> dict[str, Any]:
             "attendance": governance.attendance(row, reader),
             "decisions": governance.decisions(reader, meeting=row.reference),
         }
+    if isinstance(row, ContactNote):
+        return of_note(row.entry, reader)
     if isinstance(row, Decision):
         followed = governance.with_follow_ups([row], visible_audiences(reader))
         return {"followed": followed[0]}

@@ -486,7 +486,8 @@ def _entry(plan: Plan, *, at: dt.datetime) -> Entry:
         side=item.origin_id or "",
         pen=item.pen_id or "",
         reach=plan.text.marking.reach,
-        stale=any(state in (STALE, MISSING) for state in states),
+        stale=any(state in (STALE, MISSING) for state in states)
+        and not (kind.stays and plan.face == OWN_FACE),
     )
 
 
