@@ -78,6 +78,7 @@ TABLE = {
     "desk:texts": ((), READ),
     "desk:text-new": ((), WRITE),
     "desk:text-from": ((), WRITE),
+    "desk:clearances": ((), READ - {"operator"}),
     "desk:clearance": (("VD.b.vi-1",), READ - {"operator"}),
     "desk:wording": ((), READ),
     "desk:wording-rules": ((), {"coordinator"}),
@@ -128,6 +129,7 @@ POSTED = {
     "desk:text-document",
     "desk:clearance-answer",
     "desk:clearance-close",
+    "desk:clearance-decision",
     "desk:clearance-rule",
     "desk:line",  # on a node of one side, as the next: see tests/exchange/test_pages_of_the_line.py
     "desk:line-verify",

@@ -21,6 +21,13 @@ class Clearance(models.Model):
     """Whether each office is asked when the one before it has answered; else all at once."""
     due_date = models.DateField(null=True)
     note = models.TextField(blank=True)
+    number = models.PositiveSmallIntegerField(default=1)
+    """Which round about this record it is, from 1."""
+    silence = models.BooleanField(default=False)
+    """Whether no answer by the day counts as cleared: by the side's rule when it was asked."""
+    decision_number = models.CharField(max_length=80, blank=True)
+    """Of the decision taken elsewhere (決裁番号, submission number), as its register has it."""
+    decision_date = models.DateField(null=True)
     state = models.CharField(max_length=12, default="open")
     """``open``, ``complete`` or ``closed`` before it was."""
     by = models.ForeignKey(Account, null=True, on_delete=models.SET_NULL, related_name="+")
@@ -52,7 +59,8 @@ class OfficeAsked(models.Model):
     """Within the organisation, as its side calls it."""
     position = models.PositiveSmallIntegerField(default=0)
     answer = models.CharField(max_length=12, blank=True)
-    """``cleared``, ``subject``, ``comments``, ``nil``; empty before it answered."""
+    """``cleared``, ``subject``, ``comments``, ``nil``; ``silent`` where none came in time and the
+    side's rule takes that as cleared; empty before it answered."""
     words = models.TextField(blank=True)
     version = models.ForeignKey(Version, null=True, on_delete=models.PROTECT, related_name="+")
     """The newest text when it answered."""
@@ -79,6 +87,8 @@ class ClearanceRule(models.Model):
     )
     confirm_before = models.BooleanField(default=False)
     """Whether a text may be confirmed while its clearance is open."""
+    silence_days = models.PositiveSmallIntegerField(default=0)
+    """Silence counts as cleared where at least so many working days were given; 0: never."""
     by = models.ForeignKey(Account, null=True, on_delete=models.SET_NULL, related_name="+")
     at = models.DateTimeField()
 

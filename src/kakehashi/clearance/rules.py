@@ -13,10 +13,17 @@ ANSWERS: Mapping[str, Words] = {
     NIL: {"en": "Nil return", "ja": "意見なし（所掌外を含む。）"},
 }
 
+SILENT = "silent"
+SILENT_WORDS: Words = {
+    "en": "No answer in time: taken as cleared, by your side's rule",
+    "ja": "期限までに回答なし（自国側の規則により異議なしとみなす。）",
+}
+"""What stands for an office that did not answer. Nobody can choose it."""
+
 NEEDS_WORDS = frozenset({SUBJECT, COMMENTS})
 """Answers that say nothing without words."""
 
-SETTLES = frozenset({CLEARED, SUBJECT, NIL})
+SETTLES = frozenset({CLEARED, SUBJECT, NIL, SILENT})
 """Answers after which nothing more is wanted of an office; comments are to be dealt with first."""
 
 OPEN, COMPLETE, CLOSED = "open", "complete", "closed"
@@ -37,3 +44,13 @@ def whose_turn(answers: Sequence[str], *, in_order: bool) -> set[int]:
     """Return the places of the offices that are asked now."""
     waiting = [place for place, one in enumerate(answers) if one not in SETTLES]
     return set(waiting[:1] if in_order else waiting)
+
+
+def silence_counts(given: int, wanted: int) -> bool:
+    """Say whether silence counts as cleared: only by the side's rule, and with time to answer.
+
+    Args:
+        given: working days from asking to the day by which answers are wanted.
+        wanted: the least the side's rule asks for; 0 where silence never counts.
+    """
+    return wanted > 0 and given >= wanted

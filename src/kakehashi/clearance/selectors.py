@@ -4,7 +4,7 @@ import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from django.db.models import Prefetch
+from django.db.models import Count, F, Prefetch, Q, QuerySet
 
 from kakehashi.clearance.models import Clearance, ClearanceRule, OfficeAsked
 from kakehashi.clearance.rules import OPEN, whose_turn
@@ -49,7 +49,7 @@ def of_item(item: uuid.UUID, viewer: Viewer) -> list[Round]:
                 ),
             )
         )
-        .order_by("-at")
+        .order_by("-at", "-number")
     )
     return [_round(one, viewer) for one in found]
 
@@ -117,7 +117,36 @@ def faces_of(items: Sequence[uuid.UUID], viewer: Viewer) -> dict[uuid.UUID, Entr
     }
 
 
-def may_confirm_before(side: str) -> bool:
-    """Say whether a side lets a text be confirmed while its clearance is open."""
-    rule = ClearanceRule.objects.filter(side_id=side).first()
-    return rule is not None and rule.confirm_before
+def rule_of(side: str) -> ClearanceRule | None:
+    """Return what a side wants of clearance, where it has said so."""
+    return ClearanceRule.objects.filter(side_id=side).first()
+
+
+def listing(viewer: Viewer, state: str = "") -> QuerySet[Clearance]:
+    """Return the clearances of the viewer's own side, those due first first, lazily.
+
+    Each bears ``asked`` and ``given``: how many offices were asked and how many answered.
+
+    Args:
+        viewer: who reads.
+        state: ``open``, ``complete`` or ``closed``; empty for all.
+    """
+    found = Clearance.objects.filter(audience_id__in=visible_audiences(viewer))
+    if state:
+        found = found.filter(state=state)
+    return (
+        found.select_related("by", "post", "version")
+        .annotate(asked=Count("offices"), given=Count("offices", filter=~Q(offices__answer="")))
+        .order_by(F("due_date").asc(nulls_last=True), "-at", "pk")
+    )
+
+
+def counted(viewer: Viewer) -> dict[str, int]:
+    """Return how many clearances of the viewer's side there are, by state. One query."""
+    rows = (
+        Clearance.objects.filter(audience_id__in=visible_audiences(viewer))
+        .values("state")
+        .annotate(number=Count("pk"))
+        .order_by("state")
+    )
+    return {row["state"]: row["number"] for row in rows}

@@ -3,6 +3,7 @@
 import datetime as dt
 import uuid
 from collections.abc import Sequence
+from zoneinfo import ZoneInfo
 
 from django.db import transaction
 
@@ -14,12 +15,15 @@ from kakehashi.clearance.rules import (
     NEEDS_WORDS,
     OPEN,
     SETTLES,
+    SILENT,
     is_complete,
+    silence_counts,
     whose_turn,
 )
 from kakehashi.errors import NotHere, Refused
 from kakehashi.ledger import services as ledger
-from kakehashi.people.models import Account, Organisation
+from kakehashi.people.calendars import working_days_until
+from kakehashi.people.models import Account, Organisation, Side
 from kakehashi.people.rules import OWN_SIDE, Circle, check_side
 from kakehashi.people.selectors import viewer_of, visible_audiences
 from kakehashi.people.services import Interner
@@ -27,6 +31,8 @@ from kakehashi.records.models import Entry, Item
 
 MOST_OFFICES = 60
 LONGEST_WORDS = 20_000
+LONGEST_NUMBER = 80
+MOST_SILENCE_DAYS = 60
 
 
 class NoOffices(Refused):
@@ -99,6 +105,45 @@ class AnswerWordsMissing(Refused):
     hint = {"en": "One sentence is enough.", "ja": "一文で構いません。"}
 
 
+class DueBefore(Refused):
+    """Answers are wanted by a day that has passed."""
+
+    code = "clearance-due"
+    message = {"en": "{day} has passed.", "ja": "{day} は過去の日付です。"}
+    hint = {
+        "en": "Give a day from today on, or none.",
+        "ja": "本日以降の日付を指定するか、空欄にしてください。",
+    }
+
+
+class DecisionNumberMissing(Refused):
+    """A decision taken elsewhere without its number."""
+
+    code = "clearance-decision-number"
+    message = {
+        "en": "Give the number of the decision, up to {most} characters.",
+        "ja": "決裁等の番号を{most}字以内で入力してください。",
+    }
+    hint = {
+        "en": "Copy it from the system in which the decision was taken.",
+        "ja": "決裁を行ったシステムに表示されている番号を転記してください。",
+    }
+
+
+class SilenceDaysWrong(Refused):
+    """A rule about silence with a number of days that is none."""
+
+    code = "clearance-silence-days"
+    message = {
+        "en": "Working days are a whole number from 0 to {most}.",
+        "ja": "営業日数は、0から{most}までの整数で指定してください。",
+    }
+    hint = {
+        "en": "0 means that silence never counts as cleared.",
+        "ja": "0とすると、回答がないことを異議なしとはみなしません。",
+    }
+
+
 class ClearanceNotComplete(Refused):
     """The side does not confirm before its clearance is complete."""
 
@@ -141,10 +186,12 @@ def ask(
 
     Raises:
         NoSide, NotYourRole, NotHere: when it may not be.
-        NoOffices, ClearanceOpen: for what is entered.
+        NoOffices, DueBefore, ClearanceOpen: for what is entered.
     """
     viewer = viewer_of(by)
     side = check_side(viewer, ["read_own_side", "write"])
+    home = Side.objects.get(pk=side)
+    today = at.astimezone(ZoneInfo(home.zone)).date()
     with transaction.atomic():
         entry = _face(item, by)
         Item.objects.select_for_update(of=("self",)).get(pk=item)
@@ -162,6 +209,8 @@ def ask(
         wrong = any(code not in own for code, _division in named)
         if not 0 < len(named) <= MOST_OFFICES or len(set(named)) != len(named) or wrong:
             raise NoOffices(most=MOST_OFFICES)
+        if due is not None and due < today:
+            raise DueBefore(day=due.isoformat())
         if Clearance.objects.filter(item_id=item, side_id=side, state=OPEN).exists():
             raise ClearanceOpen(reference=entry.reference)
         clearance = Clearance(
@@ -171,6 +220,11 @@ def ask(
             in_order=in_order,
             due_date=due,
             note=note.strip()[:LONGEST_WORDS],
+            number=Clearance.objects.filter(item_id=item, side_id=side).count() + 1,
+            silence=due is not None
+            and silence_counts(
+                working_days_until(today, due, [home.calendar]), silence_days_of(side)
+            ),
             by=by,
             post_id=by.post_id,
             at=at,
@@ -267,16 +321,92 @@ def give(clearances: Sequence[str], *, to: str, by: Account, at: dt.datetime) ->
         _note(one, "owner_changed", by=by, at=at, facts={"post": to, "before": one.post_id or ""})
 
 
-def set_rule(*, confirm_before: bool, by: Account, at: dt.datetime) -> ClearanceRule:
-    """Say for one's side whether a text may be confirmed while its clearance is open.
+def enter_decision(
+    *, clearance: uuid.UUID, number: str, date: dt.date | None, by: Account, at: dt.datetime
+) -> None:
+    """Enter the number of the decision taken elsewhere on what was cleared; or correct it.
+
+    Raises:
+        NoSide, NotYourRole, NotHere: when it may not be.
+        DecisionNumberMissing: for a number that is empty or too long.
+    """
+    viewer = viewer_of(by)
+    check_side(viewer, ["read_own_side", "write"])
+    number = number.strip()
+    if not 0 < len(number) <= LONGEST_NUMBER:
+        raise DecisionNumberMissing(most=LONGEST_NUMBER)
+    with transaction.atomic():
+        found = (
+            Clearance.objects.select_for_update()
+            .filter(pk=clearance, audience_id__in=visible_audiences(viewer))
+            .first()
+        )
+        if found is None:
+            raise NotHere
+        Clearance.objects.filter(pk=found.pk).update(decision_number=number, decision_date=date)
+        _note(found, "decision_entered", by=by, at=at)
+
+
+def take_silence(*, clearance: uuid.UUID, at: dt.datetime) -> bool:
+    """Count as cleared who did not answer by the day, where that was said when they were asked.
+
+    Who has answered with comments stays to be dealt with. Done once, whoever calls it.
+
+    Args:
+        clearance: its id.
+        at: now.
+
+    Returns:
+        Whether anything was counted.
+    """
+    with transaction.atomic():
+        found = (
+            Clearance.objects.select_for_update(of=("self",))
+            .select_related("side")
+            .filter(pk=clearance, state=OPEN, silence=True, due_date__isnull=False)
+            .first()
+        )
+        if found is None or found.due_date is None:
+            return False
+        if at.astimezone(ZoneInfo(found.side.zone)).date() <= found.due_date:
+            return False
+        silent = OfficeAsked.objects.filter(clearance=found, answer="")
+        counted = silent.update(answer=SILENT, at=at)
+        if not counted:
+            return False
+        _note(found, "silence_counted", by=None, at=at, facts={"offices": counted})
+        if is_complete(list(found.offices.values_list("answer", flat=True))):
+            _settle(found, COMPLETE, by=None, at=at)
+    return True
+
+
+def set_rule(
+    *, confirm_before: bool, silence_days: int = 0, by: Account, at: dt.datetime
+) -> ClearanceRule:
+    """Say what one's side wants of clearance; what was asked already keeps what it was told.
+
+    Args:
+        confirm_before: whether a text may be confirmed while its clearance is open.
+        silence_days: silence counts as cleared where so many working days were given; 0: never.
+        by: a coordinator.
+        at: when.
 
     Raises:
         NoSide, NotYourRole: for anybody but a coordinator.
+        SilenceDaysWrong: for a number of days that is none.
     """
     side = check_side(viewer_of(by), ["manage_people"])
+    if not 0 <= silence_days <= MOST_SILENCE_DAYS:
+        raise SilenceDaysWrong(most=MOST_SILENCE_DAYS)
     with transaction.atomic():
         rule, _made = ClearanceRule.objects.update_or_create(
-            side_id=side, defaults={"confirm_before": confirm_before, "by": by, "at": at}
+            side_id=side,
+            defaults={
+                "confirm_before": confirm_before,
+                "silence_days": silence_days,
+                "by": by,
+                "at": at,
+            },
         )
         ledger.append(
             [
@@ -285,7 +415,7 @@ def set_rule(*, confirm_before: bool, by: Account, at: dt.datetime) -> Clearance
                     actor=str(by.pk),
                     side=side,
                     subject=side,
-                    facts={"confirm_before": confirm_before},
+                    facts={"confirm_before": confirm_before, "silence_days": silence_days},
                     audience_id=Interner().number(
                         Circle(reach=OWN_SIDE, state="draft", origin=side, sides=(side,))
                     ),
@@ -294,6 +424,12 @@ def set_rule(*, confirm_before: bool, by: Account, at: dt.datetime) -> Clearance
             at=at,
         )
     return rule
+
+
+def silence_days_of(side: str) -> int:
+    """Return how many working days must be given for silence to count; 0 where it never does."""
+    rule = ClearanceRule.objects.filter(side_id=side).first()
+    return rule.silence_days if rule else 0
 
 
 def check_cleared(*, item: uuid.UUID, side: str) -> None:
@@ -330,7 +466,7 @@ def _face(item: uuid.UUID, by: Account) -> Entry:
     return entry
 
 
-def _settle(clearance: Clearance, state: str, *, by: Account, at: dt.datetime) -> None:
+def _settle(clearance: Clearance, state: str, *, by: Account | None, at: dt.datetime) -> None:
     Clearance.objects.filter(pk=clearance.pk).update(state=state, settled_at=at)
     clearance.state, clearance.settled_at = state, at
     _note(
@@ -342,7 +478,7 @@ def _note(
     clearance: Clearance,
     event: str,
     *,
-    by: Account,
+    by: Account | None,
     at: dt.datetime,
     facts: dict[str, object] | None = None,
 ) -> None:
@@ -350,7 +486,7 @@ def _note(
         [
             ledger.Entry(
                 name=f"clearance.clearance.{event}",
-                actor=str(by.pk),
+                actor=str(by.pk) if by else "",
                 side=clearance.side_id,
                 subject=str(clearance.item_id),
                 facts={"clearance": str(clearance.pk), **(facts or {})},

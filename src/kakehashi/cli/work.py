@@ -58,12 +58,14 @@ def work(*, once: bool, every: int) -> None:
 
 def one_pass() -> int:
     """Do what is due now, confirming before publishing; return how many texts were published."""
+    from kakehashi.clearance.jobs import count_silence
     from kakehashi.cli.node import now
     from kakehashi.drafting.jobs import confirm_due
     from kakehashi.governance.jobs import carry_out_due
     from kakehashi.governance.reminders import remind_due
     from kakehashi.records.jobs import publish_due
 
+    count_silence(at=now())
     confirm_due(at=now())
     carry_out_due(at=now())
     done = publish_due(at=now())

@@ -73,9 +73,8 @@ PAGES: tuple[OfficePage, ...] = (
     ),
     OfficePage(
         name=_("Clearance"),
-        what=_("Texts on which your office is asked to answer, the soonest due first."),
-        address="desk:work-list",
-        arguments=("clearance",),
+        what=_("Texts on which offices of your side are asked to answer, the soonest due first."),
+        address="desk:clearances",
         waits=_to_clear,
         needs=("read_own_side", "write"),
     ),

@@ -202,6 +202,12 @@ urlpatterns = [
         crossing.proof,
         name="proof",
     ),
+    path("clearance/", clearance.clearances, name="clearances"),
+    path(
+        "records/<str:reference>/clearance/<uuid:key>/decision/",
+        clearance.clearance_decision,
+        name="clearance-decision",
+    ),
     path("records/<str:reference>/clearance/", clearance.clearance, name="clearance"),
     path(
         "records/<str:reference>/clearance/rule/", clearance.clearance_rule, name="clearance-rule"

@@ -144,6 +144,8 @@ EVENTS: Mapping[str, str | Promise] = {
     "office_answered": _("Recorded an office’s answer"),
     "clearance_completed": _("Completed the clearance"),
     "clearance_closed": _("Closed the clearance"),
+    "decision_entered": _("Entered the number of a decision taken elsewhere"),
+    "silence_counted": _("No answer in time counted as cleared"),
     "clearance_rule_set": _("Set when texts may be confirmed"),
     "rules_written": _("Changed the wording rules of the side"),
 }
