@@ -83,12 +83,14 @@ TABLE = {
     "desk:wording": ((), READ),
     "desk:wording-rules": ((), {"coordinator"}),
     "desk:record": (("VD.b.vi-1",), READ),
+    "desk:attachments": (("VD.b.vi-1",), WRITE),
     "desk:edit": (("VD.b.vi-1",), WRITE),
     "desk:propose": (("VD.b.vi-1",), WRITE),
     "desk:compare": (("VD.b.vi-1",), READ),
     "desk:version": (("VD.b.vi-1", 1), READ),
 }
 POSTED = {
+    "desk:attachment",  # of a record that has one: see test_attachments.py
     "desk:note-tags",  # of a note, as the next two: see test_notes.py
     "desk:note-done",
     "desk:note-edit",
