@@ -63,9 +63,11 @@ def one_pass() -> int:
     from kakehashi.drafting.jobs import confirm_due
     from kakehashi.governance.jobs import carry_out_due
     from kakehashi.governance.reminders import remind_due
+    from kakehashi.posts.jobs import hand_over_due
     from kakehashi.records.jobs import publish_due
 
     count_silence(at=now())
+    hand_over_due(at=now())
     confirm_due(at=now())
     carry_out_due(at=now())
     done = publish_due(at=now())

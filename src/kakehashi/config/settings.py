@@ -56,6 +56,7 @@ INSTALLED_APPS = [
     "kakehashi.workplan",
     "kakehashi.governance",
     "kakehashi.clearance",
+    "kakehashi.posts",
     "kakehashi.notes",
     "kakehashi.commissions",
     "kakehashi.drafting",

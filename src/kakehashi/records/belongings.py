@@ -4,7 +4,7 @@ import datetime as dt
 import uuid
 from collections.abc import Iterable, Sequence
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from kakehashi.errors import Words
 from kakehashi.people.belongings import EVERY_RECORD, Thing, belongs, covered_kinds, stays
@@ -32,18 +32,27 @@ def open_items(posts: Sequence[str]) -> list[Item]:
 
     One query. Kinds with an entry of their own in the register are left to it.
     """
+    return list(
+        _worked_on(Item.objects.filter(owner_id__in=posts)).exclude(kind__in=covered_kinds())
+    )
+
+
+def ownerless(side: str) -> list[Item]:
+    """Return the records of ``side`` that are somebody's work now and that no post owns.
+
+    One query. They come from accounts without a post.
+    """
+    return list(_worked_on(Item.objects.filter(origin_id=side, owner=None)))
+
+
+def _worked_on(items: QuerySet[Item]) -> QuerySet[Item]:
     working = Entry.objects.filter(
         Q(state=DRAFT) | (Q(state__in=_WORK) & ~Q(item__lane=OWN))
     ).values("item_id")
     lasting = Entry.objects.filter(kind__in=LASTING, state__in=(*_WORK, PUBLISHED)).values(
         "item_id"
     )
-    return list(
-        Item.objects.filter(owner_id__in=posts)
-        .filter(Q(pk__in=working) | Q(pk__in=lasting))
-        .exclude(kind__in=covered_kinds())
-        .order_by("created_at", "pk")
-    )
+    return items.filter(Q(pk__in=working) | Q(pk__in=lasting)).order_by("created_at", "pk")
 
 
 def _open(posts: Sequence[str]) -> Iterable[Thing]:

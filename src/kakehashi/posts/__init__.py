@@ -1,0 +1,1 @@
+"""Posts: what each owns, and how all of it goes from hand to hand without a gap."""
