@@ -78,6 +78,8 @@ TABLE = {
     "desk:texts": ((), READ),
     "desk:text-new": ((), WRITE),
     "desk:text-from": ((), WRITE),
+    "desk:commissions": ((), READ - {"operator"}),
+    "desk:commission-new": ((), WRITE),
     "desk:clearances": ((), READ - {"operator"}),
     "desk:clearance": (("VD.b.vi-1",), READ - {"operator"}),
     "desk:wording": ((), READ),
@@ -129,6 +131,14 @@ POSTED = {
     "desk:text-silence",
     "desk:text-documents",
     "desk:text-document",
+    "desk:commission",  # of a commission that was sent, as the next: see test_commissions.py
+    "desk:commission-act",
+    "desk:commission-office",
+    "desk:consolidate",
+    "desk:consolidated",
+    "answer",
+    "answer-nil",
+    "answer-more-time",
     "desk:clearance-answer",
     "desk:clearance-close",
     "desk:clearance-decision",
@@ -143,6 +153,7 @@ POSTED = {
     "desk:register-changes",  # of a file that was brought in: see test_register_sheets.py
 }
 FILES = {
+    "desk:commission-export",
     "desk:note-file",
     "desk:proof",
     "desk:concepts-file",

@@ -10,7 +10,7 @@ from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from kakehashi.clearance import selectors as clearance
-from kakehashi.desk import needs_reviews
+from kakehashi.desk import needs_commissions, needs_reviews
 from kakehashi.desk.needs_points import sent_back, to_accept, to_verify, unfollowed
 from kakehashi.desk.needs_rounds import round_open
 from kakehashi.desk.sections import (
@@ -391,6 +391,8 @@ NEEDS: Mapping[str, Callable[[Reader], Section]] = {
     "reviews": needs_reviews.reviews,
     "raised": needs_reviews.raised,
     "clearance": to_clear,
+    "commissions": needs_commissions.owed,
+    "returns": needs_commissions.returns,
 }
 """What asks something of those who write for a side."""
 

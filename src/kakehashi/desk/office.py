@@ -12,6 +12,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from kakehashi.clearance import selectors as clearance
+from kakehashi.commissions import selectors as commissions
 from kakehashi.desk.sections import Reader
 from kakehashi.notes import selectors as notes
 
@@ -63,6 +64,10 @@ def _follow_ups(reader: Reader) -> int:
     return notes.open_follow_ups(reader.viewer, reader.account.post_id or "", MOST + 1)
 
 
+def _returns_owed(reader: Reader) -> int:
+    return commissions.waiting_count(reader.viewer, MOST + 1)
+
+
 PAGES: tuple[OfficePage, ...] = (
     OfficePage(
         name=_("Contact notes"),
@@ -70,6 +75,12 @@ PAGES: tuple[OfficePage, ...] = (
         address="desk:notes",
         waits=_follow_ups,
         waiting=FOLLOW_UPS,
+    ),
+    OfficePage(
+        name=_("Commissions"),
+        what=_("One request to many offices, their returns as a table, one text made of them."),
+        address="desk:commissions",
+        waits=_returns_owed,
     ),
     OfficePage(
         name=_("Clearance"),
