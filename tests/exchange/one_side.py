@@ -1,10 +1,13 @@
 """Japan's node and its line to the UK, in one process: the UK's part is played by its keys alone."""
 
+import io
 import json
+from dataclasses import replace
 
 from kakehashi.exchange import opening, own_keys, sending
 from kakehashi.exchange.equivalents import confirm_table, proposed_table
 from kakehashi.exchange.models import Blob, Line
+from kakehashi.exchange.parcels import INLINE
 from kakehashi.ledger.logs.appending import extend, make_log
 from kakehashi.ledger.logs.mirror import countersign
 from kakehashi.ledger.logs.reading import Reader
@@ -12,6 +15,7 @@ from kakehashi.ledger.logs.signing import take_countersignature
 from kakehashi.ledger.models import Log
 from kakehashi.trust import sha256_hex, utc_time
 from kakehashi.trust.abouts import About
+from kakehashi.trust.attachments import seal_attachment
 from kakehashi.trust.checkpoints import Checkpoint
 from kakehashi.trust.envelopes import Header
 from kakehashi.trust.key_sets import fresh_keys
@@ -83,8 +87,13 @@ class OneSide:
         countersign(log.pk, self.own.countersign, at=NOW)
         opening.open_entries("GB", at=NOW)
 
-    def hear_shared(self, version):
-        """Take in a text of the other side as its node would have shared it."""
+    def sealed(self, version, attached=()):
+        """Return what the other side's node would say of a text, and all that is sealed of it.
+
+        Args:
+            version: the text.
+            attached: bytes of its attachments, in their order.
+        """
         recipients = (self.own.sealing.public, self.theirs.sealing.public)
         header = Header(
             PARTNERSHIP,
@@ -108,13 +117,26 @@ class OneSide:
                 at=utc_time(version.at),
             ),
         )
+        parts = [
+            b"".join(
+                seal_attachment(replace(header, part=part), recipients, io.BytesIO(content).read)
+            )
+            for part, content in enumerate(attached, 1)
+        ]
         facts = {
             "record": str(item.pk),
             "version": version.digest,
             "content": version.content_digest,
             "header": sha256_hex(header.canonical()),
-            "blobs": [{"digest": sha256_hex(sealed), "size": len(sealed)}],
+            "blobs": [{"digest": sha256_hex(one), "size": len(one)} for one in [sealed, *parts]],
             "marking": version.marking,
             "correspondence": proposed_table().digest,
         }
-        self.hear(("share", facts), blobs=[sealed])
+        return facts, [sealed, *parts]
+
+    def hear_shared(self, version, attached=()):
+        """Take in a text of the other side; what follows its entry is returned by digest."""
+        facts, every = self.sealed(version, attached)
+        small = [one for one in every[:1] if len(one) <= INLINE]
+        self.hear(("share", facts), blobs=small)
+        return {sha256_hex(one): one for one in every}

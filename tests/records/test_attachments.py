@@ -125,13 +125,17 @@ def test_who_writes_on_an_older_version_or_without_the_right_attaches_nothing(ca
     assert on_disk(tmp_path / "files") == there
 
 
-def test_the_same_bytes_are_kept_once_and_not_twice_on_one_record(cast, tmp_path):
+def test_the_same_bytes_are_kept_once_and_not_twice_on_one_record(
+    cast, tmp_path, django_capture_on_commit_callbacks
+):
     one, other = update(cast.haruka), update(cast.haruka, "Second")
     attach(one, cast.haruka)
-    attach(other, cast.haruka, name="copy.pdf")
+    with django_capture_on_commit_callbacks(execute=True):
+        attach(other, cast.haruka, name="copy.pdf")
     assert len(on_disk(tmp_path / "files")) == StoredFile.objects.count() == 1
     with pytest.raises(AttachedAlready):
         attach(one, cast.haruka, name="again.pdf")
+    assert len(on_disk(tmp_path / "files")) == 1
     attach(one, cast.haruka, b"later minutes")
     assert [(told["name"], told["size"]) for told in newest(one).attached] == [("minutes.pdf", 13)]
 
@@ -236,8 +240,7 @@ class Stream(io.RawIOBase):
 
 def test_a_large_file_is_read_in_pieces(cast):
     stream = Stream(5 * (1 << 20) + 1)
-    with transaction.atomic():
-        kept = files.keep("big.bin", File(stream), at=NOW)
+    kept = files.lay("big.bin", File(stream)).attached
     assert kept.size == stream.size
     assert kept.digest == hashlib.sha256(bytes(stream.size)).hexdigest()
     assert stream.most <= 1 << 18
@@ -247,7 +250,7 @@ def test_a_file_over_the_limit_is_not_read_to_its_end(settings):
     settings.LARGEST_ATTACHMENT = 1 << 20
     stream = Stream(1 << 30)
     with pytest.raises(AttachmentTooLarge):
-        files.keep("big.bin", File(stream), at=NOW)
+        files.lay("big.bin", File(stream))
     assert stream.at <= (1 << 20) + (1 << 18)
 
 
@@ -271,8 +274,9 @@ def test_what_is_destroyed_goes_once_nothing_hangs_on_it(
     cast, tmp_path, django_capture_on_commit_callbacks
 ):
     one, other = update(cast.haruka), update(cast.haruka, "Second")
-    attach(one, cast.haruka)
-    attach(other, cast.haruka)
+    with django_capture_on_commit_callbacks(execute=True):
+        attach(one, cast.haruka)
+        attach(other, cast.haruka)
 
     def destroy(item):
         with django_capture_on_commit_callbacks(execute=True), transaction.atomic():

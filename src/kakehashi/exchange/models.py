@@ -8,6 +8,8 @@ from kakehashi.people.models import Account, Side
 from kakehashi.records.models import Item, Version
 
 ENROLLED, FROZEN, ENDED = "enrolled", "frozen", "ended"
+COMING = "coming"
+"""Of what follows an entry of another side: it is being fetched."""
 QUEUED, ENTERED, HELD, OPENED, REFUSED, MISSING = (
     "queued",
     "entered",
@@ -123,6 +125,45 @@ class Blob(models.Model):
 
     def __str__(self) -> str:
         return self.digest
+
+
+class Parcel(models.Model):
+    """A blob that follows its entry: an attachment, or a record too large to go with it."""
+
+    line = models.ForeignKey(Line, on_delete=models.PROTECT, related_name="parcels")
+    log = models.CharField(max_length=255)
+    """Origin of the log whose entry names it."""
+    index = models.BigIntegerField()
+    part = models.PositiveSmallIntegerField()
+    """0 the record, from 1 its attachments in their order."""
+    digest = models.CharField(max_length=64, db_index=True)
+    """SHA-256 of the sealed bytes in hexadecimal."""
+    size = models.BigIntegerField()
+    record = models.UUIDField()
+    version = models.CharField(max_length=64)
+    """Version digest."""
+    state = models.CharField(max_length=8, default=ENTERED)
+    """Of ours: in the log, then as the other side answered; of theirs: as it was answered."""
+    why = models.CharField(max_length=64, blank=True)
+    come = models.BigIntegerField(default=0)
+    """Bytes that the receiver has, as far as this node knows."""
+    tries = models.PositiveIntegerField(default=0)
+    """Times that the other side was asked in vain."""
+    next_try_at = models.DateTimeField(null=True)
+    at = models.DateTimeField()
+    held_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["log", "index", "part"], name="parcel_part_once"),
+        ]
+        indexes: ClassVar = [
+            models.Index(fields=["line", "state", "part", "size"]),
+            models.Index(fields=["record"]),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.log}#{self.index}/{self.part} {self.state}"
 
 
 class Table(models.Model):

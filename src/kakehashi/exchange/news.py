@@ -17,6 +17,7 @@ from kakehashi.errors import Refused
 from kakehashi.exchange.models import FROZEN, Blob, Line
 from kakehashi.exchange.opening import open_late
 from kakehashi.exchange.own_keys import guard_of, own_keys
+from kakehashi.exchange.parcels import INLINE
 from kakehashi.ledger import services as ledger
 from kakehashi.ledger.logs.mirror import (
     LogForked,
@@ -46,8 +47,7 @@ Read = Callable[[int], bytes]
 LARGEST = 1 << 23
 """Bytes of one body, about: no package is begun after it."""
 MOST_PACKAGES = 16
-LARGEST_INLINE = 1 << 16
-"""Bytes of a blob that travels with its entry; larger ones follow by themselves."""
+LARGEST_INLINE = INLINE
 LARGEST_CHECKPOINT = 1 << 19
 MOST_BLOBS = 1024
 """Blobs that may go with one package."""

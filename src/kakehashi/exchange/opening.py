@@ -8,11 +8,13 @@ import datetime as dt
 import uuid
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from django.db import DataError, IntegrityError, transaction
 
 from kakehashi.errors import Refused
+from kakehashi.exchange import blobs, parcels
 from kakehashi.exchange.equivalents import confirm_table, proposed_table, table_of
 from kakehashi.exchange.models import (
     HELD,
@@ -276,22 +278,33 @@ def _take_records(run: Sequence[_Leaf], side: _Side, *, at: dt.datetime) -> None
     named = [
         leaf.statement.facts["blobs"][0]["digest"] for leaf in run if leaf.statement is not None
     ]
-    blobs = {
+    here = {
         one.digest: bytes(one.content)
         for one in Blob.objects.filter(digest__in=named)
         if one.content is not None
     }
-    opened: list[tuple[_Leaf, Received]] = []
+    opened: list[tuple[_Leaf, OpenedRecord]] = []
     for leaf, digest in zip(run, named, strict=True):
+        assert leaf.statement is not None
         try:
-            assert leaf.statement is not None
-            opened.append((leaf, _opened(leaf.statement, blobs.get(digest), side)))
+            sealed = here.get(digest)
+            if sealed is None and leaf.statement.facts["blobs"][0]["size"] > parcels.INLINE:
+                sealed = parcels.record_here(side.line, leaf.statement, leaf.index, at=at)
+                if sealed is None:
+                    leaf.state, leaf.why = MISSING, parcels.FOLLOWS
+                    continue
+            opened.append((leaf, _opened(leaf.statement, sealed, side)))
         except Refused as refusal:
             leaf.refuse(refusal)
-    answers = _taken([text for _, text in opened], side=side.peer.side, at=at)
-    for (leaf, _), answer in zip(opened, answers, strict=True):
+    answers = _taken([_received(text) for _, text in opened], side=side.peer.side, at=at)
+    for (leaf, text), answer in zip(opened, answers, strict=True):
+        assert leaf.statement is not None
         if answer is not None:
             leaf.refuse(answer)
+        else:
+            parcels.expect(
+                side.line, side.line.peer_origin, leaf.index, leaf.statement, text, at=at
+            )
 
 
 def _taken(texts: Sequence[Received], *, side: str, at: dt.datetime) -> list[Refused | None]:
@@ -308,7 +321,7 @@ def _taken(texts: Sequence[Received], *, side: str, at: dt.datetime) -> list[Ref
     return [_taken([text], side=side, at=at)[0] for text in texts]
 
 
-def _opened(statement: Statement, sealed: bytes | None, side: _Side) -> Received:
+def _opened(statement: Statement, sealed: bytes | None, side: _Side) -> OpenedRecord:
     """Return the record of a statement, opened, checked, and let through the gate of this side.
 
     Raises:
@@ -321,6 +334,7 @@ def _opened(statement: Statement, sealed: bytes | None, side: _Side) -> Received
     opened = open_record(sealed, [side.keys.sealing], statement)
     if opened.version["content"] != statement.facts["content"]:
         raise NotOfThisLine(line="content")
+    parcels.check_parts(statement, opened)
     table = table_of(statement.facts["correspondence"])
     if table is None:
         raise TableUnknown
@@ -331,7 +345,7 @@ def _opened(statement: Statement, sealed: bytes | None, side: _Side) -> Received
         table,
         origin=side.peer.side,
     )
-    return _received(opened)
+    return opened
 
 
 def _received(opened: OpenedRecord) -> Received:
@@ -370,8 +384,14 @@ def _take_receipts(run: Sequence[_Leaf], side: _Side, *, at: dt.datetime) -> Non
         index = facts["index"]
         if made.get(index) != facts["leaf"]:
             leaf.refuse(ReceiptForNothing(index=index))
+        elif "blob" in facts:
+            if not parcels.take_answer(side.line, facts, at=at):
+                leaf.refuse(ReceiptForNothing(index=index))
         else:
             told[index] = facts
+    parcels.take_record_answers(
+        side.line, {index: facts["state"] for index, facts in told.items()}, at=at
+    )
     rows = list(Outgoing.objects.filter(line=side.line, index__in=list(told)))
     for row in rows:
         assert row.index is not None
@@ -420,14 +440,26 @@ def _recall(statement: Statement, side: _Side, at: dt.datetime) -> None:
     record, digest = uuid.UUID(statement.facts["record"]), statement.facts["version"]
     shared = list(
         Incoming.objects.filter(
-            line=side.line, record=record, version=digest, act__in=SHARES, state=HELD
+            line=side.line,
+            record=record,
+            version=digest,
+            act__in=SHARES,
+            state__in=(HELD, MISSING),
         )
     )
     # Our own text said back to us stands in their log too; it stays ours.
-    theirs = Version.objects.filter(item=record, digest=digest, side=side.peer.side)
-    if not shared or not theirs.exists():
+    theirs = Version.objects.filter(item=record, digest=digest, side=side.peer.side).exists()
+    waited = [row.pk for row in shared if row.state == MISSING]
+    if not shared or not (theirs or waited):
         raise NotYoursToRecall(side=side.peer.side)
-    destroy(record=record, digest=digest, at=at)
+    parts = {"blob"}
+    if theirs:
+        parts |= {"index", "text"}
+        if destroy(record=record, digest=digest, at=at):
+            parts.add("attachments")
+    Incoming.objects.filter(pk__in=waited).update(state=REFUSED, why=parcels.RECALLED)
+    gone = parcels.recall(side.line, side.line.peer_origin, digest, at=at)
+    transaction.on_commit(partial(blobs.destroy, gone))
     for row in shared:
         entry = entries(side.line.peer_origin, row.index, row.index + 1)[0]
         named = [one["digest"] for one in read_statement(entry).facts["blobs"]]
@@ -439,7 +471,7 @@ def _recall(statement: Statement, side: _Side, at: dt.datetime) -> None:
         facts={
             "record": str(record),
             "version": digest,
-            "parts": ["blob", "index", "text"],
+            "parts": sorted(parts),
             "backups_until": None,
         },
         at=at,
@@ -518,7 +550,8 @@ def _receipts(leaves: Sequence[_Leaf], line: Line, *, at: dt.datetime) -> None:
                 at=at,
             )
             for leaf in leaves
-            if leaf.statement is None or leaf.statement.act != "receipt"
+            if (leaf.statement is None or leaf.statement.act != "receipt")
+            and leaf.why != parcels.FOLLOWS
         ],
         batch_size=200,
     )
@@ -529,7 +562,23 @@ def _record(leaf: _Leaf) -> uuid.UUID | None:
     return uuid.UUID(named) if named else None
 
 
-def reopen_own(peer: str, first: int, *, at: dt.datetime) -> int:
+def _reopened(
+    line: Line,
+    statement: Statement,
+    index: int,
+    sealed: bytes,
+    keys: SecretKeys,
+    *,
+    at: dt.datetime,
+) -> bool:
+    opened = open_record(sealed, [keys.sealing], statement)
+    stands = receive([_received(opened)], side=keys.side, at=at) == [None]
+    if stands:
+        parcels.expect(line, line.origin, index, statement, opened, at=at)
+    return stands
+
+
+def reopen_own(peer: str, first: int, *, at: dt.datetime, upto: int | None = None) -> int:
     """Act anew on this node's own entries that came back from the mirror after a restore.
 
     Records are sealed to their own side too, so what was shared is read back from what the other
@@ -539,17 +588,18 @@ def reopen_own(peer: str, first: int, *, at: dt.datetime) -> int:
     keys = own_keys()
     size = Log.objects.values_list("size", flat=True).get(pk=line.origin)
     back = 0
-    for index in range(first, size):
+    for index in range(first, size if upto is None else upto):
         entry = entries(line.origin, index, index + 1)[0]
         statement = read_statement(entry)
         record = statement.facts.get("record")
         with transaction.atomic():
             if statement.act in SHARES:
                 digest = statement.facts["blobs"][0]["digest"]
-                content = Blob.objects.values_list("content", flat=True).get(pk=digest)
-                opened = open_record(bytes(content or b""), [keys.sealing], statement)
-                text = _received(opened)
-                back += receive([text], side=keys.side, at=at) == [None]
+                sealed = parcels.sealed_bytes(digest)
+                if sealed is None and statement.facts["blobs"][0]["size"] > parcels.INLINE:
+                    parcels.fetch_back(line, statement, index, at=at)
+                else:
+                    back += _reopened(line, statement, index, sealed or b"", keys, at=at)
             elif statement.act == "confirm":
                 receive_confirmation(
                     record=uuid.UUID(record),

@@ -7,11 +7,13 @@ import datetime as dt
 import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from zoneinfo import ZoneInfo
 
 from django.db import transaction
 
 from kakehashi.errors import Refused
+from kakehashi.exchange import blobs, parcels
 from kakehashi.exchange.models import REFUSED, Incoming, Outgoing
 from kakehashi.exchange.waking import wake
 from kakehashi.ledger.models import Leaf
@@ -127,6 +129,10 @@ def recall(*, item: uuid.UUID, why: str, by: Account, at: dt.datetime) -> int:
             )
             for row in rows
         )
+        for row in rows:
+            assert row.version is not None
+            gone = parcels.recall(row.line, row.line.origin, row.version.digest, at=at)
+            transaction.on_commit(partial(blobs.destroy, gone))
         note_event(
             found,
             "recalled",

@@ -15,8 +15,9 @@ from django.db import transaction
 
 from kakehashi.errors import Refused
 from kakehashi.exchange.equivalents import TableNotConfirmed, table_in_force
-from kakehashi.exchange.models import ENTERED, QUEUED, REFUSED, Blob, Line, Outgoing
+from kakehashi.exchange.models import ENTERED, QUEUED, REFUSED, Blob, Line, Outgoing, Parcel
 from kakehashi.exchange.own_keys import escrow, guard_of, own_keys
+from kakehashi.exchange.parcels import Sealed, keep_record, seal_attachments, sent
 from kakehashi.ledger.logs.appending import append
 from kakehashi.ledger.logs.signing import sign
 from kakehashi.ledger.models import Log
@@ -86,7 +87,7 @@ def _with_a_table(rows: Sequence[Outgoing]) -> list[Outgoing]:
 def _enter(line: Line, rows: Sequence[Outgoing]) -> None:
     desk = _set_up(line, rows)
     leaves: list[bytes] = []
-    blobs: list[Blob] = []
+    parts: list[list[Sealed]] = []
     entered: list[Outgoing] = []
     for row in rows:
         try:
@@ -97,8 +98,7 @@ def _enter(line: Line, rows: Sequence[Outgoing]) -> None:
                 row.why = str(refusal.facts.get("reason", refusal.code))[:64]
             continue
         leaves.append(statement.canonical())
-        if sealed:
-            blobs.append(Blob(digest=sha256_hex(sealed), size=len(sealed), content=sealed))
+        parts.append(sealed)
         row.state = ENTERED
         entered.append(row)
     with transaction.atomic():
@@ -107,9 +107,20 @@ def _enter(line: Line, rows: Sequence[Outgoing]) -> None:
         )
         if still.count() != len(rows):
             return
-        Blob.objects.bulk_create(blobs, batch_size=100)
-        for row, index in zip(entered, append(line.origin, leaves), strict=True):
+        Blob.objects.bulk_create(
+            [
+                Blob(digest=one.digest, size=one.size, content=one.content)
+                for sealed in parts
+                for one in sealed
+                if one.content is not None
+            ],
+            batch_size=100,
+        )
+        following: list[Parcel] = []
+        for row, index, sealed in zip(entered, append(line.origin, leaves), parts, strict=True):
             row.index = index
+            following += sent(row, index, sealed)
+        Parcel.objects.bulk_create(following, batch_size=200)
         Outgoing.objects.bulk_update(rows, ["state", "why", "index"], batch_size=200)
 
 
@@ -145,15 +156,16 @@ def _table() -> Correspondence | None:
         return None
 
 
-def _statement(row: Outgoing, desk: _Desk) -> tuple[Statement, bytes]:
-    """Return the statement that a queued row asks for, and the sealed record where it has one.
+def _statement(row: Outgoing, desk: _Desk) -> tuple[Statement, list[Sealed]]:
+    """Return the statement that a queued row asks for; of a share, the record and its attachments.
 
     Raises:
         GateShut: when the share gate does not let it through.
+        AttachmentNotHere: when this node does not have an attachment itself.
     """
     record = str(row.item_id)
     version = row.version.digest if row.version else ""
-    sealed = b""
+    sealed: list[Sealed] = []
     act = row.act
     facts: dict[str, object] = dict(row.facts)
     match act:
@@ -161,7 +173,7 @@ def _statement(row: Outgoing, desk: _Desk) -> tuple[Statement, bytes]:
             facts, sealed = _sealed(row, desk)
             assert row.item_id is not None
             superseded = desk.before.get(row.item_id)
-            if superseded:
+            if superseded and superseded != version:
                 act, facts["superseded"] = "supersede", superseded
             desk.before[row.item_id] = version
         case "confirm":
@@ -187,7 +199,7 @@ def _statement(row: Outgoing, desk: _Desk) -> tuple[Statement, bytes]:
     return made, sealed
 
 
-def _sealed(row: Outgoing, desk: _Desk) -> tuple[dict[str, object], bytes]:
+def _sealed(row: Outgoing, desk: _Desk) -> tuple[dict[str, object], list[Sealed]]:
     version, item = row.version, row.item
     assert version is not None
     assert item is not None
@@ -223,15 +235,16 @@ def _sealed(row: Outgoing, desk: _Desk) -> tuple[dict[str, object], bytes]:
             languages=_languages(version.language_states),
         ),
     )
+    parts = [keep_record(sealed), *seal_attachments(version, header, desk.recipients)]
     return {
         "record": str(item.pk),
         "version": version.digest,
         "content": version.content_digest,
         "header": sha256_hex(header.canonical()),
-        "blobs": [{"digest": sha256_hex(sealed), "size": len(sealed)}],
+        "blobs": [{"digest": one.digest, "size": one.size} for one in parts],
         "marking": version.marking,
         "correspondence": desk.table.digest,
-    }, sealed
+    }, parts
 
 
 def _languages(states: Mapping[str, Mapping[str, str]]) -> dict[str, dict[str, str]]:

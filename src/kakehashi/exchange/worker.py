@@ -9,9 +9,10 @@ import logging
 from collections.abc import Callable
 
 from kakehashi.errors import Refused
-from kakehashi.exchange import news, opening, sending
+from kakehashi.exchange import blobs, news, opening, sending
+from kakehashi.exchange.fetching import fetch
 from kakehashi.exchange.line.client import Caller, LineBroken
-from kakehashi.exchange.models import ENROLLED, FROZEN, QUEUED, Line, Outgoing
+from kakehashi.exchange.models import ENROLLED, FROZEN, QUEUED, Line, Outgoing, Parcel
 from kakehashi.exchange.own_keys import guard_of, own_keys, tiles_of
 from kakehashi.ledger.logs.mirror import where_to_go_on
 from kakehashi.ledger.logs.signing import (
@@ -49,6 +50,9 @@ class Worker:
         """Do what is due now; return whether there may be more at once."""
         if not self._begun:
             Line.objects.update(failures=0, next_try_at=None)
+            # What was not there before may be there now.
+            Parcel.objects.update(next_try_at=None)
+            blobs.sweep(set(Parcel.objects.values_list("digest", flat=True)))
             self._begun = True
         more = False
         for line in Line.objects.filter(state__in=(ENROLLED, FROZEN)):
@@ -66,6 +70,7 @@ class Worker:
             more = sending.enter(line.pk, at=self._now()) == sending.AT_ONCE or more
             if line.address:
                 more = self._push(line) or more
+                more = fetch(line, self._now) or more
             self._file(line)
         except Refused as refusal:
             self._failed(line, refusal)

@@ -10,6 +10,7 @@ import os
 import secrets
 from collections.abc import Collection, Iterable, Iterator
 from contextlib import suppress
+from dataclasses import dataclass
 from functools import partial
 from typing import IO
 
@@ -40,34 +41,56 @@ class AttachmentNotHere(Refused):
     }
 
 
-def keep(name: str, file: "File[bytes]", *, at: dt.datetime) -> Attached:
-    """Keep a file on disk and return what a version says of it; the same bytes are kept once.
+@dataclass(frozen=True)
+class Laid:
+    """A file in the storage that no row names yet."""
 
-    Must run in the transaction that writes the version. Memory: a piece.
+    attached: Attached
+    place: str
+
+
+def lay(name: str, file: "File[bytes]") -> Laid:
+    """Put a file on disk, durably; the database is not touched. Memory: a piece.
+
+    Whoever lays a file either owns it (:func:`own`) or drops it.
 
     Args:
         name: cleaned, see :func:`kakehashi.records.attached.clean_name`.
         file: what was uploaded or came in, read from its beginning.
-        at: when.
 
     Raises:
         AttachmentEmpty, AttachmentTooLarge, AttachmentKindRefused: when this node takes no such.
     """
     digest, size = _read(name, file)
     check_file(name, size)
-    stored = StoredFile.objects.select_for_update().filter(pk=digest).first()
-    if stored is None or not default_storage.exists(stored.place):
-        place = default_storage.save(f"{digest[:2]}/{digest}-{secrets.token_hex(8)}", file)
-        _settle(place)
-        made = StoredFile(digest=digest, size=size, place=place, kept_at=at)
-        # Where another upload of the same bytes was quicker this one is superfluous, not wrong.
-        StoredFile.objects.bulk_create(
-            [made],
-            update_conflicts=True,
-            update_fields=["place", "kept_at"],
-            unique_fields=["digest"],
-        )
-    return Attached(name, digest, size)
+    place = default_storage.save(f"{digest[:2]}/{digest}-{secrets.token_hex(8)}", file)
+    _settle(place)
+    return Laid(Attached(name, digest, size), place)
+
+
+def drop(laid: Laid) -> None:
+    """Take away a file that nothing came of."""
+    default_storage.delete(laid.place)
+
+
+def own(laid: Laid, *, at: dt.datetime) -> Attached:
+    """Have a row name a file that was laid; where the same bytes are kept already, it goes.
+
+    Must run in the transaction that hangs it on a version.
+    """
+    one = laid.attached
+    stored = StoredFile.objects.select_for_update().filter(pk=one.digest).first()
+    if stored is not None and default_storage.exists(stored.place):
+        transaction.on_commit(partial(default_storage.delete, laid.place))
+        return one
+    # Where another upload of the same bytes is quicker, its place is left to nobody, not lost.
+    StoredFile.objects.bulk_create(
+        [StoredFile(digest=one.digest, size=one.size, place=laid.place, kept_at=at)],
+        update_conflicts=True,
+        update_fields=["place", "kept_at"],
+        unique_fields=["digest"],
+    )
+    return one
 
 
 def _read(name: str, file: "File[bytes]") -> tuple[str, int]:

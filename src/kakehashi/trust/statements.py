@@ -83,6 +83,9 @@ ACTS: Mapping[str, Mapping[str, Check]] = {
 }
 """What a statement may say, and the fields that each saying has besides the common ones."""
 
+MAY_HAVE: Mapping[str, Mapping[str, Check]] = {"receipt": {"blob": is_digest}}
+"""Fields that an act may have or not: a receipt with ``blob`` is of that blob alone."""
+
 _COMMON: Mapping[str, Check] = {
     "type": either(TYPE),
     "act": either(*ACTS),
@@ -162,7 +165,11 @@ def read_statement(leaf: bytes) -> Statement:
         line=value["line"],
         seen=Seen(seen["size"], seen["root"]) if seen else None,
         nonce=value["nonce"],
-        facts={name: value[name] for name in ACTS[value["act"]]},
+        facts={
+            name: value[name]
+            for name in (*ACTS[value["act"]], *MAY_HAVE.get(value["act"], ()))
+            if name in value
+        },
     )
 
 
@@ -178,4 +185,6 @@ def key_statement_message(statement: Statement) -> bytes:
 def _check(value: Mapping[str, Any]) -> None:
     act = value.get("act")
     fields = ACTS.get(act, {}) if isinstance(act, str) else {}
-    check_fields(value, TYPE, {**_COMMON, **fields})
+    more = MAY_HAVE.get(act, {}) if isinstance(act, str) else {}
+    there = {name: check for name, check in more.items() if name in value}
+    check_fields(value, TYPE, {**_COMMON, **fields, **there})

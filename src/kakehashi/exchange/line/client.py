@@ -4,6 +4,7 @@ import hashlib
 import http.client
 import json
 import ssl
+from collections.abc import Iterator
 from pathlib import Path
 from types import TracebackType
 from typing import Final, Self
@@ -21,6 +22,8 @@ from kakehashi.trust.key_sets import read_public_keys
 PATIENCE: Final = 60.0
 """Seconds without a byte after which a line counts as broken."""
 LARGEST_ANSWER: Final = 1 << 26
+PIECE: Final = 1 << 16
+"""Bytes read at a time of what is fetched."""
 PREFIX: Final = "/kakehashi/v1"
 
 
@@ -51,6 +54,21 @@ class LineRefused(Refused):
     hint = {
         "en": "Nothing is lost. Speak with the other side's operator if it goes on.",
         "ja": "失われたものはありません。続く場合は、相手側の運用担当者に連絡してください。",
+    }
+
+
+class NotThere(Refused):
+    """The other side's node does not have what it was asked for."""
+
+    code = "not-there"
+    status = 404
+    message = {
+        "en": "The node of {side} does not have it now.",
+        "ja": "{side}のノードには、現在ありません。",
+    }
+    hint = {
+        "en": "The line goes on; it is asked for again.",
+        "ja": "接続は継続します。再度、要求されます。",
     }
 
 
@@ -92,16 +110,8 @@ class Caller:
             LineBroken: when the node cannot be reached, or its certificate is another one.
             LineRefused: for an answer that is neither 200, 202 nor 409 with where to go on.
         """
-        whole = PREFIX + path
-        headers = sign_request(
-            self._keys, self._line.peer_origin, method=method, path=whole, body=body
-        )
         try:
-            if self._connection.sock is None:
-                self._connection.connect()
-                self._check_pin()
-            self._connection.request(method, whole, body=body, headers=headers)
-            answer = self._connection.getresponse()
+            answer = self._asked(method, path, body)
             content = answer.read(LARGEST_ANSWER)
         except (OSError, http.client.HTTPException) as fault:
             self._connection.close()
@@ -111,6 +121,48 @@ class Caller:
         if answer.status not in {200, 202, 409}:
             raise LineBroken(side=self._line.peer_id, why=f"HTTP {answer.status}")
         return answer.status, content
+
+    def fetch(self, path: str) -> Iterator[bytes]:
+        """Yield what is at an address, piece by piece, as it comes.
+
+        Raises:
+            LineBroken: when the node cannot be reached, or the line is cut before the end: what
+                was yielded before is as good as it was.
+            NotThere: when the node says that it does not have it.
+            LineRefused: when it refuses.
+        """
+        try:
+            answer = self._asked("GET", path, b"")
+            if answer.status == NotThere.status:
+                answer.read(LARGEST_ANSWER)
+                raise NotThere(side=self._line.peer_id)
+            if answer.headers.get_content_type() == "application/problem+json":
+                raise self._refused(answer.read(LARGEST_ANSWER))
+            if answer.status != 200:  # noqa: PLR2004 - HTTP
+                raise LineBroken(side=self._line.peer_id, why=f"HTTP {answer.status}")
+            left = answer.length or 0
+            while piece := answer.read(PIECE):
+                left -= len(piece)
+                yield piece
+        except (OSError, http.client.HTTPException) as fault:
+            self._connection.close()
+            raise LineBroken(side=self._line.peer_id, why=_why(fault)) from fault
+        if left:
+            self._connection.close()
+            raise LineBroken(
+                side=self._line.peer_id, why={"en": "cut before the end", "ja": "途中で切断"}
+            )
+
+    def _asked(self, method: str, path: str, body: bytes) -> http.client.HTTPResponse:
+        whole = PREFIX + path
+        headers = sign_request(
+            self._keys, self._line.peer_origin, method=method, path=whole, body=body
+        )
+        if self._connection.sock is None:
+            self._connection.connect()
+            self._check_pin()
+        self._connection.request(method, whole, body=body, headers=headers)
+        return self._connection.getresponse()
 
     def _check_pin(self) -> None:
         held = self._connection.sock

@@ -9,14 +9,15 @@ import json
 import tempfile
 from collections.abc import Callable, Iterable, Mapping
 from typing import IO, Any, Final
+from urllib.parse import parse_qs
 
 from django.db import close_old_connections
 from django.utils import timezone
 
 from kakehashi.errors import NotHere, Refused
-from kakehashi.exchange import news
+from kakehashi.exchange import blobs, news, parcels
 from kakehashi.exchange.line.signing import RequestNotSigned, check_request
-from kakehashi.exchange.models import ENDED, Line
+from kakehashi.exchange.models import ENDED, Line, Parcel
 from kakehashi.exchange.own_keys import own_keys
 from kakehashi.exchange.waking import wake
 from kakehashi.ledger.logs.mirror import CheckpointElsewhere, UploadElsewhere, where_to_go_on
@@ -31,6 +32,8 @@ LARGEST_BODY: Final = 1 << 26
 """Bytes of a request."""
 SPOOLED: Final = 1 << 20
 """Bytes of a body kept in memory; the rest lies in a file until it was read."""
+LARGEST_RANGE: Final = 1 << 22
+"""Bytes of a parcel that one answer holds."""
 PREFIX: Final = "/kakehashi/v1"
 
 Start = Callable[..., Any]
@@ -192,10 +195,32 @@ def _back(line: Line, _body: IO[bytes], query: str) -> Answer:
     return Answer(200, NEWS, news.compose_back(line, start))
 
 
+def _parcel(line: Line, _body: IO[bytes], query: str) -> Answer:
+    """Give a range of what follows an entry of this line: of ours, or of theirs, back to them.
+
+    Raises:
+        NotHere: for what is none, was recalled, or is not here.
+    """
+    asked = parse_qs(query)
+    start = from_decimal(asked.get("from", [""])[0])
+    most = from_decimal(asked.get("most", [""])[0])
+    digest = asked.get("digest", [""])[0]
+    named = Parcel.objects.filter(line=line, digest=digest).exclude(why=parcels.RECALLED)
+    if start is None or not most or not named.exists():
+        raise NotHere
+    try:
+        body = blobs.part_of(digest, start, min(most, LARGEST_RANGE))
+    except FileNotFoundError:
+        raise NotHere from None
+    parcels.note_fetched(line, digest, start + len(body))
+    return Answer(200, NEWS, body)
+
+
 _HANDLERS: Mapping[tuple[str, str], Callable[[Line, IO[bytes], str], Answer]] = {
     ("GET", "/where"): _where,
     ("GET", "/largest"): _largest,
     ("GET", "/back"): _back,
+    ("GET", "/parcel"): _parcel,
     ("POST", "/news"): _take,
     ("POST", "/pull"): _give,
     ("POST", "/countersignature"): _countersigned,

@@ -15,7 +15,7 @@ from kakehashi.people.selectors import viewer_of
 from kakehashi.records import files
 from kakehashi.records.attached import MOST, Attached, TooManyAttachments, attached_of, clean_name
 from kakehashi.records.kinds import RESTRICTED
-from kakehashi.records.models import Item
+from kakehashi.records.models import Entry, Item, Version
 from kakehashi.records.rules import DRAFT, check_step
 from kakehashi.records.services.plans import (
     OWN_FACE,
@@ -67,21 +67,35 @@ def attach(
     """
     cleaned = clean_name(name)
     with transaction.atomic():
-        kept: list[Attached] = []
+        _may(item, by, base)
+    laid = files.lay(cleaned, file)
+    try:
+        return _attach(item, base, laid, by=by, at=at)
+    except BaseException:
+        files.drop(laid)
+        raise
+
+
+def _attach(
+    item: uuid.UUID, base: int, laid: files.Laid, *, by: Account, at: dt.datetime
+) -> Attached:
+    kept = laid.attached
+
+    with transaction.atomic():
 
         def added(before: Sequence[Attached]) -> list[Attached]:
-            rest = [one for one in before if one.name != cleaned]
+            rest = [one for one in before if one.name != kept.name]
             if len(rest) >= MOST:
                 raise TooManyAttachments(most=MOST)
-            kept.append(files.keep(cleaned, file, at=at))
-            same = next((one for one in before if one.digest == kept[0].digest), None)
+            same = next((one for one in before if one.digest == kept.digest), None)
             if same is not None:
                 raise AttachedAlready(name=same.name)
-            place = next((n for n, one in enumerate(before) if one.name == cleaned), len(rest))
-            return [*rest[:place], kept[0], *rest[place:]]
+            files.own(laid, at=at)
+            place = next((n for n, one in enumerate(before) if one.name == kept.name), len(rest))
+            return [*rest[:place], kept, *rest[place:]]
 
         _change(item, base, added, by=by, at=at)
-    return kept[0]
+    return kept
 
 
 def detach(*, item: uuid.UUID, base: int, digest: str, by: Account, at: dt.datetime) -> str:
@@ -104,11 +118,16 @@ def detach(*, item: uuid.UUID, base: int, digest: str, by: Account, at: dt.datet
     return names[0]
 
 
-def _change(item: uuid.UUID, base: int, change: Change, *, by: Account, at: dt.datetime) -> Item:
+def _may(item: uuid.UUID, by: Account, base: int) -> tuple[Item, Entry, Version]:
     found, entry, version = locked(item, by)
     check_step(viewer_of(by), standing_of(found, entry), "save")
     if version.number != base:
         raise EditConflict(reference=found.reference)
+    return found, entry, version
+
+
+def _change(item: uuid.UUID, base: int, change: Change, *, by: Account, at: dt.datetime) -> Item:
+    found, entry, version = _may(item, by, base)
     text = text_of(version)
     marking = text.marking if found.lane == RESTRICTED else text.marking.widened(OWN_SIDE)
     commit(
