@@ -13,6 +13,7 @@ from kakehashi.exchange import blobs, opening, parcels
 from kakehashi.exchange.line.client import Caller, NotThere
 from kakehashi.exchange.models import HELD, Line, Parcel
 from kakehashi.exchange.own_keys import own_keys
+from kakehashi.exchange.reopening import reopen_own
 
 SHORTEST_RANGE, LONGEST_RANGE = 1 << 16, 1 << 22
 """Bytes asked for at once: doubled while an answer takes a tenth of a second or less."""
@@ -82,4 +83,4 @@ def finish(parcel: Parcel, line: Line, *, at: dt.datetime) -> None:
                 indexes = range(parcel.index, parcel.index + 1)
                 opening.open_late(line.pk, {parcel.digest}, indexes, at=at)
             else:
-                opening.reopen_own(line.pk, parcel.index, at=at, upto=parcel.index + 1)
+                reopen_own(line.pk, parcel.index, at=at, upto=parcel.index + 1)

@@ -296,7 +296,7 @@ def _take_records(run: Sequence[_Leaf], side: _Side, *, at: dt.datetime) -> None
             opened.append((leaf, _opened(leaf.statement, sealed, side)))
         except Refused as refusal:
             leaf.refuse(refusal)
-    answers = _taken([_received(text) for _, text in opened], side=side.peer.side, at=at)
+    answers = _taken([received_of(text) for _, text in opened], side=side.peer.side, at=at)
     for (leaf, text), answer in zip(opened, answers, strict=True):
         assert leaf.statement is not None
         if answer is not None:
@@ -348,7 +348,8 @@ def _opened(statement: Statement, sealed: bytes | None, side: _Side) -> OpenedRe
     return opened
 
 
-def _received(opened: OpenedRecord) -> Received:
+def received_of(opened: OpenedRecord) -> Received:
+    """Return an opened record as records take it in."""
     about = opened.about
     return Received(
         version=opened.version,
@@ -560,63 +561,3 @@ def _receipts(leaves: Sequence[_Leaf], line: Line, *, at: dt.datetime) -> None:
 def _record(leaf: _Leaf) -> uuid.UUID | None:
     named = leaf.statement.facts.get("record") if leaf.statement else None
     return uuid.UUID(named) if named else None
-
-
-def _reopened(
-    line: Line,
-    statement: Statement,
-    index: int,
-    sealed: bytes,
-    keys: SecretKeys,
-    *,
-    at: dt.datetime,
-) -> bool:
-    opened = open_record(sealed, [keys.sealing], statement)
-    stands = receive([_received(opened)], side=keys.side, at=at) == [None]
-    if stands:
-        parcels.expect(line, line.origin, index, statement, opened, at=at)
-    return stands
-
-
-def reopen_own(peer: str, first: int, *, at: dt.datetime, upto: int | None = None) -> int:
-    """Act anew on this node's own entries that came back from the mirror after a restore.
-
-    Records are sealed to their own side too, so what was shared is read back from what the other
-    side holds. Returns how many texts stand here again.
-    """
-    line = Line.objects.get(pk=peer)
-    keys = own_keys()
-    size = Log.objects.values_list("size", flat=True).get(pk=line.origin)
-    back = 0
-    for index in range(first, size if upto is None else upto):
-        entry = entries(line.origin, index, index + 1)[0]
-        statement = read_statement(entry)
-        record = statement.facts.get("record")
-        with transaction.atomic():
-            if statement.act in SHARES:
-                digest = statement.facts["blobs"][0]["digest"]
-                sealed = parcels.sealed_bytes(digest)
-                if sealed is None and statement.facts["blobs"][0]["size"] > parcels.INLINE:
-                    parcels.fetch_back(line, statement, index, at=at)
-                else:
-                    back += _reopened(line, statement, index, sealed or b"", keys, at=at)
-            elif statement.act == "confirm":
-                receive_confirmation(
-                    record=uuid.UUID(record),
-                    content=statement.facts["content"],
-                    side=keys.side,
-                    signature=f"{line.origin}#{statement.nonce}",
-                    at=at,
-                )
-            Outgoing.objects.get_or_create(
-                line=line,
-                index=index,
-                defaults={
-                    "act": "share" if statement.act in SHARES else statement.act,
-                    "item_id": record,
-                    "facts": {},
-                    "state": HELD,
-                    "at": at,
-                },
-            )
-    return back

@@ -14,6 +14,7 @@ from kakehashi.exchange.fetching import fetch
 from kakehashi.exchange.line.client import Caller, LineBroken
 from kakehashi.exchange.models import ENROLLED, FROZEN, QUEUED, Line, Outgoing, Parcel
 from kakehashi.exchange.own_keys import guard_of, own_keys, tiles_of
+from kakehashi.exchange.reopening import reopen_own
 from kakehashi.ledger.logs.mirror import where_to_go_on
 from kakehashi.ledger.logs.signing import (
     CountersignatureOld,
@@ -100,7 +101,7 @@ class Worker:
                 taken = news.take_back_news(line, io.BytesIO(body).read, at=self._now())
                 if status != 200 or not taken:  # noqa: PLR2004 - HTTP
                     return False
-                opening.reopen_own(line.pk, size, at=self._now())
+                reopen_own(line.pk, size, at=self._now())
                 missing = answered(line.origin, note, keys, guard, at=self._now())
         # A restored node lacks what the other side already has countersigned, too.
         pull(line, at=self._now())
