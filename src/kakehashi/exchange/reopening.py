@@ -1,6 +1,7 @@
 """Reopening: acting anew on this node's own entries that came back after a restore."""
 
 import datetime as dt
+import uuid
 
 from django.db import transaction
 
