@@ -104,7 +104,8 @@ def seal_attachments(
     Raises:
         AttachmentNotHere: when this node does not have one of them.
     """
-    rows = Attachment.objects.filter(version=version).order_by("part") if version.attached else []
+    named = b'"attachments":[{' in bytes(version.content or b"")  # not parsed again for every text
+    rows = Attachment.objects.filter(version=version).order_by("part") if named else []
     made = []
     for row in rows:
         with files.read(row) as file:
@@ -120,14 +121,16 @@ def keep_record(sealed: bytes) -> Sealed:
     return Sealed(sha256_hex(sealed), len(sealed), sealed)
 
 
-def sent(row: Outgoing, index: int, parts: Sequence[Sealed]) -> list[Parcel]:
+def sent(row: Outgoing, log: str, index: int, parts: Sequence[Sealed]) -> list[Parcel]:
     """Return what follows an entry of this side's log, to be saved with it."""
+    if all(one.content is not None for one in parts):
+        return []
     assert row.version is not None
     assert row.item_id is not None
     return [
         Parcel(
             line_id=row.line_id,
-            log=row.line.origin,
+            log=log,
             index=index,
             part=part,
             digest=one.digest,

@@ -119,7 +119,7 @@ def _enter(line: Line, rows: Sequence[Outgoing]) -> None:
         following: list[Parcel] = []
         for row, index, sealed in zip(entered, append(line.origin, leaves), parts, strict=True):
             row.index = index
-            following += sent(row, index, sealed)
+            following += sent(row, line.origin, index, sealed)
         Parcel.objects.bulk_create(following, batch_size=200)
         Outgoing.objects.bulk_update(rows, ["state", "why", "index"], batch_size=200)
 
