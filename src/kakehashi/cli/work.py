@@ -60,6 +60,7 @@ def one_pass() -> int:
     """Do what is due now, confirming before publishing; return how many texts were published."""
     from kakehashi.clearance.jobs import count_silence
     from kakehashi.cli.node import now
+    from kakehashi.commissions.jobs import chase_due
     from kakehashi.drafting.jobs import confirm_due
     from kakehashi.governance.jobs import carry_out_due
     from kakehashi.governance.reminders import remind_due
@@ -72,6 +73,7 @@ def one_pass() -> int:
     carry_out_due(at=now())
     done = publish_due(at=now())
     remind_due(at=now())
+    chase_due(at=now())
     make_papers()
     return done
 

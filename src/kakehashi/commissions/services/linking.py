@@ -3,6 +3,7 @@
 import datetime as dt
 import hashlib
 import secrets
+from collections.abc import Collection
 from zoneinfo import ZoneInfo
 
 from django.db import transaction
@@ -15,7 +16,7 @@ from kakehashi.commissions.services.standing import check_open, note, steered
 from kakehashi.errors import NotHere
 from kakehashi.people.models import Account
 from kakehashi.records.markings import Marking
-from kakehashi.records.models import Entry, MarkingTerm
+from kakehashi.records.models import Entry, MarkingTerm, Version
 
 MOST_AN_HOUR = 60
 """Writings by one link within an hour: a person who saves a draft each minute."""
@@ -27,15 +28,22 @@ def barring_mark(course: Course) -> str:
     A link goes by mail over an open network: what may not stand in such a mail may not be read by
     what stands in it.
     """
-    entry = Entry.objects.select_related("version").get(item_id=course.item_id)
-    marking = Marking.from_object(entry.version.marking)
+    version = Entry.objects.select_related("version").get(item_id=course.item_id).version
+    allowed = set(MarkingTerm.objects.filter(mail=True).values_list("text", flat=True))
+    return mark_barring_mail(version, allowed)
+
+
+def mark_barring_mail(version: Version, allowed: Collection[str]) -> str:
+    """Return the mark of a text that lets nothing of it into a mail; empty where none does.
+
+    Args:
+        version: the text.
+        allowed: national markings that let a title into a mail.
+    """
+    marking = Marking.from_object(version.marking)
     if marking.caveats:
         return str(next(iter(marking.caveats)))
-    texts = list(marking.national.values())
-    allowed = set(
-        MarkingTerm.objects.filter(text__in=texts, mail=True).values_list("text", flat=True)
-    )
-    return next((text for text in texts if text not in allowed), "")
+    return next((text for text in marking.national.values() if text not in allowed), "")
 
 
 def make_link(*, asked: int, by: Account, at: dt.datetime) -> tuple[AnswerLink, str]:

@@ -95,7 +95,8 @@ def _host() -> str:
 
 
 def _page(thing: Thing, language: str) -> str:
-    name = "desk:action" if thing.kind == "action_point" else "desk:became"
+    usual = "desk:action" if thing.kind == "action_point" else "desk:became"
+    name = thing.page or usual
     return address(reverse(name, args=[thing.reference]), language)
 
 
@@ -107,7 +108,9 @@ def _title(thing: Thing, language: str) -> str:
 
 def _when(thing: Thing, language: str) -> str:
     day: dt.date | None = thing.day
-    return said(_DAYS[thing.need], language).format(day=say_day(day)) if day else ""
+    return (
+        said(_DAYS.get(thing.need, _DAYS["due"]), language).format(day=say_day(day)) if day else ""
+    )
 
 
 _Groups = Sequence[tuple[str, Sequence[Thing]]]

@@ -7,7 +7,7 @@ still waits a week later is told again.
 
 import datetime as dt
 import uuid
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from django.db.models import Q
@@ -38,7 +38,7 @@ RETURNED, LATE, DUE, VERIFY, ACCEPT, UNKNOWN = (
     *("verify", "accept", "unrecorded"),
 )
 
-NEEDS: Mapping[str, Words] = {
+NEEDS: dict[str, Words] = {
     # in the order in which a digest tells them
     RETURNED: {"en": "Returned to you", "ja": "差し戻された対応事項"},
     LATE: {"en": "Overdue", "ja": "期限を過ぎた対応事項"},
@@ -63,12 +63,38 @@ class Thing:
     title: Words
     """Per language; empty where the marking lets no title into a mail."""
     day: dt.date | None = None
+    page: str = ""
+    """Name of the page of its reference on the desk; that of its kind where empty."""
+
+
+Source = Callable[[Account, Viewer, dt.date], Iterable[Thing]]
+
+SOURCES: dict[str, Source] = {}
+"""Need to what finds it, entered by rooms above."""
+
+
+def owes(need: str, words: Words, source: Source) -> None:
+    """Enter what somebody owes to a room above; told after what this room knows itself.
+
+    Args:
+        need: short, stable; its things bear it, and their keys begin with it.
+        words: over them in the mail.
+        source: given account, viewer and the reader's day, what they owe: a fixed number of
+            queries.
+
+    Raises:
+        ValueError: for a need that was entered already.
+    """
+    if need in NEEDS:
+        raise ValueError(f"{need} is entered twice")
+    NEEDS[need] = words
+    SOURCES[need] = source
 
 
 def owed_by(account: Account, today: dt.date) -> list[Thing]:
     """Return what ``account`` owes, the most pressing need first: nine queries at most.
 
-    Nothing for those who only read, and only of what they may see.
+    The rooms above add theirs. Nothing for those who only read, and only of what they may see.
 
     Args:
         account: whose.
@@ -88,6 +114,8 @@ def owed_by(account: Account, today: dt.date) -> list[Thing]:
     ]
     if viewer.may("record_decisions") and viewer.may("manage_meetings"):
         found += _unknown(viewer, today, terms)
+    for source in SOURCES.values():
+        found += source(account, viewer, today)
     order = list(NEEDS)
     return sorted(found, key=lambda one: (order.index(one.need), one.day or dt.date.max, one.key))
 

@@ -20,13 +20,13 @@ from django.db import IntegrityError, transaction
 from django.db.models import F
 
 from kakehashi.governance.models import Digest, Reminder
+from kakehashi.governance.reminders.delivering import SENT, UNKNOWN, WAITING, deliver
 from kakehashi.governance.reminders.letters import letter
 from kakehashi.governance.reminders.owed import Thing, owed_by
 from kakehashi.people.calendars import is_working_day
 from kakehashi.people.models import Account
 
-NOTHING, CLAIMED, SENT = "nothing", "claimed", "sent"
-WAITING, REFUSED, UNKNOWN, MISSED = "waiting", "refused", "unknown", "missed"
+NOTHING, CLAIMED, MISSED = "nothing", "claimed", "missed"
 
 FROM_HOUR = 7
 """The hour of the reader's day from which a digest goes out."""
@@ -36,8 +36,6 @@ AGAIN_AFTER = dt.timedelta(minutes=10)
 
 GIVEN_UP_AFTER = dt.timedelta(minutes=30)
 """A claim this old belongs to a process that died: nobody knows whether the mail went out."""
-
-_TEMPORARY = range(400, 500)
 
 
 class _ServerAway(Exception):  # noqa: N818 - says what happened
@@ -159,40 +157,16 @@ def _claim(
 def _send(
     connection: Any, account: Account, digest: Digest, things: Sequence[Thing], *, at: dt.datetime
 ) -> int:
-    try:
-        _reach(connection)
-    except (OSError, smtplib.SMTPException) as fault:
-        _take_back(digest, WAITING, _why(fault), at=at)
-        raise _ServerAway from fault
-    try:
-        connection.send_messages([letter(account, digest, things)])
-    except smtplib.SMTPRecipientsRefused as fault:
-        codes = [code for code, _said in fault.recipients.values()]
-        _refused(digest, next(iter(codes), 0), at=at)
-    except smtplib.SMTPResponseException as fault:
-        _refused(digest, fault.smtp_code, at=at)
-    except (OSError, smtplib.SMTPException) as fault:
-        # The text may have gone before the connection broke: it is not sent a second time.
-        _settle(digest, UNKNOWN, _why(fault), at=at)
-        raise _ServerAway from fault
+    outcome = deliver(connection, letter(account, digest, things))
+    if outcome.certainly_not:
+        _take_back(digest, outcome.state, outcome.reason, at=at)
     else:
-        return _settle(digest, SENT, "", at=at)
+        sent = _settle(digest, outcome.state, outcome.reason, at=at)
+        if not outcome.away:
+            return sent
+    if outcome.away:
+        raise _ServerAway
     return 0
-
-
-def _reach(connection: Any) -> None:
-    """Make sure that the server answers before anything is handed to it."""
-    connection.open()
-    server = getattr(connection, "connection", None)
-    if isinstance(server, smtplib.SMTP):
-        code, _said = server.noop()
-        if code != 250:  # noqa: PLR2004 - RFC 5321, 4.2.3
-            raise smtplib.SMTPServerDisconnected(f"the server answered {code}")
-
-
-def _refused(digest: Digest, code: int, *, at: dt.datetime) -> None:
-    state = WAITING if code in _TEMPORARY else REFUSED
-    _take_back(digest, state, f"SMTP {code}", at=at)
 
 
 def _settle(digest: Digest, state: str, why: str, *, at: dt.datetime) -> int:
@@ -208,9 +182,3 @@ def _take_back(digest: Digest, state: str, why: str, *, at: dt.datetime) -> None
         if _settle(digest, state, why, at=at):
             Reminder.objects.filter(digest=digest).delete()
     logging.getLogger(__name__).warning("digest %s is %s: %s", digest.pk, state, why)
-
-
-def _why(fault: Exception) -> str:
-    """Return what happened without any address in it."""
-    code = getattr(fault, "smtp_code", None)
-    return f"SMTP {code}" if code else type(fault).__name__
