@@ -8,6 +8,7 @@ import pytest
 from kakehashi.errors import NotHere
 from kakehashi.exchange.crossings import crossings, proof_file, statement_file
 from kakehashi.exchange.first_look import note_first_look
+from kakehashi.exchange.following import follow_up
 from kakehashi.exchange.gate_asked import ask, check_gate
 from kakehashi.exchange.models import Incoming, Outgoing
 from kakehashi.exchange.overview import overview, refusals, shared_by_marking
@@ -18,7 +19,7 @@ from kakehashi.ledger.models import Event, Leaf
 from kakehashi.people.rules import NotYourRole
 from kakehashi.records import services
 from kakehashi.records.markings import Marking
-from kakehashi.records.models import Entry, Item, MarkingTerm, Version
+from kakehashi.records.models import Entry, Item, MarkingTerm, SearchDocument, Version
 from kakehashi.records.services import LinkTo, NewText, ReasonMissing
 from kakehashi.records.services.sharing import would_share
 from kakehashi.trust.gate import GateShut
@@ -234,3 +235,17 @@ def test_in_one_node_nothing_is_read_or_told(node, theirs, settings, django_asse
     with django_assert_max_num_queries(0):
         assert crossings(theirs.item_id, {theirs.digest}) == []
         assert not note_first_look(version=theirs, by=node["officer-jp"], at=NOW)
+
+
+def test_search_follows_once_a_text_can_be_read_and_goes_on_where_it_stopped(side, theirs):
+    item = theirs.item_id
+    SearchDocument.objects.filter(entry__item=item).delete()
+    Entry.objects.filter(item=item).delete()
+    Version.objects.filter(item=item).delete()
+    Item.objects.filter(pk=item).delete()
+    side.hear_shared(theirs)
+    entry = Entry.objects.get(item=item)
+    assert not SearchDocument.objects.filter(entry=entry).exists()
+    assert follow_up("GB") == 1
+    assert SearchDocument.objects.filter(entry=entry).count() == 1
+    assert follow_up("GB") == 0

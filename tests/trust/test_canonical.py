@@ -20,6 +20,7 @@ from kakehashi.trust import (
     version_canonical,
     version_digest,
 )
+from kakehashi.trust.canonical import same_text
 
 letters = st.characters(exclude_categories=["Cs"], exclude_characters="\x00")
 text = st.text(letters, max_size=40)
@@ -185,3 +186,55 @@ def test_every_part_of_the_version_changes_its_digest():
     ):
         assert version(**change) != first
     assert version(sides=["GB", "JP"]) == first
+
+
+ascii_names = st.recursive(
+    st.none()
+    | st.booleans()
+    | st.integers(-(2**53), 2**53)
+    | st.text(st.characters(exclude_categories=["Cs"]), max_size=12)
+    | st.sampled_from(["n\u0303", "\n\u0303", "か\u3099", "\u0338", "=\u0338", "a\r\nb", "\\r"]),
+    lambda inner: (
+        st.lists(inner, max_size=4)
+        | st.dictionaries(st.sampled_from(["a", "type", "b2", "é"]), inner, max_size=4)
+    ),
+    max_leaves=12,
+)
+
+
+@given(ascii_names)
+def test_what_is_quickly_found_canonical_is(inner):
+    value = {"type": "example/v1", "inner": inner}
+    text = json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    read = {"type": "example/v1", "inner": inner}
+    try:
+        canonical = canonical_bytes(value) == text.encode()
+    except NotCanonical:
+        canonical = False
+    within = abs(max(_numbers(inner), key=abs, default=0)) < 2**53  # the reader's part
+    assert not same_text(read, text) or canonical or not within
+    if canonical and text.isascii() and "\\" not in text:
+        assert same_text(read, text)
+
+
+def _numbers(value):
+    if isinstance(value, dict):
+        return [one for inner in value.values() for one in _numbers(inner)]
+    if isinstance(value, list):
+        return [one for inner in value for one in _numbers(inner)]
+    return [value] if isinstance(value, int) else []
+
+
+@pytest.mark.parametrize("depth", [28, 29, 30, 31, 32, 33])
+def test_depth_is_judged_alike_by_the_quick_look(depth):
+    value = 1
+    for _ in range(depth):
+        value = [value]
+    value = {"type": "example/v1", "v": value}
+    text = json.dumps(value, sort_keys=True, separators=(",", ":"))
+    try:
+        canonical_bytes(value)
+    except NotCanonical:
+        assert not same_text(value, text)
+    else:
+        assert same_text(value, text)

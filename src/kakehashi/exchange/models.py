@@ -41,6 +41,8 @@ class Line(models.Model):
     enrolled_at = models.DateTimeField()
     opened = models.BigIntegerField(default=0)
     """Entries of their log that this node has acted on."""
+    followed = models.BigIntegerField(default=0)
+    """Of these, whose texts search and the kinds have caught up with."""
     heard_at = models.DateTimeField(null=True)
     """When they last answered, or news of theirs was last taken in."""
     waiting_since = models.DateTimeField(null=True)

@@ -7,7 +7,7 @@ node has come. What cannot be opened or may not be is refused with a receipt, an
 import datetime as dt
 import uuid
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
 
@@ -29,6 +29,7 @@ from kakehashi.exchange.models import (
 from kakehashi.exchange.own_keys import own_keys
 from kakehashi.ledger.logs.reading import entries
 from kakehashi.ledger.models import Leaf, Log
+from kakehashi.ledger.rows import write_rows
 from kakehashi.records.models import Version
 from kakehashi.records.services.received_shape import TextUnsound
 from kakehashi.records.services.receiving import (
@@ -39,6 +40,7 @@ from kakehashi.records.services.receiving import (
     receive_consent,
     receive_pen_step,
 )
+from kakehashi.trust.correspondence import Correspondence
 from kakehashi.trust.gate import Recipients, pass_gate
 from kakehashi.trust.key_sets import PublicKeys, SecretKeys, read_public_keys
 from kakehashi.trust.markings import read_marking
@@ -48,7 +50,7 @@ from kakehashi.trust.statements import Statement, read_statement
 
 AT_ONCE = 256
 SHARES = ("share", "supersede")
-_CANNOT_BE_KEPT = (
+CANNOT_BE_KEPT = (
     DataError,
     IntegrityError,
     AttributeError,
@@ -150,6 +152,14 @@ class _Side:
     line: Line
     keys: SecretKeys
     peer: PublicKeys
+    tables: dict[str, Correspondence | None] = field(default_factory=dict)
+    """Tables of handling equivalents by digest, as they were found in this batch."""
+
+    def table(self, digest: str) -> Correspondence | None:
+        """Return the confirmed table of a digest, read once for a batch."""
+        if digest not in self.tables:
+            self.tables[digest] = table_of(digest)
+        return self.tables[digest]
 
 
 def open_entries(peer: str, *, at: dt.datetime, most: int = AT_ONCE) -> int:
@@ -206,7 +216,7 @@ def open_late(peer: str, blobs: Collection[str], indexes: range, *, at: dt.datet
         if leaf.state == HELD and any(one["digest"] in blobs for one in named[:1]):
             late.append((row, leaf))
     for run in _runs([leaf for _, leaf in late]):
-        _act(run, side, at=at)
+        _act(run, side, at=at, later=False)
     changed = [(row, leaf) for row, leaf in late if leaf.state != MISSING]
     for row, leaf in changed:
         row.state, row.why, row.at = leaf.state, leaf.why, at
@@ -257,11 +267,11 @@ def _runs(leaves: Sequence[_Leaf]) -> list[list[_Leaf]]:
     return runs
 
 
-def _act(run: Sequence[_Leaf], side: _Side, *, at: dt.datetime) -> None:
+def _act(run: Sequence[_Leaf], side: _Side, *, at: dt.datetime, later: bool = True) -> None:
     first = run[0].statement
     assert first is not None
     if first.act in SHARES:
-        _take_records(run, side, at=at)
+        _take_records(run, side, at=at, later=later)
     elif first.act == "receipt":
         _take_receipts(run, side, at=at)
     else:
@@ -274,7 +284,7 @@ def _act(run: Sequence[_Leaf], side: _Side, *, at: dt.datetime) -> None:
                 leaf.refuse(refusal)
 
 
-def _take_records(run: Sequence[_Leaf], side: _Side, *, at: dt.datetime) -> None:
+def _take_records(run: Sequence[_Leaf], side: _Side, *, at: dt.datetime, later: bool) -> None:
     named = [
         leaf.statement.facts["blobs"][0]["digest"] for leaf in run if leaf.statement is not None
     ]
@@ -296,7 +306,8 @@ def _take_records(run: Sequence[_Leaf], side: _Side, *, at: dt.datetime) -> None
             opened.append((leaf, _opened(leaf.statement, sealed, side)))
         except Refused as refusal:
             leaf.refuse(refusal)
-    answers = _taken([received_of(text) for _, text in opened], side=side.peer.side, at=at)
+    texts = [received_of(text) for _, text in opened]
+    answers = _taken(texts, side=side.peer.side, at=at, later=later)
     for (leaf, text), answer in zip(opened, answers, strict=True):
         assert leaf.statement is not None
         if answer is not None:
@@ -307,18 +318,20 @@ def _take_records(run: Sequence[_Leaf], side: _Side, *, at: dt.datetime) -> None
             )
 
 
-def _taken(texts: Sequence[Received], *, side: str, at: dt.datetime) -> list[Refused | None]:
+def _taken(
+    texts: Sequence[Received], *, side: str, at: dt.datetime, later: bool
+) -> list[Refused | None]:
     """Take texts in together; where one of them is more than a table can hold, each by itself.
 
     A full disk or a lost database is no fault of a text: it goes up, and the batch is done again.
     """
     try:
         with transaction.atomic():
-            return receive(texts, side=side, at=at)
-    except _CANNOT_BE_KEPT:
+            return receive(texts, side=side, at=at, later=later)
+    except CANNOT_BE_KEPT:
         if len(texts) == 1:
             return [TextUnsound(field="record")]
-    return [_taken([text], side=side, at=at)[0] for text in texts]
+    return [_taken([text], side=side, at=at, later=later)[0] for text in texts]
 
 
 def _opened(statement: Statement, sealed: bytes | None, side: _Side) -> OpenedRecord:
@@ -335,7 +348,7 @@ def _opened(statement: Statement, sealed: bytes | None, side: _Side) -> OpenedRe
     if opened.version["content"] != statement.facts["content"]:
         raise NotOfThisLine(line="content")
     parcels.check_parts(statement, opened)
-    table = table_of(statement.facts["correspondence"])
+    table = side.table(statement.facts["correspondence"])
     if table is None:
         raise TableUnknown
     marking = read_marking(opened.version["marking"])
@@ -517,10 +530,10 @@ _ACTS: Mapping[str, Callable[[Statement, _Side, dt.datetime], None]] = {
 
 def _note(leaves: Sequence[_Leaf], line: Line, *, at: dt.datetime) -> None:
     """Write down what became of each entry, and queue a receipt for all but receipts."""
-    Incoming.objects.bulk_create(
+    write_rows(
         [
             Incoming(
-                line=line,
+                line_id=line.pk,
                 index=leaf.index,
                 act=leaf.statement.act if leaf.statement else "",
                 record=_record(leaf),
@@ -530,17 +543,16 @@ def _note(leaves: Sequence[_Leaf], line: Line, *, at: dt.datetime) -> None:
                 at=at,
             )
             for leaf in leaves
-        ],
-        batch_size=200,
+        ]
     )
     _receipts(leaves, line, at=at)
 
 
 def _receipts(leaves: Sequence[_Leaf], line: Line, *, at: dt.datetime) -> None:
-    Outgoing.objects.bulk_create(
+    write_rows(
         [
             Outgoing(
-                line=line,
+                line_id=line.pk,
                 act="receipt",
                 facts={
                     "index": leaf.index,
@@ -553,8 +565,7 @@ def _receipts(leaves: Sequence[_Leaf], line: Line, *, at: dt.datetime) -> None:
             for leaf in leaves
             if (leaf.statement is None or leaf.statement.act != "receipt")
             and leaf.why != parcels.FOLLOWS
-        ],
-        batch_size=200,
+        ]
     )
 
 

@@ -9,7 +9,7 @@ import logging
 from collections.abc import Callable
 
 from kakehashi.errors import Refused
-from kakehashi.exchange import blobs, news, opening, sending
+from kakehashi.exchange import blobs, following, news, opening, sending
 from kakehashi.exchange.fetching import fetch
 from kakehashi.exchange.line.client import Caller, LineBroken
 from kakehashi.exchange.models import ENROLLED, FROZEN, QUEUED, Line, Outgoing, Parcel
@@ -58,7 +58,11 @@ class Worker:
         more = False
         for line in Line.objects.filter(state__in=(ENROLLED, FROZEN)):
             more = self._one_line(line) or more
-        return more
+        if more:
+            return True
+        # What can be read already is followed up once nothing else is due.
+        followed = [following.follow_up(peer) for peer in Line.objects.values_list("pk", flat=True)]
+        return any(followed)
 
     def _one_line(self, line: Line) -> bool:
         at = self._now()

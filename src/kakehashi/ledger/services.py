@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from django.db import transaction
 
 from kakehashi.ledger.models import Event, Head
+from kakehashi.ledger.rows import write_rows
 from kakehashi.trust import event_digest, utc_time
 
 
@@ -67,7 +68,7 @@ def append(entries: Sequence[Entry], *, at: dt.datetime) -> list[Event]:
                 )
             )
             previous = digest
-        Event.objects.bulk_create(events, batch_size=500)
+        write_rows(events)
         moved = Head.objects.filter(chain="timeline", size=size).update(
             size=size + len(events), digest=previous
         )

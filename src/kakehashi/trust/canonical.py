@@ -89,6 +89,51 @@ def canonical_bytes(value: Mapping[str, object]) -> bytes:
     return rfc8785.dumps(cast("Any", plain))
 
 
+def same_text(value: Mapping[str, object], text: str) -> bool:
+    """Say whether ``text`` is the canonical form of what was read from it: quickly, or not at all.
+
+    True is certain. False means only that :func:`canonical_bytes` has to say: the names are not all
+    ASCII, or something stands in the text that might have another form. Looks at the text as a
+    whole, once: quotation marks and escapes compose with no other character, so it is in NFC where
+    each of its strings is.
+
+    Args:
+        value: read from ``text`` by a reader that lets only whole numbers within 2^53 - 1 through.
+        text: JSON.
+    """
+    return (
+        isinstance(value.get(TYPE), str)
+        and "\\r" not in text
+        and "\\u0000" not in text
+        and (text.isascii() or unicodedata.is_normalized("NFC", text))
+        and _shallow(value, DEEPEST - 1)
+        and _ENCODER.encode(value) == text
+    )
+
+
+def part_bytes(value: Mapping[str, object]) -> bytes:
+    """Return the canonical bytes of a part of what was read from canonical bytes."""
+    if isinstance(value.get(TYPE), str) and _shallow(value, DEEPEST - 1):
+        return _ENCODER.encode(value).encode()
+    return canonical_bytes(value)
+
+
+def _shallow(value: object, left: int) -> bool:
+    """Say whether every name is ASCII and nothing is nested deeper than ``left``."""
+    if left < 0:
+        return False
+    if isinstance(value, dict):
+        return all(
+            name.isascii() and (not isinstance(inner, (dict, list)) or _shallow(inner, left - 1))
+            for name, inner in value.items()
+        )
+    if isinstance(value, list):
+        return all(
+            not isinstance(inner, (dict, list)) or _shallow(inner, left - 1) for inner in value
+        )
+    return True
+
+
 def _plain(value: object, depth: int, names: set[str]) -> object:  # noqa: PLR0911 - one answer per type
     if depth > DEEPEST:
         raise NotCanonical(why={"en": "it is nested too deeply", "ja": "入れ子が深すぎる"})

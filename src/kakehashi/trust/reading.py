@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from kakehashi.errors import Refused, Words
-from kakehashi.trust.canonical import LARGEST_INTEGER, NotCanonical, canonical_bytes
+from kakehashi.trust.canonical import LARGEST_INTEGER, NotCanonical, canonical_bytes, same_text
 from kakehashi.trust.checkpoints import name_fault
 from kakehashi.trust.places import at_byte, in_field
 from kakehashi.trust.spellings import from_base64
@@ -73,9 +73,9 @@ def parse_object(content: bytes, type_name: str, *, largest: int) -> dict[str, A
         raise refused("it is too large", "大きすぎる", largest)
     try:
         text = content.decode()
-        value: dict[str, Any] = json.loads(
-            text, parse_int=_integer, parse_float=_no_float, parse_constant=_no_float
-        )
+        value: dict[str, Any] = _DECODER.decode(text)
+        if isinstance(value, dict) and same_text(value, text):
+            return value
         again = canonical_bytes(value) if isinstance(value, Mapping) else b""
     except UnicodeDecodeError as fault:
         raise refused("not UTF-8", "UTF-8でない", fault.start) from None
@@ -97,6 +97,8 @@ def check_fields(value: Mapping[str, object], type_name: str, fields: Mapping[st
     Raises:
         ObjectMalformed: naming the field.
     """
+    if value.keys() == fields.keys() and all(check(value[name]) for name, check in fields.items()):
+        return
     for name in sorted({*value, *fields}):
         why: Words | None = None
         if name not in value:
@@ -218,8 +220,14 @@ def is_base64(length: int | None = None) -> Check:
 def _integer(digits: str) -> int:
     if len(digits) > _LONGEST_DIGITS:
         raise ValueError
-    return int(digits)
+    value = int(digits)
+    if abs(value) > LARGEST_INTEGER:
+        raise ValueError
+    return value
 
 
 def _no_float(digits: str) -> float:
     raise ValueError(digits[:20])
+
+
+_DECODER = json.JSONDecoder(parse_int=_integer, parse_float=_no_float, parse_constant=_no_float)

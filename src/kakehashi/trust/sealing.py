@@ -14,7 +14,7 @@ from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from kakehashi.trust.abouts import ABOUT, About, about_of
-from kakehashi.trust.canonical import canonical_bytes
+from kakehashi.trust.canonical import canonical_bytes, part_bytes
 from kakehashi.trust.digests import CONTENT, VERSION, sha256_hex
 from kakehashi.trust.envelopes import (
     TAG_BYTES,
@@ -179,9 +179,9 @@ def _check_record(
     """Return the bytes of version and content object once they are those that are stated."""
     claims = {"version": version.get("type") == VERSION, "content": content.get("type") == CONTENT}
     _require(claims)
-    version_bytes = canonical_bytes(version)
+    version_bytes = part_bytes(version)
     _require({"about": about.get("type") == ABOUT})
-    content_bytes = _content_part(plain, len(canonical_bytes(about)), len(version_bytes))
+    content_bytes = _content_part(plain, len(part_bytes(about)), len(version_bytes))
     _require(
         {
             "version": sha256_hex(version_bytes) == header.version,

@@ -7,11 +7,9 @@ from django.db import transaction
 from kakehashi.errors import Refused
 from kakehashi.ledger.models import Leaf, Log
 from kakehashi.ledger.models.logs import OPEN
+from kakehashi.ledger.rows import write_rows
 from kakehashi.trust.merkle import HASH_BYTES, CompactRange, leaf_hashes
 from kakehashi.trust.tiles import LARGEST_ENTRY
-
-ROWS = 500
-"""Entries written by one statement."""
 
 
 class LogShut(Refused):
@@ -89,12 +87,11 @@ def extend(log: Log, entries: Sequence[bytes], hashes: Sequence[bytes]) -> range
     before = log.size
     tree = edge(log)
     tree.extend(hashes)
-    Leaf.objects.bulk_create(
+    write_rows(
         [
             Leaf(log_id=log.pk, index=index, content=entry, hash=leaf)
             for index, (entry, leaf) in enumerate(zip(entries, hashes, strict=True), before)
-        ],
-        batch_size=ROWS,
+        ]
     )
     log.size, log.peaks = tree.size, b"".join(tree.peaks)
     moved = Log.objects.filter(pk=log.pk, size=before).update(size=log.size, peaks=log.peaks)

@@ -10,7 +10,14 @@ The index (:mod:`~kakehashi.records.search.databases`) holds tokens that
 is found, and in what order, is the same on SQLite and on PostgreSQL by construction.
 """
 
-from kakehashi.records.search.entering import forget, index, index_again, move, reindex
+from kakehashi.records.search.entering import (
+    enter_missing,
+    forget,
+    index,
+    index_again,
+    move,
+    reindex,
+)
 from kakehashi.records.search.finding import CAP, Hit, Hits, find, find_faces
 from kakehashi.records.search.showing import Passage, Piece
 
@@ -20,6 +27,7 @@ __all__ = [
     "Hits",
     "Passage",
     "Piece",
+    "enter_missing",
     "find",
     "find_faces",
     "forget",

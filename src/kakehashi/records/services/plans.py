@@ -14,6 +14,7 @@ from django.db import transaction
 
 from kakehashi.errors import Refused
 from kakehashi.ledger import services as ledger
+from kakehashi.ledger.rows import write_rows
 from kakehashi.people.models import Account
 from kakehashi.people.rules import Circle
 from kakehashi.people.services import Interner
@@ -190,10 +191,18 @@ def fields_changed(new: Mapping[str, Any], old: Mapping[str, Any], *, languages:
     return changed
 
 
-def commit(plans: Sequence[Plan], *, by: Account | None, at: dt.datetime) -> None:
+def commit(
+    plans: Sequence[Plan], *, by: Account | None, at: dt.datetime, later: bool = False
+) -> None:
     """Write the plans: all of them, or nothing.
 
     The caller has checked the rules and holds the transaction that reading happened in.
+
+    Args:
+        plans: what is written.
+        by: who; None where the node or another side did it.
+        at: when.
+        later: leave search and what is derived to :func:`settle`, which the caller sees to.
     """
     if not plans:
         return
@@ -201,17 +210,19 @@ def commit(plans: Sequence[Plan], *, by: Account | None, at: dt.datetime) -> Non
         interner = Interner()
         for plan in plans:
             _write_version(plan, interner, by=by, at=at)
-        Item.objects.bulk_create([plan.item for plan in plans if plan.new], batch_size=BATCH)
-        Version.objects.bulk_create(
-            [plan.version for plan in plans if plan.version], batch_size=BATCH
-        )
+        write_rows([plan.item for plan in plans if plan.new])
+        write_rows([plan.version for plan in plans if plan.version])
         _write_attachments(plans)
         _replace_faces(plans, interner, at=at)
         for plan in plans:
             if not plan.new:
                 plan.item.save(update_fields=["newest", "pen", "pen_asked_by", "pen_asked_at"])
         ledger.append([_event(plan, by) for plan in plans], at=at)
-        follow([plan.item for plan in plans])
+        if not later:
+            search.index(
+                [(plan.entry, plan.version) for plan in plans if plan.entry and plan.version]
+            )
+            follow([plan.item for plan in plans])
 
 
 def _write_version(plan: Plan, interner: Interner, *, by: Account | None, at: dt.datetime) -> None:
@@ -400,14 +411,15 @@ def _replace_faces(plans: Sequence[Plan], interner: Interner, *, at: dt.datetime
     for plan in plans:
         assert plan.entry is not None
         plan.entry.audience_id = interner.number(_circle(plan), _newer(plan))
-    Entry.objects.bulk_create(entries, batch_size=BATCH)
+    for entry in entries:
+        entry.version_id = entry.version.pk
+    write_rows(entries)
     write_kind_rows(plans)
     write_links(plans)
     write_facets(plans)
     for plan in plans:
         if not plan.new:
             settle_audiences(plan.item, interner)
-    search.index([(plan.entry, plan.version) for plan in plans if plan.entry and plan.version])
 
 
 def _newer(plan: Plan) -> int | None:

@@ -28,6 +28,7 @@ from kakehashi.records.services.plans import (
     Given,
     Plan,
     commit,
+    follow,
     move_state,
     note_event,
     settle_audiences,
@@ -139,7 +140,9 @@ class Received:
     languages: Mapping[str, Mapping[str, str]]
 
 
-def receive(texts: Sequence[Received], *, side: str, at: dt.datetime) -> list[Refused | None]:
+def receive(
+    texts: Sequence[Received], *, side: str, at: dt.datetime, later: bool = False
+) -> list[Refused | None]:
     """Take in texts of ``side`` in order; return for each what was refused, None where it stands.
 
     Each record may stand in ``texts`` once. Must run in the caller's transaction; the number of
@@ -149,11 +152,12 @@ def receive(texts: Sequence[Received], *, side: str, at: dt.datetime) -> list[Re
         texts: what came.
         side: whose node wrote it.
         at: when it was taken in.
+        later: leave search and what is derived from the texts to :func:`catch_up`.
     """
     sides = frozenset(Side.objects.values_list("pk", flat=True))
     answers: list[Refused | None] = [_unsound(one, sides) for one in texts]
     sound = [one for one, fault in zip(texts, answers, strict=True) if fault is None]
-    taken = iter(_take(sound, side=side, at=at) if sound else [])
+    taken = iter(_take(sound, side=side, at=at, later=later) if sound else [])
     return [fault if fault is not None else next(taken) for fault in answers]
 
 
@@ -171,7 +175,9 @@ def _unsound(text: Received, sides: frozenset[str]) -> Refused | None:
     return None
 
 
-def _take(texts: Sequence[Received], *, side: str, at: dt.datetime) -> list[Refused | None]:
+def _take(
+    texts: Sequence[Received], *, side: str, at: dt.datetime, later: bool
+) -> list[Refused | None]:
     wanted = [uuid.UUID(str(one.version["record"])) for one in texts]
     items = {
         one.pk: one for one in Item.objects.select_for_update(of=("self",)).filter(pk__in=wanted)
@@ -193,11 +199,21 @@ def _take(texts: Sequence[Received], *, side: str, at: dt.datetime) -> list[Refu
                 if plan is not None:
                     taken.add(text.reference)
                     plans.append(plan)
-        commit(plans, by=None, at=at)
+        commit(plans, by=None, at=at, later=later)
         for plan in plans:
             if not plan.new:
                 settle_audiences(plan.item)
     return answers
+
+
+def catch_up(records: Sequence[uuid.UUID]) -> None:
+    """Let search and the kinds catch up with texts that :func:`receive` took in for later.
+
+    It may be done twice, and is done in small transactions, so that nobody waits for it.
+    """
+    search.enter_missing(records)
+    with transaction.atomic():
+        follow(list(Item.objects.filter(pk__in=records)))
 
 
 @dataclass(frozen=True)

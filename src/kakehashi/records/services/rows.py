@@ -3,13 +3,12 @@
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
+from kakehashi.ledger.rows import write_rows
 from kakehashi.records.kinds import kind_of
 from kakehashi.records.models import Facet, Link
 
 if TYPE_CHECKING:
     from kakehashi.records.services.plans import Plan
-
-BATCH = 500
 
 
 def write_kind_rows(plans: Sequence["Plan"]) -> None:
@@ -25,8 +24,8 @@ def write_kind_rows(plans: Sequence["Plan"]) -> None:
         }
         by_kind.setdefault(kind.code, []).append(
             kind.model(
-                entry=entry,
-                item=plan.item,
+                entry_id=entry.pk,
+                item_id=plan.item.pk,
                 reference=entry.reference,
                 title_en=entry.title_en,
                 title_ja=entry.title_ja,
@@ -37,17 +36,17 @@ def write_kind_rows(plans: Sequence["Plan"]) -> None:
                 **columns,
             )
         )
-    for code, rows in by_kind.items():
-        kind_of(code).model.objects.bulk_create(rows, batch_size=BATCH)
+    for rows in by_kind.values():
+        write_rows(rows)
 
 
 def write_links(plans: Sequence["Plan"]) -> None:
     """Write the links of each plan, as secret as the face they stand on."""
-    Link.objects.bulk_create(
+    write_rows(
         [
             Link(
-                entry=plan.entry,
-                item=plan.item,
+                entry_id=plan.entry.pk if plan.entry else 0,
+                item_id=plan.item.pk,
                 to_id=link.to,
                 relation=link.relation,
                 kind=plan.item.kind,
@@ -56,22 +55,22 @@ def write_links(plans: Sequence["Plan"]) -> None:
             )
             for plan in plans
             for link in plan.text.links
-        ],
-        batch_size=BATCH,
+        ]
     )
 
 
 def write_facets(plans: Sequence["Plan"]) -> None:
     """Write the several values of each plan that lists filter by."""
-    Facet.objects.bulk_create(
+    write_rows(
         [
-            Facet(entry=plan.entry, name=fact.name, value=str(value)[:120])
+            Facet(
+                entry_id=plan.entry.pk if plan.entry else 0, name=fact.name, value=str(value)[:120]
+            )
             for plan in plans
             for fact in kind_of(plan.item.kind).facts
             if fact.facet
             for value in _values(plan.text.facts.get(fact.name))
-        ],
-        batch_size=BATCH,
+        ]
     )
 
 

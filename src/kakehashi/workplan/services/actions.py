@@ -160,7 +160,7 @@ def _reported(actions: Sequence[uuid.UUID] | None) -> dict[str, Told]:
         to_of.setdefault(entry, []).append(str(action))
     rows = Update.objects.exclude(Q(progress="") | Q(state__in=["draft", "withdrawn"]))
     if actions is not None:
-        rows = rows.filter(pk__in=to_of)
+        rows = rows.filter(pk__in=links.values("entry_id"))
     told = [
         (date, 0, at, pk, to, progress, date, state == "published" and reach == "public")
         for pk, progress, date, state, reach, at in rows.values_list(

@@ -1,0 +1,50 @@
+"""Following up: search and what is derived from texts that came, once they can be read.
+
+Opening writes what a text itself is. What follows from many texts together is worked out
+afterwards, once for many, so that a backlog costs no more for each text than a single one does.
+How far it has come lies in the database: who was killed in between goes on.
+"""
+
+import logging
+
+from kakehashi.errors import Refused
+from kakehashi.exchange.models import HELD, Incoming, Line
+from kakehashi.exchange.opening import CANNOT_BE_KEPT, SHARES
+from kakehashi.records.services.receiving import catch_up
+
+AT_ONCE = 2048
+"""Entries followed up together."""
+
+_LOGGER = logging.getLogger(__name__)
+
+
+def follow_up(peer: str, *, most: int = AT_ONCE) -> int:
+    """Let search and the kinds follow the next texts that were opened.
+
+    Returns:
+        How many entries were followed up; 0 when all are.
+    """
+    line = Line.objects.get(pk=peer)
+    start = line.followed if line.followed <= line.opened else 0  # another log was begun
+    end = min(start + most, line.opened)
+    if end == line.followed:
+        return 0
+    records = dict.fromkeys(
+        Incoming.objects.filter(
+            line=line, index__gte=start, index__lt=end, act__in=SHARES, state=HELD
+        )
+        .order_by("index")
+        .values_list("record", flat=True)
+    )
+    named = [one for one in records if one is not None]
+    if named:
+        try:
+            catch_up(named)
+        except (*CANNOT_BE_KEPT, Refused):
+            for one in named:
+                try:
+                    catch_up([one])
+                except (*CANNOT_BE_KEPT, Refused):
+                    _LOGGER.exception("record %s", one)
+    Line.objects.filter(pk=peer, followed=line.followed).update(followed=end)
+    return end - start
