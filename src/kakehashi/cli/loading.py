@@ -20,6 +20,7 @@ from kakehashi.governance.loading_agendas import load_agendas
 from kakehashi.governance.loading_reviews import load_review
 from kakehashi.people.calendars import is_working_day
 from kakehashi.people.models import Account
+from kakehashi.posts.loading import load_posts
 from kakehashi.workplan.loading import load_joint_actions, load_workplan
 from kakehashi.workplan.loading_rounds import load_open_round, load_past_rounds
 
@@ -84,6 +85,7 @@ def load_node(profile: str, at: dt.datetime) -> None:
             load_drafting(read.id, index, at=at)
             load_agendas(read.id, index)
             load_actions(read.id, index)
+            load_posts(read.id, index, at=at)
         load_open_round(read, index)
         if settings.SIDE:
             # Officials of the other side sign in at their own node; here they are names.

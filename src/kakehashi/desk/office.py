@@ -15,6 +15,7 @@ from kakehashi.clearance import selectors as clearance
 from kakehashi.commissions import selectors as commissions
 from kakehashi.desk.sections import Reader
 from kakehashi.notes import selectors as notes
+from kakehashi.posts import selectors as posts
 
 MOST = 99
 """More than this is said as *more than*: no count need go further."""
@@ -68,6 +69,12 @@ def _returns_owed(reader: Reader) -> int:
     return commissions.waiting_count(reader.viewer, MOST + 1)
 
 
+def _vacant(reader: Reader) -> int:
+    if not reader.viewer.may("manage_people"):
+        return 0
+    return posts.vacancies(reader.viewer.side, reader.today)
+
+
 PAGES: tuple[OfficePage, ...] = (
     OfficePage(
         name=_("Contact notes"),
@@ -88,6 +95,13 @@ PAGES: tuple[OfficePage, ...] = (
         address="desk:clearances",
         waits=_to_clear,
         needs=("read_own_side", "write"),
+    ),
+    OfficePage(
+        name=_("Posts and handover"),
+        what=_("What each post of your side owns, who comes and goes, and where nobody is."),
+        address="desk:posts",
+        waits=_vacant,
+        waiting=_("without anybody, or a handover held up"),
     ),
 )
 """Every page of office work, in the order of the overview."""

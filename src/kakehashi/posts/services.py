@@ -201,7 +201,7 @@ def plan(
                 handover.save(force_insert=True)
         except IntegrityError:
             raise HandoverOpen(day="-") from None
-        _note(handover, "planned", by=by, at=at)
+        _note(handover, "handover_planned", by=by, at=at)
     if on <= today:
         carry_out(handover=handover.pk, at=at)
         handover.refresh_from_db()
@@ -288,7 +288,7 @@ def carry_out(*, handover: uuid.UUID, at: dt.datetime, by: Account | None = None
         if hand is None or not hand.is_active:
             raise HandoverMovedOn
         check_may(viewer_of(hand), "manage_people")
-        _note(found, "carried_out", by=hand, at=at)
+        _note(found, "handover_done", by=hand, at=at)
         if found.to is not None:
             _move_everything(found, by=hand, at=at)
         else:
@@ -372,7 +372,7 @@ def cancel(*, handover: uuid.UUID, by: Account, at: dt.datetime) -> None:
             raise HandoverMovedOn
         found.state, found.settled_at = CANCELLED, at
         found.save(update_fields=["state", "settled_at"])
-        _note(found, "cancelled", by=by, at=at)
+        _note(found, "handover_cancelled", by=by, at=at)
 
 
 def used_since(handover: Handover) -> int:
@@ -413,7 +413,7 @@ def undo(*, handover: uuid.UUID, by: Account, at: dt.datetime) -> None:
             _restore_holder(found, by=by, at=at)
         found.state, found.settled_at = UNDONE, at
         found.save(update_fields=["state", "settled_at"])
-        _note(found, "undone", by=by, at=at)
+        _note(found, "handover_undone", by=by, at=at)
 
 
 def _give_back(handover: Handover, *, by: Account, at: dt.datetime) -> None:
