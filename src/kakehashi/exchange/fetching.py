@@ -12,7 +12,7 @@ from django.db import transaction
 from kakehashi.exchange import blobs, opening, parcels
 from kakehashi.exchange.line.client import Caller, NotThere
 from kakehashi.exchange.models import HELD, Line, Parcel
-from kakehashi.exchange.own_keys import own_keys
+from kakehashi.exchange.own_keys import opening_keys
 from kakehashi.exchange.reopening import reopen_own
 
 SHORTEST_RANGE, LONGEST_RANGE = 1 << 16, 1 << 22
@@ -73,7 +73,7 @@ def finish(parcel: Parcel, line: Line, *, at: dt.datetime) -> None:
     if not whole:
         parcels.note_missing(parcel, line, at=at)
     elif parcel.part:
-        parcels.open_parcel(parcel, line, [own_keys().sealing], at=at)
+        parcels.open_parcel(parcel, line, opening_keys(), at=at)
     else:
         with transaction.atomic():
             parcel.state, parcel.why, parcel.held_at = HELD, "", at

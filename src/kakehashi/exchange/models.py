@@ -50,7 +50,11 @@ class Line(models.Model):
     failure = models.JSONField(default=dict)
     """Of the last attempt, where it failed: ``code``, ``message`` per language."""
     failures = models.PositiveIntegerField(default=0)
+    restored_at = models.DateTimeField(null=True)
+    """When this node found that it was restored; nothing is said until two officials release it."""
     next_try_at = models.DateTimeField(null=True)
+    peer_begins = models.JSONField(default=list)
+    """SHA-256 of the checkpoints that their log has to begin with, where it follows another."""
 
     def __str__(self) -> str:
         return f"{self.peer_id} {self.state}"
@@ -68,6 +72,8 @@ class Outgoing(models.Model):
     at = models.DateTimeField()
     index = models.BigIntegerField(null=True)
     """Its place in this side's log, once it stands there."""
+    log = models.CharField(max_length=255, blank=True)
+    """Origin of the closed log that it stands in; empty for the one that the line has now."""
     state = models.CharField(max_length=8, default=QUEUED)
     why = models.CharField(max_length=64, blank=True)
     """Code of the refusal: of our own share gate, or of the other side."""
@@ -76,7 +82,7 @@ class Outgoing(models.Model):
 
     class Meta:
         constraints: ClassVar = [
-            models.UniqueConstraint(fields=["line", "index"], name="outgoing_index_once"),
+            models.UniqueConstraint(fields=["line", "log", "index"], name="outgoing_index_once"),
         ]
         indexes: ClassVar = [
             models.Index(fields=["line", "state", "id"]),
@@ -92,6 +98,8 @@ class Incoming(models.Model):
 
     line = models.ForeignKey(Line, on_delete=models.PROTECT, related_name="incoming")
     index = models.BigIntegerField()
+    log = models.CharField(max_length=255, blank=True)
+    """Origin of the closed log that it stands in; empty for the one that the line has now."""
     act = models.CharField(max_length=16, blank=True)
     """Empty for bytes that are no statement."""
     record = models.UUIDField(null=True)
@@ -105,7 +113,7 @@ class Incoming(models.Model):
 
     class Meta:
         constraints: ClassVar = [
-            models.UniqueConstraint(fields=["line", "index"], name="incoming_index_once"),
+            models.UniqueConstraint(fields=["line", "log", "index"], name="incoming_index_once"),
         ]
         indexes: ClassVar = [
             models.Index(fields=["record", "index"]),
@@ -183,3 +191,61 @@ class Table(models.Model):
 
     def __str__(self) -> str:
         return self.digest[:12]
+
+
+class KeySet(models.Model):
+    """The keys of one side's log from one of its sizes on. There is a row once keys changed."""
+
+    line = models.ForeignKey(Line, on_delete=models.PROTECT, related_name="key_sets")
+    origin = models.CharField(max_length=255)
+    """Of the log whose keys they are."""
+    first = models.BigIntegerField()
+    """The smallest checkpoint that they sign: 0, or two more than the index of the statement."""
+    keys = models.BinaryField()
+    """Canonical bytes of the public keys."""
+    certificate = models.TextField(blank=True)
+    """Of the line, PEM."""
+    closing = models.BinaryField(default=bytes)
+    """Of this node's own log: the last checkpoint that the keys before these signed."""
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering: ClassVar = ["origin", "first"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["origin", "first"], name="key_set_first_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.origin} {self.first}"
+
+
+WAITING, DONE, VOID, WITHDRAWN = "waiting", "done", "void", "withdrawn"
+
+
+class Approval(models.Model):
+    """What one official asked for and a second has to approve: keys, a new enrolment, a restore."""
+
+    line = models.ForeignKey(Line, on_delete=models.PROTECT, related_name="approvals")
+    purpose = models.CharField(max_length=10)
+    facts = models.JSONField(default=dict)
+    """What is to be done, whole: the second official approves this and nothing else."""
+    binding = models.CharField(max_length=64)
+    """Digest of the facts and of how the line stood; where either moves, the approval is void."""
+    state = models.CharField(max_length=10, default=WAITING)
+    asked_by = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="+")
+    asked_at = models.DateTimeField()
+    approved_by = models.ForeignKey(Account, null=True, on_delete=models.PROTECT, related_name="+")
+    ended_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering: ClassVar = ["-pk"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["line", "purpose"],
+                condition=models.Q(state="waiting"),
+                name="approval_one_waits",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.line_id} {self.purpose} {self.state}"

@@ -14,7 +14,8 @@ from collections.abc import Callable, Iterator, Sequence
 from django.db import transaction
 
 from kakehashi.errors import Refused
-from kakehashi.exchange.models import FROZEN, Blob, Line
+from kakehashi.exchange.keys_in_force import own_log_keys, peer_log_keys, take_over
+from kakehashi.exchange.models import FROZEN, Blob, KeySet, Line
 from kakehashi.exchange.opening import open_late
 from kakehashi.exchange.own_keys import guard_of, own_keys
 from kakehashi.exchange.parcels import INLINE
@@ -30,7 +31,6 @@ from kakehashi.ledger.logs.reading import Reader, entries
 from kakehashi.ledger.logs.signing import answered, take_back
 from kakehashi.ledger.models import Log
 from kakehashi.trust.bundles import AddedCheckpoint, read_added_checkpoint
-from kakehashi.trust.key_sets import read_public_keys
 from kakehashi.trust.mirroring import (
     MirrorInfo,
     Package,
@@ -89,16 +89,13 @@ def compose_back(line: Line, start: int) -> bytes:
 
 def _news(origin: str, known: MirrorInfo) -> bytes:
     log = Log.objects.get(pk=origin)
-    if not log.signed or (known.next_entry >= log.signed_size == known.size):
+    size, note = _up_to(log, known)
+    if not note or (known.next_entry >= size == known.size):
         return b""
-    nodes = Reader(origin).nodes(log.signed_size)
-    proof = (
-        prove_consistency(nodes, known.size, log.signed_size)
-        if known.size < log.signed_size
-        else []
-    )
-    added = AddedCheckpoint(known.size, tuple(proof), bytes(log.signed)).as_bytes()
-    upload = Upload(origin, known.next_entry, log.signed_size)
+    nodes = Reader(origin).nodes(size)
+    proof = prove_consistency(nodes, known.size, size) if known.size < size else []
+    added = AddedCheckpoint(known.size, tuple(proof), note).as_bytes()
+    upload = Upload(origin, known.next_entry, size)
     parts = [len(added).to_bytes(4, "big"), added, upload.as_bytes()]
     total = 0
     for number, place in enumerate(upload.places()):
@@ -110,6 +107,17 @@ def _news(origin: str, known: MirrorInfo) -> bytes:
         parts.append(piece)
         total += len(piece)
     return b"".join(parts)
+
+
+def _up_to(log: Log, known: MirrorInfo) -> tuple[int, bytes]:
+    """Return size and note of the checkpoint that a mirror should be told next.
+
+    One that lacks a change of keys is told up to it: it cannot check what the new ones signed.
+    """
+    for row in KeySet.objects.filter(origin=log.pk, first__gt=max(known.size, 1)):
+        if row.closing and known.next_entry < row.first - 1:
+            return row.first - 1, bytes(row.closing)
+    return log.signed_size, bytes(log.signed)
 
 
 def _blobs_of(held: Sequence[bytes]) -> bytes:
@@ -155,7 +163,7 @@ def take_in(line: Line, read: Read, *, at: dt.datetime) -> bytes | MirrorInfo:
     Raises:
         As :func:`take_checkpoint` and :func:`take_entries`; ``NewsMalformed`` for the framing.
     """
-    keys = read_public_keys(bytes(line.peer_keys)).log
+    keys = peer_log_keys(line)
     length = int.from_bytes(_exactly(read, 4), "big")
     if length > LARGEST_CHECKPOINT:
         raise _malformed("a checkpoint that is too large", "チェックポイントが大きすぎる")
@@ -189,7 +197,7 @@ def take_back_news(line: Line, read: Read, *, at: dt.datetime) -> int:
     Raises:
         As :func:`take_back`; ``NewsMalformed`` for the framing.
     """
-    keys = [one.verifier for one in own_keys().log]
+    keys = own_log_keys(line)
     length = int.from_bytes(_exactly(read, 4), "big")
     if length > LARGEST_CHECKPOINT:
         raise _malformed("a checkpoint that is too large", "チェックポイントが大きすぎる")
@@ -230,6 +238,7 @@ def acknowledge(line: Line, *, at: dt.datetime) -> bytes | MirrorInfo:
     info = where_to_go_on(line.peer_origin)
     if info.next_entry < info.size:
         return info
+    take_over(line, info.size, at=at)
     signatures = countersign(
         line.peer_origin, own_keys().countersign, guard_of(line.peer_origin), at=at
     )

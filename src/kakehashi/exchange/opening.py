@@ -16,6 +16,7 @@ from django.db import DataError, IntegrityError, transaction
 from kakehashi.errors import Refused
 from kakehashi.exchange import blobs, parcels
 from kakehashi.exchange.equivalents import confirm_table, proposed_table, table_of
+from kakehashi.exchange.keys_in_force import check_taken_over
 from kakehashi.exchange.models import (
     HELD,
     MISSING,
@@ -26,7 +27,7 @@ from kakehashi.exchange.models import (
     Line,
     Outgoing,
 )
-from kakehashi.exchange.own_keys import own_keys
+from kakehashi.exchange.own_keys import opening_keys, own_keys
 from kakehashi.ledger.logs.reading import entries
 from kakehashi.ledger.models import Leaf, Log
 from kakehashi.ledger.rows import write_rows
@@ -46,6 +47,7 @@ from kakehashi.trust.key_sets import PublicKeys, SecretKeys, read_public_keys
 from kakehashi.trust.markings import read_marking
 from kakehashi.trust.merkle import leaf_hash
 from kakehashi.trust.sealing import OpenedRecord, open_record
+from kakehashi.trust.sealing_keys import SealingSecret
 from kakehashi.trust.statements import Statement, read_statement
 
 AT_ONCE = 256
@@ -152,6 +154,7 @@ class _Side:
     line: Line
     keys: SecretKeys
     peer: PublicKeys
+    opens: Sequence[SealingSecret]
     tables: dict[str, Correspondence | None] = field(default_factory=dict)
     """Tables of handling equivalents by digest, as they were found in this batch."""
 
@@ -175,7 +178,7 @@ def open_entries(peer: str, *, at: dt.datetime, most: int = AT_ONCE) -> int:
         end = min(line.opened + most, size)
         if end <= line.opened:
             return 0
-        side = _Side(line, own_keys(), read_public_keys(bytes(line.peer_keys)))
+        side = _Side(line, own_keys(), read_public_keys(bytes(line.peer_keys)), opening_keys())
         leaves = [
             _Leaf(index, entry)
             for index, entry in enumerate(entries(line.peer_origin, line.opened, end), line.opened)
@@ -207,7 +210,7 @@ def open_late(peer: str, blobs: Collection[str], indexes: range, *, at: dt.datet
     rows = Incoming.objects.filter(
         line=line, state=MISSING, index__gte=indexes.start, index__lt=indexes.stop
     ).order_by("index")
-    side = _Side(line, own_keys(), read_public_keys(bytes(line.peer_keys)))
+    side = _Side(line, own_keys(), read_public_keys(bytes(line.peer_keys)), opening_keys())
     late: list[tuple[Incoming, _Leaf]] = []
     for row in rows:
         leaf = _Leaf(row.index, entries(line.peer_origin, row.index, row.index + 1)[0])
@@ -279,6 +282,8 @@ def _act(run: Sequence[_Leaf], side: _Side, *, at: dt.datetime, later: bool = Tr
             try:
                 with transaction.atomic():
                     assert leaf.statement is not None
+                    if leaf.statement.act == "key":
+                        check_taken_over(side.line, leaf.index)
                     _ACTS[leaf.statement.act](leaf.statement, side, at)
             except Refused as refusal:
                 leaf.refuse(refusal)
@@ -344,7 +349,7 @@ def _opened(statement: Statement, sealed: bytes | None, side: _Side) -> OpenedRe
     """
     if sealed is None:
         raise BlobMissing
-    opened = open_record(sealed, [side.keys.sealing], statement)
+    opened = open_record(sealed, side.opens, statement)
     if opened.version["content"] != statement.facts["content"]:
         raise NotOfThisLine(line="content")
     parcels.check_parts(statement, opened)

@@ -5,7 +5,6 @@ it, so that a backup of the data brings no old guard back.
 """
 
 import datetime as dt
-import functools
 import hashlib
 import ipaddress
 import os
@@ -21,9 +20,13 @@ from kakehashi.errors import Refused
 from kakehashi.ledger.logs.guard import Guard
 from kakehashi.ledger.logs.tile_files import TileFiles
 from kakehashi.trust.key_sets import PublicKeys, SecretKeys, fresh_keys, read_secret_keys
-from kakehashi.trust.sealing_keys import SealingPublic, fresh_sealing_secret
+from kakehashi.trust.sealing_keys import SealingPublic, SealingSecret, fresh_sealing_secret
 
 _MODE = 0o600
+NEXT, RETIRED = "next", "retired"
+"""Folders of keys that are not in force yet, and of sealing keys that still have to open."""
+KEYS, ESCROW = "secret-keys.json", "escrow-public"
+LINE_KEY, LINE_CERTIFICATE = "line-key.pem", "line-certificate.pem"
 
 
 class NoKeys(Refused):
@@ -63,18 +66,18 @@ def make_keys(*, partnership: str, side: str, peer: str, host: str) -> str:
         partnership=partnership, side=side, origin=origin, countersigner=f"{origin}/countersign"
     )
     escrow = fresh_sealing_secret()
-    key, certificate = _certificate(host)
-    folder().mkdir(mode=0o700, parents=True, exist_ok=True)
-    _write("secret-keys.json", keys.as_bytes())
-    _write("escrow-public", escrow.public.public)
-    _write("line-key.pem", key)
-    _write("line-certificate.pem", certificate)
-    own_keys.cache_clear()
+    key, certificate = fresh_certificate(host)
+    write_key(KEYS, keys.as_bytes())
+    write_key(ESCROW, escrow.public.public)
+    write_key(LINE_KEY, key)
+    write_key(LINE_CERTIFICATE, certificate)
     return escrow.secret.hex()
 
 
-def _write(name: str, content: bytes) -> None:
+def write_key(name: str, content: bytes) -> None:
+    """Write a file of the folder of keys, durably, readable by this user alone."""
     path = folder() / name
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, _MODE)
     with os.fdopen(handle, "wb") as file:
         file.write(content)
@@ -82,7 +85,7 @@ def _write(name: str, content: bytes) -> None:
         os.fsync(file.fileno())
 
 
-def _certificate(host: str) -> tuple[bytes, bytes]:
+def fresh_certificate(host: str) -> tuple[bytes, bytes]:
     """Return key and self-signed certificate of the line, PEM. It is pinned, so it never expires.
 
     RFC 5280, section 4.1.2.5: a certificate without a well-defined end says 99991231235959Z.
@@ -128,18 +131,67 @@ def certificate_pin(pem: bytes) -> str:
     return hashlib.sha256(spki).hexdigest()
 
 
-@functools.cache
-def own_keys() -> SecretKeys:
-    """Return this node's secret keys.
+class _OwnKeys:
+    """Reads the key file, and again once another file stands in its place."""
+
+    def __init__(self) -> None:
+        self._held: tuple[tuple[str, int, int], SecretKeys] | None = None
+
+    def __call__(self) -> SecretKeys:
+        """Return this node's secret keys.
+
+        Raises:
+            NoKeys: when there are none.
+            ObjectMalformed: when the key file is damaged.
+        """
+        path = folder() / KEYS
+        try:
+            found = path.stat()
+            stamp = (str(path), found.st_ino, found.st_mtime_ns)
+            if self._held is None or self._held[0] != stamp:
+                self._held = (stamp, read_secret_keys(path.read_bytes()))
+        except FileNotFoundError:
+            raise NoKeys from None
+        return self._held[1]
+
+    def cache_clear(self) -> None:
+        """Forget what was read."""
+        self._held = None
+
+
+own_keys = _OwnKeys()
+"""This node's secret keys; every process sees a change of keys at once."""
+
+
+def next_keys() -> SecretKeys | None:
+    """Return the keys that were made to take the place of those in force; None without a change.
+
+    Raises:
+        ObjectMalformed: when the file is damaged.
+    """
+    try:
+        return read_secret_keys((folder() / NEXT / KEYS).read_bytes())
+    except FileNotFoundError:
+        return None
+
+
+def opening_keys() -> list[SealingSecret]:
+    """Return every key that may have to open something: in force, to come, retired and kept.
 
     Raises:
         NoKeys: when there are none.
-        ObjectMalformed: when the key file is damaged.
     """
+    coming = next_keys()
+    held = [own_keys().sealing, *([coming.sealing] if coming else [])]
+    return held + [SealingSecret(path.read_bytes()) for path in retired_files()]
+
+
+def retired_files() -> list[Path]:
+    """Return the files of retired sealing keys, by the size of the log that retired them."""
     try:
-        return read_secret_keys((folder() / "secret-keys.json").read_bytes())
+        return sorted((folder() / RETIRED).iterdir(), key=lambda path: (len(path.name), path.name))
     except FileNotFoundError:
-        raise NoKeys from None
+        return []
 
 
 def escrow() -> SealingPublic:
@@ -149,7 +201,7 @@ def escrow() -> SealingPublic:
         NoKeys: when there is none.
     """
     try:
-        return SealingPublic((folder() / "escrow-public").read_bytes())
+        return SealingPublic((folder() / ESCROW).read_bytes())
     except FileNotFoundError:
         raise NoKeys from None
 
@@ -161,7 +213,7 @@ def own_certificate() -> bytes:
         NoKeys: when there is none.
     """
     try:
-        return (folder() / "line-certificate.pem").read_bytes()
+        return (folder() / LINE_CERTIFICATE).read_bytes()
     except FileNotFoundError:
         raise NoKeys from None
 

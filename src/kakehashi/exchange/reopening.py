@@ -8,7 +8,7 @@ from django.db import transaction
 from kakehashi.exchange import parcels
 from kakehashi.exchange.models import HELD, Line, Outgoing
 from kakehashi.exchange.opening import SHARES, received_of
-from kakehashi.exchange.own_keys import own_keys
+from kakehashi.exchange.own_keys import opening_keys, own_keys
 from kakehashi.ledger.logs.reading import entries
 from kakehashi.ledger.models import Log
 from kakehashi.records.services.receiving import receive, receive_confirmation
@@ -26,7 +26,7 @@ def _reopened(
     *,
     at: dt.datetime,
 ) -> bool:
-    opened = open_record(sealed, [keys.sealing], statement)
+    opened = open_record(sealed, opening_keys(), statement)
     stands = receive([received_of(opened)], side=keys.side, at=at) == [None]
     if stands:
         parcels.expect(line, line.origin, index, statement, opened, at=at)

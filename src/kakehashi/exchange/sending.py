@@ -15,6 +15,8 @@ from django.db import transaction
 
 from kakehashi.errors import Refused
 from kakehashi.exchange.equivalents import TableNotConfirmed, table_in_force
+from kakehashi.exchange.key_rotation import entered as entered_change
+from kakehashi.exchange.key_rotation import settle, stated
 from kakehashi.exchange.models import ENTERED, QUEUED, REFUSED, Blob, Line, Outgoing, Parcel
 from kakehashi.exchange.own_keys import escrow, guard_of, own_keys
 from kakehashi.exchange.parcels import Sealed, keep_record, seal_attachments, sent
@@ -61,6 +63,7 @@ def enter(peer: str, *, at: dt.datetime, most: int = AT_ONCE) -> int:
     Raises:
         NoKeys: when the node has none; what is queued waits, as it does without a confirmed table.
         LogShut: while the log is frozen, closed, or asking the other side.
+        NewKeysGone: when the other side countersigned keys that are not here.
         GuardMoved, GuardUnwritable: see :func:`kakehashi.ledger.logs.signing.sign`. The entries
             stand in the log and are signed at the next call.
     """
@@ -70,9 +73,9 @@ def enter(peer: str, *, at: dt.datetime, most: int = AT_ONCE) -> int:
         .select_related("item", "version")
         .order_by("pk")[:most]
     )
-    rows = _with_a_table(rows)
+    rows = _up_to_a_change(_with_a_table(rows)) if settle(line, at=at) else []
     if rows:
-        _enter(line, rows)
+        _enter(line, rows, at=at)
     sign(line.origin, own_keys().log, guard_of(line.origin), at=at)
     return len(rows)
 
@@ -84,7 +87,13 @@ def _with_a_table(rows: Sequence[Outgoing]) -> list[Outgoing]:
     return list(rows)
 
 
-def _enter(line: Line, rows: Sequence[Outgoing]) -> None:
+def _up_to_a_change(rows: Sequence[Outgoing]) -> list[Outgoing]:
+    """Return rows up to a change of keys: nothing stands behind it before it is countersigned."""
+    place = next((at for at, row in enumerate(rows) if row.act == "key"), len(rows))
+    return list(rows[: place + 1])
+
+
+def _enter(line: Line, rows: Sequence[Outgoing], *, at: dt.datetime) -> None:
     desk = _set_up(line, rows)
     leaves: list[bytes] = []
     parts: list[list[Sealed]] = []
@@ -120,13 +129,17 @@ def _enter(line: Line, rows: Sequence[Outgoing]) -> None:
         for row, index, sealed in zip(entered, append(line.origin, leaves), parts, strict=True):
             row.index = index
             following += sent(row, line.origin, index, sealed)
+            if row.act == "key":
+                entered_change(line, index, at=at)
         Parcel.objects.bulk_create(following, batch_size=200)
         Outgoing.objects.bulk_update(rows, ["state", "why", "index"], batch_size=200)
 
 
 def _set_up(line: Line, rows: Sequence[Outgoing]) -> _Desk:
-    keys, peer = own_keys(), read_public_keys(bytes(line.peer_keys))
+    # What was seen is read before the keys: who says that a change was seen seals to its keys.
     mirror = Log.objects.filter(pk=line.peer_origin).first()
+    line.refresh_from_db(fields=["peer_keys"])
+    keys, peer = own_keys(), read_public_keys(bytes(line.peer_keys))
     seen = None
     if mirror is not None and mirror.countersigned:
         known = read_checkpoint(read_note(bytes(mirror.countersigned)).text)
@@ -196,7 +209,7 @@ def _statement(row: Outgoing, desk: _Desk) -> tuple[Statement, list[Sealed]]:
             )
             facts = {"record": record, "version": version, "asked": asked or 0}
     made = Statement(act, desk.keys.partnership, desk.keys.origin, desk.seen, fresh_nonce(), facts)
-    return made, sealed
+    return (stated(made) if act == "key" else made), sealed
 
 
 def _sealed(row: Outgoing, desk: _Desk) -> tuple[dict[str, object], list[Sealed]]:

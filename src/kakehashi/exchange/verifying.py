@@ -1,15 +1,16 @@
 """Verifying the logs of this node now: signatures, every entry, every hash, step by step."""
 
-from collections.abc import Iterator
+import contextlib
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from kakehashi.errors import Refused, Words
+from kakehashi.exchange.keys_in_force import Period, log_keys, own_periods, peer_periods
 from kakehashi.exchange.models import Line
-from kakehashi.exchange.own_keys import own_keys
 from kakehashi.ledger.logs.reading import Reader
 from kakehashi.ledger.models import Log
 from kakehashi.trust.checkpoints import Checkpoint
-from kakehashi.trust.key_sets import read_public_keys
+from kakehashi.trust.key_periods import Keys, beside
 from kakehashi.trust.notes import open_checkpoint
 from kakehashi.trust.whole_logs import LogDamaged, verifying
 
@@ -96,15 +97,22 @@ def _checkpoints(line: Line, log: Log) -> tuple[Checkpoint | None, Checkpoint | 
         SignatureWrong, SignatureMissing, SignatureUnexpected, NotANote, CheckpointMalformed: when
             one does not hold.
     """
-    theirs, own = read_public_keys(bytes(line.peer_keys)), own_keys()
-    if log.own:
-        keys, witnesses = [one.verifier for one in own.log], list(theirs.countersign)
-    else:
-        keys, witnesses = list(theirs.log), [one.verifier for one in own.countersign]
+    own, theirs = own_periods(line), peer_periods(line)
+    signers, witnesses = (own, theirs) if log.own else (theirs, own)
+    keys = log_keys(signers)
     signed = open_checkpoint(bytes(log.signed), keys, strict=True)[0] if log.signed else None
-    both = (
-        open_checkpoint(bytes(log.countersigned), [*keys, *witnesses], strict=True)[0]
-        if log.countersigned
-        else None
-    )
+    both = _countersigned(bytes(log.countersigned), keys, witnesses) if log.countersigned else None
     return signed, both
+
+
+def _countersigned(note: bytes, keys: Keys, witnesses: Sequence[Period]) -> Checkpoint:
+    """Return a countersigned checkpoint; the witness may have changed its keys since, or before.
+
+    Raises:
+        SignatureWrong, SignatureMissing, SignatureUnexpected, NotANote, CheckpointMalformed: as
+            for the keys that the witness has now.
+    """
+    for one in reversed(witnesses[:-1]):
+        with contextlib.suppress(Refused):
+            return open_checkpoint(note, beside(keys, one.keys.countersign), strict=True)[0]
+    return open_checkpoint(note, beside(keys, witnesses[-1].keys.countersign), strict=True)[0]

@@ -11,9 +11,11 @@ from collections.abc import Callable
 from kakehashi.errors import Refused
 from kakehashi.exchange import blobs, following, news, opening, sending
 from kakehashi.exchange.fetching import fetch
+from kakehashi.exchange.key_rotation import destroy_retired, settle
+from kakehashi.exchange.keys_in_force import own_log_keys
 from kakehashi.exchange.line.client import Caller, LineBroken
 from kakehashi.exchange.models import ENROLLED, FROZEN, QUEUED, Line, Outgoing, Parcel
-from kakehashi.exchange.own_keys import guard_of, own_keys, tiles_of
+from kakehashi.exchange.own_keys import guard_of, tiles_of
 from kakehashi.exchange.reopening import reopen_own
 from kakehashi.ledger.logs.mirror import where_to_go_on
 from kakehashi.ledger.logs.signing import (
@@ -77,6 +79,7 @@ class Worker:
                 more = self._push(line) or more
                 more = fetch(line, self._now) or more
             self._file(line)
+            destroy_retired(line, at=self._now())
         except Refused as refusal:
             self._failed(line, refusal)
             return False
@@ -88,7 +91,7 @@ class Worker:
         """Before the first signature after a start: ask what the other side ever received."""
         if line.pk in self._asked:
             return True
-        keys = [one.verifier for one in own_keys().log]
+        keys = own_log_keys(line)
         guard = guard_of(line.origin)
         found = start(line.origin, keys, guard, at=self._now())
         if not line.address:
@@ -135,13 +138,14 @@ class Worker:
         return True
 
     def _countersigned(self, line: Line, told: bytes) -> None:
-        keys = [one.verifier for one in own_keys().log]
+        keys = own_log_keys(line)
         theirs = read_public_keys(bytes(line.peer_keys)).countersign
         try:
             take_countersignature(line.origin, told, keys, theirs)
         except CountersignatureOld:
             return
         _waiting(line, None)
+        settle(line, at=self._now())
 
     def _file(self, line: Line) -> None:
         """Write the tiles of both logs as files, each up to its last checkpoint."""
@@ -183,5 +187,4 @@ def pull(line: Line, *, at: dt.datetime) -> int:
             told = news.take_in(line, io.BytesIO(body).read, at=at)
             if isinstance(told, bytes):
                 caller.ask("POST", "/countersignature", told)
-                break
     return where_to_go_on(line.peer_origin).next_entry - before.next_entry

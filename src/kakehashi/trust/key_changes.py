@@ -16,6 +16,8 @@ from kakehashi.trust.spellings import from_base64, to_base64
 from kakehashi.trust.statements import Statement, key_statement_message
 
 LABEL = b"kakehashi/key-proof/v1\n"
+CERTIFICATE = "certificate:"
+"""Before a certificate of the line, which is no key of a log: see :mod:`.key_succession`."""
 
 
 class KeyChangeWrong(Refused):
@@ -59,8 +61,10 @@ def verify_change(
         SignatureMissing, SignatureWrong: when an old or new key has not signed it.
         KeyMalformed, KeyWeak, SealingKeyWrong: when an added key is none.
     """
-    added = [_key(text) for text in statement.facts["added"]]
-    retired = [_key(text) for text in statement.facts["retired"]]
+    added, retired = (
+        [_key(text) for text in statement.facts[name] if not text.startswith(CERTIFICATE)]
+        for name in ("added", "retired")
+    )
     before: list[VerifierKey | SealingPublic] = [*current, *sealing]
     for key, ok in [(key, key in before) for key in retired] + [
         (key, key not in before) for key in added
@@ -69,6 +73,8 @@ def verify_change(
             raise KeyChangeWrong(key=_name(key))
     if any(one in retired for one in added) or len({_name(one) for one in added}) != len(added):
         raise KeyChangeWrong(key=_name(added[0]))
+    if len(set(map(_name, retired))) != len(retired):
+        raise KeyChangeWrong(key=_name(retired[0]))
     signers = [key for key in (*added, *retired) if isinstance(key, VerifierKey)]
     _check_proofs(statement, signers)
     after = [key for key in before if key not in retired] + added

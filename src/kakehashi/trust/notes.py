@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from kakehashi.errors import Refused
 from kakehashi.trust.checkpoints import Checkpoint, name_fault, read_checkpoint
+from kakehashi.trust.key_periods import KeyPeriods, Keys
 from kakehashi.trust.note_keys import ID_BYTES, SigningKey, VerifierKey
 from kakehashi.trust.places import at_byte, at_line
 from kakehashi.trust.spellings import from_base64, to_base64
@@ -181,13 +182,17 @@ def open_note(
 
 
 def open_checkpoint(
-    content: bytes, keys: Sequence[VerifierKey], *, strict: bool
+    content: bytes, keys: Keys, *, strict: bool
 ) -> tuple[Checkpoint, tuple[Signed, ...]]:
     """Return the checkpoint in a note whose signatures hold, and those signatures.
+
+    Where keys changed, those count that sign a checkpoint of its size.
 
     Raises:
         CheckpointMalformed: when the text is no checkpoint; otherwise as :func:`open_note`.
     """
+    if isinstance(keys, KeyPeriods):
+        keys = keys.at(read_checkpoint(read_note(content).text).size)
     text, signed = open_note(content, keys, strict=strict)
     return read_checkpoint(text), signed
 

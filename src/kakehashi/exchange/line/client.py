@@ -4,7 +4,7 @@ import hashlib
 import http.client
 import json
 import ssl
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import Final, Self
@@ -14,10 +14,11 @@ from cryptography import x509
 from cryptography.hazmat.primitives import serialization
 
 from kakehashi.errors import Refused
+from kakehashi.exchange.keys_in_force import peer_periods, speaking
 from kakehashi.exchange.line.signing import sign_request
 from kakehashi.exchange.models import Line
 from kakehashi.exchange.own_keys import folder, own_keys
-from kakehashi.trust.key_sets import read_public_keys
+from kakehashi.ledger.models import Log
 
 PATIENCE: Final = 60.0
 """Seconds without a byte after which a line counts as broken."""
@@ -79,10 +80,15 @@ class Caller:
         """Prepare to call the node of ``line``; nothing is sent yet."""
         self._line = line
         self._keys = own_keys()
-        self._pin = read_public_keys(bytes(line.peer_keys)).certificate
+        size = Log.objects.values_list("signed_size", flat=True).get(pk=line.peer_origin)
+        allowed = speaking(peer_periods(line), size)
+        self._pins = {one.keys.certificate for one in allowed}
         parts = urlsplit(line.address)
         self._connection = http.client.HTTPSConnection(
-            parts.hostname or "", parts.port, timeout=PATIENCE, context=_context(line)
+            parts.hostname or "",
+            parts.port,
+            timeout=PATIENCE,
+            context=_context([one.certificate for one in allowed]),
         )
 
     def __enter__(self) -> Self:
@@ -175,7 +181,7 @@ class Caller:
             if found
             else b""
         )
-        if hashlib.sha256(spki).hexdigest() != self._pin:
+        if hashlib.sha256(spki).hexdigest() not in self._pins:
             self._connection.close()
             raise LineBroken(
                 side=self._line.peer_id,
@@ -192,13 +198,13 @@ class Caller:
             return LineRefused(side=self._line.peer_id, told="?", reason="?")
 
 
-def _context(line: Line) -> ssl.SSLContext:
+def _context(certificates: Sequence[str]) -> ssl.SSLContext:
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
     context.minimum_version = ssl.TLSVersion.TLSv1_3
     context.check_hostname = False  # pinned by key, whatever its name: see _check_pin
     context.verify_mode = ssl.CERT_REQUIRED
     context.verify_flags |= ssl.VERIFY_X509_PARTIAL_CHAIN
-    context.load_verify_locations(cadata=line.certificate)
+    context.load_verify_locations(cadata="".join(certificates))
     keys = folder()
     context.load_cert_chain(keys / "line-certificate.pem", Path(keys / "line-key.pem"))
     return context

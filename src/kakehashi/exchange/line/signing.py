@@ -5,6 +5,7 @@ says whose request it is. A request that is sent again does nothing twice: order
 """
 
 import hashlib
+from collections.abc import Sequence
 
 from kakehashi.errors import Refused
 from kakehashi.trust.key_sets import PublicKeys, SecretKeys
@@ -44,12 +45,18 @@ def sign_request(
 
 
 def check_request(
-    peer: PublicKeys, receiver: str, *, method: str, path: str, digest: bytes, signature: str
+    peer: Sequence[PublicKeys],
+    receiver: str,
+    *,
+    method: str,
+    path: str,
+    digest: bytes,
+    signature: str,
 ) -> None:
     """Check the signature of a request.
 
     Args:
-        peer: keys of the node that is said to ask.
+        peer: keys of the node that is said to ask, each set that it may speak with.
         receiver: origin of this node's log.
         method: as asked.
         path: as asked, with its query.
@@ -60,6 +67,7 @@ def check_request(
         RequestNotSigned: when it does not hold.
     """
     given = from_base64(signature)
-    text = _text(method, path, peer.origin, receiver, digest)
-    if given is None or not peer.log[0].holds(text, given):
+    if given is None or not any(
+        one.log[0].holds(_text(method, path, one.origin, receiver, digest), given) for one in peer
+    ):
         raise RequestNotSigned

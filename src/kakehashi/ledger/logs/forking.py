@@ -1,14 +1,13 @@
 """A fork: two signed checkpoints that cannot both be true. It is kept, and everything stops."""
 
 import datetime as dt
-from collections.abc import Sequence
 
 from django.db import transaction
 
 from kakehashi.ledger.logs.reading import Reader
 from kakehashi.ledger.models import Fork, Log
 from kakehashi.ledger.models.logs import FROZEN
-from kakehashi.trust.note_keys import VerifierKey
+from kakehashi.trust.key_periods import Keys
 from kakehashi.trust.notes import open_checkpoint
 
 
@@ -26,7 +25,7 @@ def note_fork(log: Log, first: bytes, second: bytes, *, at: dt.datetime) -> None
         log.state = FROZEN
 
 
-def proves_fork(first: bytes, second: bytes, keys: Sequence[VerifierKey]) -> bool:
+def proves_fork(first: bytes, second: bytes, keys: Keys) -> bool:
     """Say whether two notes alone prove a fork: one size, two roots, both signed by the log.
 
     Raises:

@@ -19,8 +19,9 @@ from kakehashi.ledger.models import Log
 from kakehashi.ledger.models.logs import OPEN
 from kakehashi.trust.bundles import AddedCheckpoint
 from kakehashi.trust.checkpoints import Checkpoint, read_checkpoint
+from kakehashi.trust.key_periods import Keys
 from kakehashi.trust.mirroring import MirrorInfo, Package, Place, Upload, read_package
-from kakehashi.trust.note_keys import SigningKey, VerifierKey
+from kakehashi.trust.note_keys import SigningKey
 from kakehashi.trust.notes import Signature, add_signatures, open_checkpoint, read_note
 from kakehashi.trust.proofs import verify_consistency
 
@@ -81,7 +82,7 @@ class LogForked(Refused):
 
 
 def take_checkpoint(
-    origin: str, added: AddedCheckpoint, keys: Sequence[VerifierKey], *, at: dt.datetime
+    origin: str, added: AddedCheckpoint, keys: Keys, *, at: dt.datetime
 ) -> Checkpoint:
     """Take a checkpoint of the mirrored log, proven to add to the last one.
 
@@ -142,9 +143,7 @@ def where_to_go_on(origin: str) -> MirrorInfo:
     return MirrorInfo(log.signed_size, log.size)
 
 
-def take_entries(
-    origin: str, upload: Upload, read: Callable[[int], bytes], keys: Sequence[VerifierKey]
-) -> range:
+def take_entries(origin: str, upload: Upload, read: Callable[[int], bytes], keys: Keys) -> range:
     """Take the entries of an upload in, package by package; each is proven before it is kept.
 
     An upload that breaks off leaves its whole packages here. Entries that are here already are

@@ -18,6 +18,7 @@ from kakehashi.ledger.logs.reading import Reader, hashes
 from kakehashi.ledger.models import Log
 from kakehashi.ledger.models.logs import ASKING, OPEN
 from kakehashi.trust.checkpoints import Checkpoint
+from kakehashi.trust.key_periods import Keys, beside
 from kakehashi.trust.mirroring import Upload, read_package
 from kakehashi.trust.note_keys import SigningKey, VerifierKey
 from kakehashi.trust.notes import add_signatures, open_checkpoint, read_signature_lines, sign_note
@@ -96,7 +97,7 @@ def _record(log: Log, checkpoint: Checkpoint, note: bytes) -> None:
         raise GuardMoved(origin=log.pk)
 
 
-def start(origin: str, keys: Sequence[VerifierKey], guard: Guard, *, at: dt.datetime) -> Start:
+def start(origin: str, keys: Keys, guard: Guard, *, at: dt.datetime) -> Start:
     """Compare guard and database of an own log, and say what may be done next.
 
     Where the other side must be asked the log is set to *asking*: nothing is appended or signed.
@@ -133,9 +134,7 @@ def _ask(log: Log) -> None:
     log.save(update_fields=["state"])
 
 
-def answered(
-    origin: str, content: bytes, keys: Sequence[VerifierKey], guard: Guard, *, at: dt.datetime
-) -> int:
+def answered(origin: str, content: bytes, keys: Keys, guard: Guard, *, at: dt.datetime) -> int:
     """Take what the other side says is the largest checkpoint of this log it ever received.
 
     Args:
@@ -199,7 +198,7 @@ def take_back(
     upload: Upload,
     read: Callable[[int], bytes],
     note: bytes,
-    keys: Sequence[VerifierKey],
+    keys: Keys,
 ) -> int:
     """Take missing entries of this node's own log back from the mirror; return how many there are.
 
@@ -233,7 +232,7 @@ def take_back(
 
 
 def take_countersignature(
-    origin: str, lines: bytes, log_keys: Sequence[VerifierKey], keys: Sequence[VerifierKey]
+    origin: str, lines: bytes, log_keys: Keys, keys: Sequence[VerifierKey]
 ) -> Checkpoint:
     """Put the other side's signatures under the last checkpoint of this node's own log.
 
@@ -251,7 +250,7 @@ def take_countersignature(
         log = Log.objects.select_for_update().get(pk=origin)
         note = add_signatures(bytes(log.signed), read_signature_lines(lines))
         try:
-            checkpoint, _ = open_checkpoint(note, [*log_keys, *keys], strict=True)
+            checkpoint, _ = open_checkpoint(note, beside(log_keys, keys), strict=True)
         except Refused as fault:
             if fault.code == "signature-wrong":
                 raise CountersignatureOld(origin=origin) from fault
