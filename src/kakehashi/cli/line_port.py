@@ -29,7 +29,7 @@ def line_port() -> int:
 def beside_the_line() -> Iterator[None]:
     """Serve and work the lines in processes of their own for as long as the block lasts.
 
-    Nothing is started where the node serves every side; no port where no line is enrolled yet.
+    Nothing is started where the node serves every side; no port while no line is enrolled.
     """
     from django.conf import settings
 
@@ -100,6 +100,7 @@ def serve_line(trusted: str) -> None:
     from kakehashi.cli.serving import end_with_parent
     from kakehashi.exchange.own_keys import folder
 
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
     signal.signal(signal.SIGHUP, signal.SIG_IGN)
     end_with_parent()
     with tempfile.NamedTemporaryFile("w", suffix=".pem") as file:

@@ -20,6 +20,10 @@ from kakehashi.trust.sealing_keys import SealingPublic
 from kakehashi.trust.spellings import from_base64, to_base64
 from kakehashi.trust.statements import Statement
 
+_SEQUENCE, _INTEGER, _VERSION = 0x30, 0x02, 0xA0
+_LONG = 0x80
+"""X.690: a length above it says how many bytes the length has."""
+
 
 def certificate_text(der: bytes) -> str:
     """Return a certificate as a ``key`` statement names it."""
@@ -42,15 +46,15 @@ def certificate_key(der: bytes) -> str:
 
 def _spki(der: bytes) -> bytes:
     """Return the public key in a certificate (RFC 5280, section 4.1), as it is encoded there."""
-    start, end = _inside(der, 0, 0x30)
+    start, end = _inside(der, 0, _SEQUENCE)
     if end != len(der):
         raise ValueError
-    at, _end = _inside(der, start, 0x30)
-    if der[at] == 0xA0:  # the version, which is explicit where it is there
-        at = _inside(der, at, 0xA0)[1]
-    for tag in (0x02, 0x30, 0x30, 0x30, 0x30):  # serial, algorithm, issuer, validity, subject
+    at, _end = _inside(der, start, _SEQUENCE)
+    if der[at] == _VERSION:  # the version, which is explicit where it is there
+        at = _inside(der, at, _VERSION)[1]
+    for tag in (_INTEGER, *4 * (_SEQUENCE,)):  # serial, algorithm, issuer, validity, subject
         at = _inside(der, at, tag)[1]
-    return der[at : _inside(der, at, 0x30)[1]]
+    return der[at : _inside(der, at, _SEQUENCE)[1]]
 
 
 def _inside(der: bytes, at: int, tag: int) -> tuple[int, int]:
@@ -58,8 +62,8 @@ def _inside(der: bytes, at: int, tag: int) -> tuple[int, int]:
     if der[at] != tag:
         raise ValueError
     length, start = der[at + 1], at + 2
-    if length > 0x80:
-        start += length - 0x80
+    if length > _LONG:
+        start += length - _LONG
         length = int.from_bytes(der[at + 2 : start], "big")
     end = start + length
     if end > len(der):
