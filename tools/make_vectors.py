@@ -202,6 +202,9 @@ def statements(_: Vectors) -> Vectors:
         facts = {name: FACTS[name] for name in fields}
         content = Statement(act, PARTNERSHIP, ORIGIN, Seen(3, D), "0f" * 16, facts).canonical()
         made[act] = {"leaf": content.decode(), "sha256": sha256_hex(content)}
+    facts = {**{name: FACTS[name] for name in ACTS["receipt"]}, "blob": D}
+    content = Statement("receipt", PARTNERSHIP, ORIGIN, Seen(3, D), "0f" * 16, facts).canonical()
+    made["receipt of an attachment"] = {"leaf": content.decode(), "sha256": sha256_hex(content)}
     leaf = made["ask_pen"]["leaf"]
     wrong = {
         "a space": leaf.replace(":", ": ", 1),
@@ -213,6 +216,8 @@ def statements(_: Vectors) -> Vectors:
         "a short digest": leaf.replace(D, D[:-1]),
         "capital letters": leaf.replace(RECORD, RECORD.upper()),
         "a fraction": leaf.replace('"size":3', '"size":3.0'),
+        "a blob where none can be": leaf.replace("{", f'{{"blob":"{D}",', 1),
+        "a blob that is no digest": content.decode().replace(f'"blob":"{D}"', '"blob":null'),
         "a negative number": leaf.replace('"size":3', '"size":-1'),
     }
     refused = []

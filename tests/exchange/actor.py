@@ -5,10 +5,12 @@ Runs beside the node's server, on the same data folder, through the very service
 
 # ruff: noqa: E402, T201 - Django is set up before its models are imported; answers are printed
 
+import hashlib
 import json
 import os
 import sys
 from dataclasses import replace
+from pathlib import Path
 
 os.environ["DJANGO_SETTINGS_MODULE"] = "kakehashi.config.settings"
 
@@ -16,17 +18,18 @@ import django
 
 django.setup()
 
+from django.core.files import File
 from django.utils import timezone
 
 from kakehashi.errors import Refused
 from kakehashi.exchange.first_look import note_first_look
-from kakehashi.exchange.models import Incoming, Line, Outgoing
+from kakehashi.exchange.models import Incoming, Line, Outgoing, Parcel
 from kakehashi.exchange.recalling import recall, recalls
 from kakehashi.ledger.models import Log
 from kakehashi.people.models import Account
 from kakehashi.people.selectors import viewer_of, visible_audiences
-from kakehashi.records import services
-from kakehashi.records.models import Entry, Item, Version
+from kakehashi.records import files, services
+from kakehashi.records.models import Attachment, Entry, Item, Version
 from kakehashi.records.services import LinkTo, NewText
 from kakehashi.records.services.plans import text_of
 
@@ -62,6 +65,35 @@ def edit(record, title):
         by=official(),
         at=timezone.now(),
     )
+
+
+def attach(record, path, name):
+    with Path(path).open("rb") as file:
+        return services.attach(
+            item=record,
+            base=newest(record).number,
+            name=name,
+            file=File(file),
+            by=official(),
+            at=timezone.now(),
+        ).digest
+
+
+def attached(record):
+    rows = Attachment.objects.filter(version=newest(record)).order_by("part")
+    return [[row.name, row.state, row.why] for row in rows]
+
+
+def taken_out(record):
+    hashed = hashlib.sha256()
+    with files.read(Attachment.objects.get(version=newest(record))) as file:
+        while piece := file.read(1 << 20):
+            hashed.update(piece)
+    return hashed.hexdigest()
+
+
+def parcels():
+    return [[row.part, row.state, row.come, row.size] for row in Parcel.objects.order_by("pk")]
 
 
 def confirm(record):
@@ -143,7 +175,7 @@ DOES = {
     one.__name__: one
     for one in (
         *(write, edit, confirm, step, faces, confirmed, said, heard, sizes, every_digest),
-        *(look, ask_back, answers),
+        *(look, ask_back, answers, attach, attached, taken_out, parcels),
     )
 }
 

@@ -215,7 +215,7 @@ def test_the_overview_counts_and_its_queries_do_not(
         item = made(officer, f"Call {number}")
         services.share(item=item.pk, by=officer, at=NOW)
     side.enter()
-    with django_assert_max_num_queries(8):
+    with django_assert_max_num_queries(9):
         one = overview("en")[0]
     assert (one.shared, one.received, one.texts, one.read) == (3, 0, 1, 1)
     assert len(one.own_words) == len(one.peer_words) == 12
@@ -226,7 +226,7 @@ def test_the_overview_counts_and_its_queries_do_not(
     ]
     with django_assert_max_num_queries(2):
         assert not any(refusals().values())
-    with django_assert_max_num_queries(4):
+    with django_assert_max_num_queries(5):
         crossings(theirs.item_id, {theirs.digest})
 
 

@@ -5,12 +5,17 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from django.core.files.base import ContentFile
+from django.template.defaultfilters import filesizeformat
+from django.template.loader import render_to_string
+from django.utils import translation
 
 from kakehashi.errors import NotHere
 from kakehashi.exchange import blobs, fetching, parcels
+from kakehashi.exchange.crossings import crossings
 from kakehashi.exchange.line import server
 from kakehashi.exchange.line.client import LineBroken, NotThere
 from kakehashi.exchange.models import Blob, Incoming, Outgoing, Parcel
+from kakehashi.exchange.overview import on_the_way
 from kakehashi.exchange.own_keys import own_keys
 from kakehashi.exchange.recalling import recall
 from kakehashi.framework.models import Partnership
@@ -160,6 +165,22 @@ def look(monkeypatch, side, caller):
     return fetching.fetch(side.line, lambda: NOW)
 
 
+def told_of(item):
+    with translation.override("en"):
+        page = render_to_string(
+            "desk/parts/crossed.html",
+            {
+                "crossed": [
+                    {"version": version, "ways": [one]}
+                    for version in item.versions.all()
+                    for one in crossings(item.pk, {version.digest})
+                ],
+                "page": {"item": item},
+            },
+        )
+    return " ".join(page.replace("\xa0", " ").split())
+
+
 def receipts():
     return [
         (one.facts.get("blob"), one.facts["state"], one.facts["why"])
@@ -209,7 +230,14 @@ def test_a_line_cut_at_many_offsets_goes_on_where_it_was(side, theirs, monkeypat
         except LineBroken:
             broken += 1
             assert blobs.come(digest) == cuts[broken - 1]
-            assert Parcel.objects.get().come <= cuts[broken - 1]
+            assert Parcel.objects.get().come == cuts[broken - 1]
+        if broken == len(cuts) // 2:
+            told = told_of(Item.objects.get(pk=version.item_id))
+            assert f"0.pdf: {filesizeformat(cuts[broken - 1])} of".replace("\xa0", " ") in told
+            way = on_the_way()["GB", side.theirs.origin]
+            assert (way.files, way.come, way.missing) == (1, cuts[broken - 1], 0)
+            broken_half = broken
+    assert broken_half
     assert broken == len(cuts)
     assert caller.asked[-1][1] > 0
     assert here(version.digest) == MINUTES
@@ -245,6 +273,10 @@ def test_what_never_comes_is_said_once_and_asked_for_again(side, theirs, monkeyp
     assert look(monkeypatch, side, Theirs({}))
     assert not look(monkeypatch, side, Theirs(held))  # not before its time
     assert receipts()[1:] == [(digest, "missing", "blob-missing")]
+    told = told_of(Item.objects.get(pk=version.item_id))
+    assert "0.pdf: <strong" in told
+    assert "The other side does not have it now." in told
+    assert on_the_way()["GB", side.theirs.origin].missing == 1
     monkeypatch.setattr(fetching, "Caller", Theirs({}))
     later = NOW + parcels.FIRST_WAIT
     fetching.fetch(side.line, lambda: later)
@@ -384,10 +416,12 @@ def say(side, parcel, state, why=None, **more):
 
 
 def test_a_receipt_of_a_parcel_is_not_one_of_the_record(side, cast):
-    _item, parcel = shared_with(side, cast)
+    item, parcel = shared_with(side, cast)
+    assert "minutes.pdf: not yet" in told_of(item)
     say(side, parcel, "refused", "attachment-too-large")
     parcel.refresh_from_db()
     assert (parcel.state, parcel.why) == ("refused", "attachment-too-large")
+    assert "refused there</strong> it is over the limit" in told_of(item)
     assert Outgoing.objects.get(act="share").state == "entered"
     say(side, parcel, "held", blob="0" * 64)
     assert Incoming.objects.get(index=1).why == "receipt-for-nothing"

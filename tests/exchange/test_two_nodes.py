@@ -1,5 +1,7 @@
 """Two real nodes: drafted here, shared, received there, confirmed by both, published on both."""
 
+import hashlib
+
 import pytest
 
 from tests.exchange.conftest import RefusalError, eventually
@@ -97,6 +99,29 @@ def test_the_first_look_there_is_told_here_and_what_is_asked_back_is_destroyed(t
     ]
     assert london.faces(record) == []
     assert [one["title"] for one in tokyo.faces(record)] == ["Sent in error"]
+
+
+def test_a_large_attachment_crosses_in_flat_memory_and_short_texts_do_not_wait(two, tmp_path):
+    tokyo, london = two
+    large = tmp_path / "large.bin"
+    with large.open("wb") as file:
+        for number in range(50):
+            file.write(hashlib.sha512(b"%d" % number).digest() * (1 << 14))
+    record = milestone(tokyo, "With fifty megabytes")
+    digest = tokyo.attach(record, str(large), "記録.zip")
+    before = [node.peaks() for node in two]
+    tokyo.step("share", record)
+    short = milestone(tokyo, "Short")
+    tokyo.step("share", short)
+    arrived(london, record)
+    arrived(london, short)
+    assert eventually(lambda: london.attached(record) == [["記録.zip", "here", ""]])
+    assert london.taken_out(record) == digest
+    eventually(lambda: [one for one in tokyo.parcels() if one[1] == "held" and one[2] == one[3]])
+    for node, peaks in zip(two, before, strict=True):
+        grown = {one: peak - peaks.get(one, peak) for one, peak in node.peaks().items()}
+        assert len(peaks) > 1
+        assert max(grown.values()) < 25, grown  # MiB, of a file of 50
 
 
 def test_the_lines_come_to_rest_with_both_logs_the_same_on_both_nodes(two):

@@ -77,7 +77,7 @@ def test_notes():
 def test_statements():
     given = read("statements.json")
     for act, one in given["accepted"].items():
-        assert read_statement(one["leaf"].encode()).act == act
+        assert read_statement(one["leaf"].encode()).act == act.split()[0]
         assert sha256_hex(one["leaf"].encode()) == one["sha256"]
     for one in given["refused"]:
         with pytest.raises(Refused) as refusal:

@@ -2,22 +2,51 @@
 
 import datetime as dt
 import uuid
-from collections.abc import Collection
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from kakehashi.errors import NotHere, Words
-from kakehashi.exchange.models import QUEUED, REFUSED, Incoming, Line, Outgoing
+from kakehashi.exchange.models import (
+    COMING,
+    ENTERED,
+    QUEUED,
+    REFUSED,
+    Incoming,
+    Line,
+    Outgoing,
+    Parcel,
+)
 from kakehashi.exchange.refusal_words import words_of_code
 from kakehashi.ledger.logs.reading import Reader, entries
 from kakehashi.ledger.models import Log
 from kakehashi.people.models import Account, Side
 from kakehashi.records.crossing import node_side
+from kakehashi.records.models import Attachment
 from kakehashi.trust.log_proofs import LogProof
 from kakehashi.trust.proofs import prove_inclusion
 
 SHARES = ("share", "supersede")
 SHOWN = ("share", "supersede", "confirm", "publish", "withdraw", "recall", "destroyed")
 """What of the talk between the nodes is shown beside a record."""
+
+
+@dataclass(frozen=True)
+class Following:
+    """What follows a text that crossed: one attachment, or the text itself where it is large."""
+
+    name: str
+    """Of the attachment; empty for the text."""
+    state: str
+    why: Words
+    """Of a refusal, in words."""
+    come: int
+    """Bytes that the receiver has."""
+    size: int
+
+    @property
+    def on_its_way(self) -> bool:
+        """Whether the receiver does not have it, and may get it."""
+        return self.state in (ENTERED, COMING)
 
 
 @dataclass(frozen=True)
@@ -43,6 +72,7 @@ class Crossing:
     """Place in the log it stands in."""
     proven: bool
     """Whether a checkpoint with the signatures of both sides covers it."""
+    following: Sequence[Following] = ()
 
     @property
     def shares(self) -> bool:
@@ -66,7 +96,9 @@ class Crossing:
 
 
 def crossings(record: uuid.UUID, digests: Collection[str]) -> list[Crossing]:
-    """Return what was said of a record on every line, newest first: four queries; none in one node.
+    """Return what was said of a record on every line, newest first; no query in one node.
+
+    Five queries, and one more where a text has attachments.
 
     Args:
         record: the record.
@@ -91,7 +123,46 @@ def crossings(record: uuid.UUID, digests: Collection[str]) -> list[Crossing]:
         _heard(row, by_peer[row.line_id], covered) for row in heard
     ]
     seen = [one for one in found if not one.digest or one.digest in digests]
+    following = _following(record)
+    seen = [
+        replace(one, following=following.get((_log(one, by_peer), one.index), ()))
+        if one.shares
+        else one
+        for one in seen
+    ]
     return sorted(seen, key=lambda one: (one.at, one.index or 0), reverse=True)
+
+
+def _log(one: Crossing, lines: Mapping[str, Line]) -> str:
+    line = lines[one.peer.pk]
+    return line.origin if one.ours else line.peer_origin
+
+
+def _following(record: uuid.UUID) -> dict[tuple[str, int | None], list[Following]]:
+    """Return what follows each entry that shares a record, by log and index."""
+    parcels = list(Parcel.objects.filter(record=record).order_by("part"))
+    names = (
+        {
+            (version, part): name
+            for version, part, name in Attachment.objects.filter(version__item=record).values_list(
+                "version__digest", "part", "name"
+            )
+        }
+        if parcels
+        else {}
+    )
+    found: dict[tuple[str, int | None], list[Following]] = {}
+    for one in parcels:
+        found.setdefault((one.log, one.index), []).append(
+            Following(
+                name=names.get((one.version, one.part), ""),
+                state=one.state,
+                why=words_of_code(one.why) if one.why and one.state == REFUSED else {},
+                come=one.come,
+                size=one.size,
+            )
+        )
+    return found
 
 
 def _said(row: Outgoing, line: Line, covered: dict[str, int]) -> Crossing:

@@ -4,11 +4,22 @@ import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from django.db.models import Count, Q
+from django.db.models import Count, Q, Sum
 
 from kakehashi.errors import Words
-from kakehashi.exchange.models import HELD, REFUSED, Incoming, Line, Outgoing
+from kakehashi.exchange.models import (
+    COMING,
+    ENTERED,
+    HELD,
+    MISSING,
+    REFUSED,
+    Incoming,
+    Line,
+    Outgoing,
+    Parcel,
+)
 from kakehashi.exchange.own_keys import NoKeys, own_public
+from kakehashi.exchange.parcels import RECALLED
 from kakehashi.exchange.refusal_words import words_of_code
 from kakehashi.exchange.selectors import LineState, line_states
 from kakehashi.ledger.models import Fork
@@ -39,10 +50,27 @@ class Overview:
     own_words: Sequence[str]
     """The twelve words of this node's keys, in the reader's language; empty without keys."""
     peer_words: Sequence[str]
+    coming: "OnTheWay"
+    """Attachments and large texts that are being fetched here."""
+    going: "OnTheWay"
+    """Those that the other side has not received yet."""
+
+
+@dataclass(frozen=True)
+class OnTheWay:
+    """How much of what follows its entry is still on its way on one line, in one direction."""
+
+    files: int = 0
+    come: int = 0
+    """Bytes of them that are there."""
+    size: int = 0
+    """Bytes of all of them."""
+    missing: int = 0
+    """How many of them were not to be had when they were asked for."""
 
 
 def overview(language: str) -> list[Overview]:
-    """Return every line for its page, in eight queries whatever has crossed.
+    """Return every line for its page, in nine queries whatever has crossed.
 
     Args:
         language: of the words to compare by voice, ``en`` or ``ja``.
@@ -73,6 +101,7 @@ def overview(language: str) -> list[Overview]:
         )
     }
     own = own_set()
+    way = on_the_way()
     made = []
     for one in states:
         ours, theirs = said.get(one.line.pk, empty), heard.get(one.line.pk, empty)
@@ -87,9 +116,30 @@ def overview(language: str) -> list[Overview]:
                 enrolled_by=[who[key] for key in one.line.enrolled_by if key in who],
                 own_words=own.words(language) if own else (),
                 peer_words=read_public_keys(bytes(one.line.peer_keys)).words(language),
+                coming=way.get((one.line.pk, one.line.peer_origin), OnTheWay()),
+                going=way.get((one.line.pk, one.line.origin), OnTheWay()),
             )
         )
     return made
+
+
+def on_the_way() -> dict[tuple[str, str], OnTheWay]:
+    """Return line and log to what follows entries of that log and has not been received: a query.
+
+    What was recalled is on its way no more.
+    """
+    return {
+        (row["line"], row["log"]): OnTheWay(row["files"], row["so_far"], row["all"], row["gone"])
+        for row in Parcel.objects.filter(state__in=(ENTERED, COMING, MISSING))
+        .exclude(why=RECALLED)
+        .values("line", "log")
+        .annotate(
+            files=Count("pk"),
+            so_far=Sum("come"),
+            all=Sum("size"),
+            gone=Count("pk", filter=Q(state=MISSING)),
+        )
+    }
 
 
 def own_set() -> PublicKeys | None:

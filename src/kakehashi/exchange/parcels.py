@@ -357,10 +357,11 @@ def note_missing(parcel: Parcel, line: Line, *, at: dt.datetime) -> None:
 
 def take(parcel: Parcel, pieces: Iterable[bytes]) -> int:
     """Keep what comes of a parcel, at the end of what is here; return how much is here."""
-    have = blobs.add(parcel.digest, pieces, most=parcel.size)
-    Parcel.objects.filter(pk=parcel.pk).update(come=have)
-    parcel.come = have
-    return have
+    try:
+        return blobs.add(parcel.digest, pieces, most=parcel.size)
+    finally:
+        parcel.come = blobs.come(parcel.digest)
+        Parcel.objects.filter(pk=parcel.pk).update(come=parcel.come)
 
 
 def open_parcel(

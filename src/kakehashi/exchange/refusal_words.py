@@ -18,6 +18,7 @@ _TOLD: Mapping[str, Words] = {
     "not-of-this-line": {"en": "it is of another line", "ja": "別の接続の記載である"},
     "object-malformed": {"en": "it is not in its format", "ja": "形式が正しくない"},
     "attachment-too-large": {"en": "it is over the limit", "ja": "容量が上限を超えている"},
+    "recalled": {"en": "it was asked back", "ja": "回収・廃棄の依頼があった"},
     "attachment-empty": {"en": "it is empty", "ja": "空のファイルである"},
     "attachment-kind-refused": {
         "en": "it is a file that runs when it is opened",
