@@ -48,6 +48,7 @@ TABLE = {
     "desk:office": ((), READ),
     "desk:notes": ((), READ - {"operator"}),
     "desk:note-new": ((), WRITE),
+    "desk:note-from": ((), WRITE),
     "desk:people": ((), READ),
     "desk:timeline": ((), {"coordinator", "topic_lead", "auditor", "operator"}),
     "desk:pictures": ((), READ),
@@ -100,6 +101,7 @@ POSTED = {
     "desk:attachment",  # of a record that has one: see test_attachments.py
     "desk:note-tags",  # of a note, as the next two: see test_notes.py
     "desk:note-done",
+    "desk:note-brought",
     "desk:note-edit",
     "desk:agenda-bring",  # of a meeting to come, as the next: see test_meetings.py
     "desk:meeting-run",

@@ -1,11 +1,11 @@
 """The notes room's tables: the notes, files kept with them, files looked at before they are."""
 
-import uuid
 from typing import ClassVar
 
 from django.db import models
 
 from kakehashi.people.models import Account, Audience, Side
+from kakehashi.people.models.accounts import fresh_id
 from kakehashi.records.models import Item, Record
 
 
@@ -26,7 +26,7 @@ class ContactNote(Record):
 class KeptFile(models.Model):
     """A file kept with a note: it stays with the side that brought it, shared or not."""
 
-    id = models.UUIDField(primary_key=True, default=uuid.uuid4)
+    id = models.UUIDField(primary_key=True, default=fresh_id)
     item = models.ForeignKey(Item, on_delete=models.PROTECT, related_name="+")
     name = models.CharField(max_length=200)
     digest = models.CharField(max_length=64)
@@ -46,7 +46,7 @@ class KeptFile(models.Model):
 class BroughtFile(models.Model):
     """A file that somebody looks at before a note is made of it; gone when it is made."""
 
-    id = models.UUIDField(primary_key=True, default=uuid.uuid4)
+    id = models.UUIDField(primary_key=True, default=fresh_id)
     batch = models.UUIDField(db_index=True)
     """Files that were brought at once."""
     position = models.PositiveSmallIntegerField(default=0)

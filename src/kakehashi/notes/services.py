@@ -144,6 +144,7 @@ def write(
     by: Account,
     at: dt.datetime,
     today: dt.date,
+    thread: str = "",
     id: uuid.UUID | None = None,  # noqa: A002 - the column's own name
 ) -> tuple[Item, list[Item]]:
     """Write a note of one's own side, and open the follow-ups that its lines ask for.
@@ -156,6 +157,7 @@ def write(
         by: who writes.
         at: when.
         today: the day where the writer is.
+        thread: what was quoted below, kept under the text; nothing in it is a follow-up or a tag.
         id: an id drawn beforehand.
 
     Returns:
@@ -179,7 +181,7 @@ def write(
         asked = follow_ups(note.what, note.date)
         if asked and not by.post_id:
             raise NobodyToFollowUp
-        text = _text(note, viewer, by)
+        text = _text(note, viewer, by, thread)
         item = records.create(kind="contact_note", text=text, by=by, at=at, id=id)
         opened = [
             _open(one, item, text, number, today=today, by=by, at=at)
@@ -233,7 +235,7 @@ def _check(note: NewNote, today: dt.date) -> None:
         raise DayToCome(day=note.date.isoformat())
 
 
-def _text(note: NewNote, viewer: Viewer, by: Account) -> NewText:
+def _text(note: NewNote, viewer: Viewer, by: Account, thread: str = "") -> NewText:
     language = language_of(note.what)
     codes = note.tags
     if codes is None:
@@ -245,7 +247,7 @@ def _text(note: NewNote, viewer: Viewer, by: Account) -> NewText:
         links.append(LinkTo(how, seen(note.answers, by, "contact_note").item_id))
     wording = {
         "title": {language: note.title.strip() or title_of(note.what, note.with_whom)},
-        "body": {language: note.what},
+        "body": {language: "\n\n".join(filter(None, (note.what, thread)))},
     }
     if note.with_whom.strip():
         wording["with_whom"] = {language: note.with_whom}

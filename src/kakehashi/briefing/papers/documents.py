@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from kakehashi.briefing.papers.refusals import REASONS, TemplateNotDocx, TemplateTooLong
-from kakehashi.briefing.papers.sandbox.limits import MEGABYTES, SECONDS
+from kakehashi.wording.files.limits import MEGABYTES, SECONDS
 
 CONTENT_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 

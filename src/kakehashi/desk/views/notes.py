@@ -117,12 +117,13 @@ def note_new(request: HttpRequest) -> HttpResponse:
         except Refused as refusal:
             put_beside(form, refusal, CONTACT_NOTE, FIELDS)
         else:
-            _tell(request, opened)
+            tell(request, opened)
             return redirect("desk:record", made.reference)
     return _refused(request, form, reader, about=about, how=how)
 
 
-def _tell(request: HttpRequest, opened: Sequence[Item]) -> None:
+def tell(request: HttpRequest, opened: Sequence[Item]) -> None:
+    """Say that a note was written, and how many follow-ups were opened."""
     messages.success(request, _("Noted. Only your side sees it."))
     if opened:
         told = ngettext(
@@ -213,11 +214,11 @@ def _given(request: HttpRequest, reader: Viewer, about: Entry | None) -> list[ta
 
 
 def _proposed(request: HttpRequest, reader: Viewer, **more: Any) -> HttpResponse:
-    form = NoteForm.as_typed(request.POST, _together(request.POST, reader))
+    form = NoteForm.as_typed(request.POST, together(request.POST, reader))
     return _form(request, form, **more)
 
 
-def _together(sent: QueryDict, reader: Viewer) -> list[tagging.Tag]:
+def together(sent: QueryDict, reader: Viewer) -> list[tagging.Tag]:
     """Return the tags that the text suggests, and those that had been ticked besides."""
     text = f"{sent.get('with_whom', '')}\n{sent.get('what', '')}"
     found = tagging.propose(text, reader)
@@ -259,7 +260,7 @@ def note_tags(request: HttpRequest) -> HttpResponse:
     """Return the tags that a text suggests, as the part of the form that shows them."""
     reader = viewer(request)
     check_side(reader, ["write"])
-    form = NoteForm.as_typed(request.POST, _together(request.POST, reader))
+    form = NoteForm.as_typed(request.POST, together(request.POST, reader))
     return render(request, "desk/parts/note_tags.html", {"form": form, "tagged": True})
 
 

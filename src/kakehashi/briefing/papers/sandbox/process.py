@@ -4,7 +4,7 @@ import json
 import sys
 from typing import Any
 
-from kakehashi.briefing.papers.sandbox.limits import set_limits
+from kakehashi.wording.files.limits import set_limits
 
 
 def main() -> None:
