@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from kakehashi.clearance import selectors as clearance
 from kakehashi.desk import needs_commissions, needs_reviews
-from kakehashi.desk.needs_points import sent_back, to_accept, to_verify, unfollowed
+from kakehashi.desk.needs_points import follow_ups, sent_back, to_accept, to_verify, unfollowed
 from kakehashi.desk.needs_rounds import round_open
 from kakehashi.desk.sections import (
     LATE,
@@ -385,6 +385,7 @@ NEEDS: Mapping[str, Callable[[Reader], Section]] = {
     "returned": sent_back,
     "verify": to_verify,
     "accept": to_accept,
+    "follow-ups": follow_ups,
     "decisions": unfollowed,
     "languages": languages,
     "drafts": drafts,

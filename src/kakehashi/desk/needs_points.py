@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from kakehashi.desk.points import due_words
-from kakehashi.desk.sections import Reader, Remark, Row, Section
+from kakehashi.desk.sections import Reader, Remark, Row, Section, due_remark
 from kakehashi.governance import action_rules as rules
 from kakehashi.governance import selectors as governance
 from kakehashi.governance.selectors.actions import (
@@ -19,6 +19,7 @@ from kakehashi.governance.selectors.actions import (
     waiting_for,
 )
 from kakehashi.look.tags.moments import brief_day
+from kakehashi.notes import selectors as notes
 
 ONE_CLICK: Mapping[str, str | Promise] = {
     # ending -> the words of its link
@@ -102,6 +103,21 @@ def to_verify(reader: Reader) -> Section:
         rank=2,
         action=_("Verify or return"),
     )
+
+
+def follow_ups(reader: Reader) -> Section:
+    """Return the follow-ups of the reader's notes that were not shared, those due first on top."""
+    found, total = notes.follow_ups_of(reader.viewer, reader.account.post_id or "", reader.limit)
+    rows = [
+        Row(
+            one,
+            [due_remark(one.due_on, reader)] if one.due_on else [],
+            action=_("Done: from its note"),
+            href=reverse("desk:record", args=[note.reference]),
+        )
+        for one, note in found
+    ]
+    return Section("follow-ups", _("Follow-ups of your notes"), total, rows, 4)
 
 
 def sent_back(reader: Reader) -> Section:

@@ -5,20 +5,23 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('notes', '0002_by_day'),
+        ("notes", "0002_by_day"),
     ]
 
     operations = [
         migrations.AlterField(
-            model_name='broughtfile',
-            name='id',
-            field=models.UUIDField(default=kakehashi.people.models.accounts.fresh_id, primary_key=True, serialize=False),
+            model_name="broughtfile",
+            name="id",
+            field=models.UUIDField(
+                default=kakehashi.people.models.accounts.fresh_id, primary_key=True, serialize=False
+            ),
         ),
         migrations.AlterField(
-            model_name='keptfile',
-            name='id',
-            field=models.UUIDField(default=kakehashi.people.models.accounts.fresh_id, primary_key=True, serialize=False),
+            model_name="keptfile",
+            name="id",
+            field=models.UUIDField(
+                default=kakehashi.people.models.accounts.fresh_id, primary_key=True, serialize=False
+            ),
         ),
     ]
