@@ -19,6 +19,15 @@ _TOLD: Mapping[str, Words] = {
     "object-malformed": {"en": "it is not in its format", "ja": "形式が正しくない"},
     "attachment-too-large": {"en": "it is over the limit", "ja": "容量が上限を超えている"},
     "recalled": {"en": "it was asked back", "ja": "回収・廃棄の依頼があった"},
+    "attachment-not-here": {
+        "en": "one of its attachments is not on this node",
+        "ja": "添付資料がこのノードにない",
+    },
+    "seal-mismatch": {
+        "en": "what is inside differs from what was stated",
+        "ja": "封緘された内容が記載事項と異なる",
+    },
+    "seal-broken": {"en": "it cannot be opened: it was changed", "ja": "変更されており開封できない"},
     "attachment-empty": {"en": "it is empty", "ja": "空のファイルである"},
     "attachment-kind-refused": {
         "en": "it is a file that runs when it is opened",
