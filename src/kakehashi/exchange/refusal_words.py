@@ -27,7 +27,10 @@ _TOLD: Mapping[str, Words] = {
         "en": "what is inside differs from what was stated",
         "ja": "封緘された内容が記載事項と異なる",
     },
-    "seal-broken": {"en": "it cannot be opened: it was changed", "ja": "変更されており開封できない"},
+    "seal-broken": {
+        "en": "it cannot be opened: it was changed",
+        "ja": "変更されており開封できない",
+    },
     "attachment-empty": {"en": "it is empty", "ja": "空のファイルである"},
     "attachment-kind-refused": {
         "en": "it is a file that runs when it is opened",
