@@ -7,6 +7,9 @@ QUIETLY := @sh tools/quietly
 PIP := $(BIN)/python -m pip --disable-pip-version-check install --no-input
 CHECKS := lint format types layers migrations translations docs wording repo
 
+# How much of each: kills, cuts (0: at every byte of one exchange), storage calls, backlog, steps.
+SOAK := KAKEHASHI_KILLS=300 KAKEHASHI_CUTS=0 KAKEHASHI_STORAGE=every KAKEHASHI_BACKLOG=2000 KAKEHASHI_LEAK_STEPS=100000
+
 QUICK := not lines and not browser and not long
 .DEFAULT_GOAL := help
 .PHONY: help up up-two practice test long postgres lines check bench pictures soak lock clean look words verifier $(CHECKS:%=check-%)
@@ -55,10 +58,14 @@ pictures: .venv/.develop look words ## a picture of every page, in both language
 	@$(BIN)/python -m tools.pictures
 	@KAKEHASHI_PICTURES=1 $(BIN)/pytest -q tests/portal/test_picture.py
 
-soak: .venv/.develop verifier ## property tests, with a hundred times the usual examples each
+soak: .venv/.develop look words verifier ## far more of every test that tries to break it; ends with one table
+	@mkdir -p var && rm -f var/soak.jsonl
 	@echo 'property tests with the profile "soak" of tests/soak.py'
-	@$(BIN)/pytest -q -n 2 --dist worksteal -m hypothesis -p tests.soak --hypothesis-profile=soak --timeout=0
-	@KAKEHASHI_KILLS=300 $(BIN)/pytest -q -m lines --timeout=0
+	@export KAKEHASHI_FIGURES='$(CURDIR)/var/soak.jsonl'; failed=0; \
+	  $(BIN)/pytest -q -n 2 --dist worksteal -m hypothesis -p tests.soak --hypothesis-profile=soak --timeout=0 \
+	    || failed=1; \
+	  $(SOAK) $(BIN)/pytest -q -m 'lines or long' tests/exchange --timeout=0 || failed=1; \
+	  $(BIN)/python -m tools.soak_table var/soak.jsonl && exit $$failed
 
 lock: .venv/.develop ## write the locked requirements anew, after a change of requirements/*.in
 	@for name in product develop node; do \

@@ -179,12 +179,19 @@ DOES = {
     )
 }
 
-for line in sys.stdin:
-    asked = json.loads(line)
-    try:
-        answer = {"is": DOES[asked["do"]](*asked["with"], **asked["and"])}
-        if hasattr(answer["is"], "pk"):
-            answer = {"is": str(answer["is"].pk)}
-    except Refused as refusal:
-        answer = {"refused": refusal.code}
-    print(json.dumps(answer), flush=True)
+
+def answer_all(does):
+    """Do what is asked on standard input, one JSON a line, until it ends."""
+    for line in sys.stdin:
+        asked = json.loads(line)
+        try:
+            answer = {"is": does[asked["do"]](*asked["with"], **asked["and"])}
+            if hasattr(answer["is"], "pk"):
+                answer = {"is": str(answer["is"].pk)}
+        except Refused as refusal:
+            answer = {"refused": refusal.code}
+        print(json.dumps(answer), flush=True)
+
+
+if __name__ == "__main__":
+    answer_all(DOES)

@@ -8,6 +8,7 @@ import signal
 import socket
 import subprocess
 import sys
+import tempfile
 import time
 from pathlib import Path
 
@@ -15,6 +16,7 @@ import pytest
 
 KAKEHASHI = Path(sys.executable).parent / "kakehashi"
 ACTOR = Path(__file__).with_name("actor.py")
+DRIVEN = ACTOR.with_name("driven.py")
 
 
 class RefusalError(Exception):
@@ -27,6 +29,7 @@ class Node:
     def __init__(self, side, folder, port, line_port):
         self.side, self.folder, self.port, self.line_port = side, folder, port, line_port
         self.server = self.actor = None
+        self.program = ACTOR
 
     @property
     def environment(self):
@@ -95,7 +98,7 @@ class Node:
         def ask(*arguments, **more):
             if self.actor is None:
                 self.actor = subprocess.Popen(
-                    [sys.executable, ACTOR],
+                    [sys.executable, self.program],
                     env=self.environment,
                     stdin=subprocess.PIPE,
                     stdout=subprocess.PIPE,
@@ -161,8 +164,11 @@ def prepared(tmp_path_factory):
     return root
 
 
-def placed(prepared, root):
-    """Return two nodes on copies of the prepared folders, enrolled over loopback."""
+def placed(prepared, root, reach=lambda node: node.line_port):
+    """Return two nodes on copies of the prepared folders, enrolled over loopback.
+
+    ``reach`` gives the port by which a node is reached, where that is not its own.
+    """
     ports = free_ports(4)
     nodes = [
         Node(side, root / side, ports[number], ports[2 + number])
@@ -171,9 +177,18 @@ def placed(prepared, root):
     for node in nodes:
         shutil.copytree(prepared / node.side, node.folder)
     tokyo, london = nodes
-    enrol(tokyo, london, f"https://127.0.0.1:{london.line_port}")
-    enrol(london, tokyo, f"https://127.0.0.1:{tokyo.line_port}")
+    enrol(tokyo, london, f"https://127.0.0.1:{reach(london)}")
+    enrol(london, tokyo, f"https://127.0.0.1:{reach(tokyo)}")
     return tokyo, london
+
+
+@pytest.fixture(scope="module")
+def in_memory():
+    """A folder in memory where this machine has one: for what asks how often, not how durably."""
+    memory = Path("/dev/shm")
+    within = memory if os.access(memory, os.W_OK) else None
+    with tempfile.TemporaryDirectory(prefix="kakehashi-", dir=within) as folder:
+        yield Path(folder)
 
 
 @pytest.fixture

@@ -9,6 +9,7 @@ import time
 import pytest
 
 from tests.exchange.conftest import eventually
+from tests.exchange.figures import record as figure
 
 pytestmark = [pytest.mark.lines, pytest.mark.database("sqlite"), pytest.mark.timeout(420)]
 
@@ -49,8 +50,11 @@ def test_killed_at_random_instants_nothing_is_lost_and_nothing_twice(pair):
         victim.start(*SERVE)
     assert eventually(lambda: at_rest(tokyo, london), within=90)
     assert tokyo.every_digest() == london.every_digest()
+    figure("faults.kills", KILLS)
     for node, other in ((tokyo, london), (london, tokyo)):
         for record in shared[node.side]:
+            times = len(other.heard(record))
+            figure("faults", {"lost": int(times == 0), "twice": max(times - 1, 0)})
             assert [one["state"] for one in other.faces(record)] == ["shared"]
             assert other.heard(record) == [["share", "held", ""]]
             assert node.said(record) == [["share", "held", ""]]

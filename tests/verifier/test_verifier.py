@@ -22,6 +22,7 @@ from kakehashi.trust.log_proofs import LogProof
 from kakehashi.trust.merkle import complete_root, leaf_hashes, tree_root
 from kakehashi.trust.notes import Signature, add_signatures, read_note, sign_note
 from kakehashi.trust.proofs import prove_inclusion
+from tests.exchange.figures import record as figure
 from tests.ledger.paper_log import LONDON, TOKYO
 from tests.trust.published import vectors
 from tests.trust.test_merkle import TAKEN_AS_THE_WITNESS_SPEC_SAYS
@@ -295,6 +296,7 @@ def test_every_byte_counts(request):
     )
     assert verdicts.pop() == "", "unchanged, it is verified"
     missed = [one for one, verdict in zip(flips, verdicts, strict=True) if not verdict]
+    figure("tampering", {"bytes": len(flips), "missed": len(missed)})
     assert not missed
     assert len(flips) > 300
 

@@ -6,6 +6,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponseBase
 from django.utils import timezone
 
+from kakehashi.look.storage import though_storage_fails
 from kakehashi.people.models import Account
 from kakehashi.people.services import note_visit
 
@@ -24,4 +25,5 @@ class VisitMiddleware:
         """Note the visit of whoever asks for a page of the desk."""
         match = request.resolver_match
         if match is not None and match.namespace == "desk" and isinstance(request.user, Account):
-            note_visit(request.user, at=timezone.now())
+            with though_storage_fails():
+                note_visit(request.user, at=timezone.now())

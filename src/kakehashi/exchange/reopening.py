@@ -5,9 +5,10 @@ import uuid
 
 from django.db import transaction
 
+from kakehashi.errors import Refused
 from kakehashi.exchange import parcels
-from kakehashi.exchange.models import HELD, Line, Outgoing
-from kakehashi.exchange.opening import SHARES, received_of
+from kakehashi.exchange.models import HELD, QUEUED, Line, Outgoing
+from kakehashi.exchange.opening import AT_ONCE, SHARES, open_entries, received_of
 from kakehashi.exchange.own_keys import opening_keys, own_keys
 from kakehashi.ledger.logs.reading import entries
 from kakehashi.ledger.models import Log
@@ -63,15 +64,71 @@ def reopen_own(peer: str, first: int, *, at: dt.datetime, upto: int | None = Non
                     signature=f"{line.origin}#{statement.nonce}",
                     at=at,
                 )
-            Outgoing.objects.get_or_create(
-                line=line,
-                index=index,
-                defaults={
-                    "act": "share" if statement.act in SHARES else statement.act,
-                    "item_id": record,
-                    "facts": {},
-                    "state": HELD,
-                    "at": at,
-                },
-            )
+            _told_already(line, index, statement, at=at)
     return back
+
+
+def is_due(line: Line) -> bool:
+    """Say whether entries of this node's own log stand there that it has not acted on again."""
+    size = Log.objects.filter(pk=line.origin).values_list("size", flat=True).first()
+    return Outgoing.objects.filter(line=line, index__isnull=False).count() < (size or 0)
+
+
+def reopen_what_came_back(line: Line, *, at: dt.datetime) -> int:
+    """Act anew on every own entry that came back, each after what its writer had seen.
+
+    An entry may be about a text of the other side that came before it: their entries are opened up
+    to the size that the statement says was seen. May be stopped at any point and called again.
+    """
+    if not is_due(line):
+        return 0
+    size = Log.objects.values_list("size", flat=True).get(pk=line.origin)
+    rows = Outgoing.objects.filter(line=line, index__isnull=False)
+    known = set(rows.values_list("index", flat=True))
+    back = 0
+    for index in range(size):
+        if index in known:
+            continue
+        try:
+            seen = read_statement(entries(line.origin, index, index + 1)[0]).seen
+        except Refused:  # the head of a log that goes on from an older one, perhaps
+            continue
+        _open_up_to(line, seen.size if seen else 0, at=at)
+        back += reopen_own(line.pk, index, at=at, upto=index + 1)
+    return back
+
+
+def _open_up_to(line: Line, size: int, *, at: dt.datetime) -> None:
+    while True:
+        opened = Line.objects.values_list("opened", flat=True).get(pk=line.pk)
+        if opened >= size or not open_entries(line.pk, at=at, most=min(size - opened, AT_ONCE)):
+            return
+
+
+def _told_already(line: Line, index: int, statement: Statement, *, at: dt.datetime) -> None:
+    """Note that a statement stands in the log, on the row that waits to say it where one does."""
+    if Outgoing.objects.filter(line=line, index=index).exists():
+        return
+    facts, act = statement.facts, "share" if statement.act in SHARES else statement.act
+    rows = Outgoing.objects.filter(
+        line=line, state=QUEUED, act=act, item=facts.get("record")
+    ).order_by("pk")
+    if "version" in facts:
+        rows = rows.filter(version__digest=facts["version"])
+    for name in ("index", "leaf", "content") if act in ("receipt", "confirm") else ():
+        if name in facts:
+            rows = rows.filter(**{f"facts__{name}": facts[name]})
+    waiting = rows.first()
+    if waiting is not None:
+        waiting.index, waiting.state = index, HELD
+        waiting.save(update_fields=["index", "state"])
+        return
+    Outgoing.objects.create(
+        line=line,
+        index=index,
+        act=act,
+        item_id=facts.get("record"),
+        facts={},
+        state=HELD,
+        at=at,
+    )

@@ -13,10 +13,11 @@ from kakehashi.exchange import blobs, following, news, opening, sending
 from kakehashi.exchange.fetching import fetch
 from kakehashi.exchange.key_rotation import destroy_retired, settle
 from kakehashi.exchange.keys_in_force import own_log_keys
-from kakehashi.exchange.line.client import Caller, LineBroken
+from kakehashi.exchange.line.client import Caller
 from kakehashi.exchange.models import ENROLLED, FROZEN, QUEUED, Line, Outgoing, Parcel
 from kakehashi.exchange.own_keys import guard_of, tiles_of
-from kakehashi.exchange.reopening import reopen_own
+from kakehashi.exchange.reopening import is_due, reopen_what_came_back
+from kakehashi.ledger.logs.guard import GuardMoved
 from kakehashi.ledger.logs.mirror import where_to_go_on
 from kakehashi.ledger.logs.signing import (
     CountersignatureOld,
@@ -26,6 +27,13 @@ from kakehashi.ledger.logs.signing import (
 )
 from kakehashi.ledger.logs.tile_files import file_tiles
 from kakehashi.ledger.models import Log
+from kakehashi.look.storage import (
+    FAULTS,
+    StorageFails,
+    let_go,
+    storage_refusal,
+    though_storage_fails,
+)
 from kakehashi.trust.key_sets import read_public_keys
 from kakehashi.trust.mirroring import MirrorInfo, read_mirror_info
 
@@ -47,10 +55,32 @@ class Worker:
         self._now = now
         self._asked: set[str] = set()
         self._begun = False
+        self._storage_failed = 0
+        self._storage_tried_at: dt.datetime | None = None
         self._filed_at: dt.datetime | None = None
 
     def one_pass(self) -> bool:
-        """Do what is due now; return whether there may be more at once."""
+        """Do what is due now; return whether there may be more at once.
+
+        Where disk or database fail, every line waits, each time longer: what was due is still due.
+        """
+        if self._storage_tried_at and self._now() < self._storage_tried_at:
+            return False
+        try:
+            more = self._every_line()
+        except FAULTS as fault:
+            refusal = storage_refusal(fault) or StorageFails()
+            _LOGGER.warning("lines: %s (%s)", refusal, fault)
+            let_go()
+            self._storage_failed += 1
+            self._storage_tried_at = self._now() + _wait(self._storage_failed)
+            with though_storage_fails():
+                Line.objects.filter(state__in=(ENROLLED, FROZEN)).update(failure=_told(refusal))
+            return False
+        self._storage_failed, self._storage_tried_at = 0, None
+        return more
+
+    def _every_line(self) -> bool:
         if not self._begun:
             Line.objects.update(failures=0, next_try_at=None)
             # What was not there before may be there now.
@@ -69,7 +99,9 @@ class Worker:
     def _one_line(self, line: Line) -> bool:
         at = self._now()
         try:
-            more = bool(opening.open_entries(line.pk, at=at))
+            # What came back of our own log is acted on first, in the order it was said.
+            ready = line.pk in self._asked or not is_due(line)
+            more = ready and bool(opening.open_entries(line.pk, at=at))
             if line.state == FROZEN or (line.next_try_at and line.next_try_at > at):
                 return more
             if not self._ready(line):
@@ -81,9 +113,12 @@ class Worker:
             self._file(line)
             destroy_retired(line, at=self._now())
         except Refused as refusal:
+            if isinstance(refusal, GuardMoved):
+                # A signature was guarded and not written down, or another copy of the node signed.
+                self._asked.discard(line.pk)
             self._failed(line, refusal)
             return False
-        if line.failures:
+        if line.failures or line.failure:
             Line.objects.filter(pk=line.pk).update(failures=0, failure={}, next_try_at=None)
         return more
 
@@ -108,10 +143,10 @@ class Worker:
                 taken = news.take_back_news(line, io.BytesIO(body).read, at=self._now())
                 if status != 200 or not taken:  # noqa: PLR2004 - HTTP
                     return False
-                reopen_own(line.pk, size, at=self._now())
                 missing = answered(line.origin, note, keys, guard, at=self._now())
         # A restored node lacks what the other side already has countersigned, too.
         pull(line, at=self._now())
+        reopen_what_came_back(line, at=self._now())
         self._asked.add(line.pk)
         return True
 
@@ -157,13 +192,20 @@ class Worker:
 
     def _failed(self, line: Line, refusal: Refused) -> None:
         failures = line.failures + 1
-        wait = min(2**failures, LONGEST_WAIT) if isinstance(refusal, LineBroken) else 5
         _LOGGER.warning("line to %s: %s", line.pk, refusal)
         Line.objects.filter(pk=line.pk).update(
             failures=failures,
-            failure={"code": refusal.code, "message": refusal.message_words()},
-            next_try_at=self._now() + dt.timedelta(seconds=wait),
+            failure=_told(refusal),
+            next_try_at=self._now() + _wait(failures),
         )
+
+
+def _wait(failures: int) -> dt.timedelta:
+    return dt.timedelta(seconds=min(2 ** min(failures, 10), LONGEST_WAIT))
+
+
+def _told(refusal: Refused) -> dict[str, object]:
+    return {"code": refusal.code, "message": refusal.message_words()}
 
 
 def _waiting(line: Line, since: dt.datetime | None) -> None:
@@ -175,6 +217,13 @@ def _waiting(line: Line, since: dt.datetime | None) -> None:
         rows.filter(waiting_since__isnull=True).update(waiting_since=since)
 
 
+def _sign_again(line: Line, *, at: dt.datetime) -> None:
+    """Countersign what is all here: a backup taken in between lacks the signature that went out."""
+    mirror = Log.objects.get(pk=line.peer_origin)
+    if mirror.countersigned_size < mirror.signed_size <= mirror.size:
+        news.acknowledge(line, at=at)
+
+
 def pull(line: Line, *, at: dt.datetime) -> int:
     """Fetch news of a side that cannot reach this node; return how many entries came."""
     before = where_to_go_on(line.peer_origin)
@@ -183,6 +232,7 @@ def pull(line: Line, *, at: dt.datetime) -> int:
             known = where_to_go_on(line.peer_origin)
             _, body = caller.ask("POST", "/pull", known.as_bytes())
             if not body:
+                _sign_again(line, at=at)
                 break
             told = news.take_in(line, io.BytesIO(body).read, at=at)
             if isinstance(told, bytes):

@@ -1,5 +1,6 @@
 """Refusals and failures as pages in the reader's language: one place for every face of the site."""
 
+import sys
 from collections.abc import Callable, Iterable
 
 from django.core.exceptions import PermissionDenied
@@ -10,6 +11,7 @@ from django.utils import translation
 from django.views.decorators.csrf import requires_csrf_token
 
 from kakehashi.errors import NotHere, Refused
+from kakehashi.look.storage import let_go, storage_refusal
 
 _NOT_FOUND = 404
 _METHODS = frozenset({"GET", "HEAD", "OPTIONS", "POST"})
@@ -150,5 +152,14 @@ def csrf_failed(request: HttpRequest, reason: str = "") -> HttpResponse:  # noqa
 
 @requires_csrf_token
 def server_error(request: HttpRequest) -> HttpResponse:  # noqa: ARG001
-    """Answer 500 without asking the database, the session or the account anything."""
-    return HttpResponse(loader.render_to_string("500.html"), status=500)
+    """Answer 500 without asking the database, the session or the account anything.
+
+    Where it was the disk or the database that failed, say so, and what to do.
+    """
+    storage = storage_refusal(sys.exc_info()[1])
+    if storage is None:
+        return HttpResponse(loader.render_to_string("500.html"), status=500)
+    let_go()
+    told = {"message": storage.message_words(), "hint": storage.hint_words(), "code": storage.code}
+    page = loader.render_to_string("look/storage.html", told)
+    return HttpResponse(page, status=storage.status)

@@ -17,6 +17,7 @@ from kakehashi.desk.needs import today_of
 from kakehashi.desk.viewing import account_of
 from kakehashi.errors import NotHere
 from kakehashi.governance import selectors as governance
+from kakehashi.look.storage import though_storage_fails
 from kakehashi.people.calendars import working_days_until
 from kakehashi.people.models import Account
 from kakehashi.people.selectors import viewer_of
@@ -74,7 +75,8 @@ def work(request: HttpRequest) -> HttpResponse:
             "tasks_left": [one for one in tasks if not one.done],
         },
     )
-    note_look(account, at=timezone.now())
+    with though_storage_fails():
+        note_look(account, at=timezone.now())
     return response
 
 
@@ -123,7 +125,8 @@ def _office(request: HttpRequest, account: Account) -> HttpResponse:
             "views": [(one, saving.address_now(one)) for one in saving.views_of(account)],
         },
     )
-    note_look(account, at=timezone.now())
+    with though_storage_fails():
+        note_look(account, at=timezone.now())
     return response
 
 

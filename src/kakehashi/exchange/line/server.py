@@ -7,6 +7,7 @@ bounded whatever is sent.
 import contextlib
 import hashlib
 import json
+import logging
 import tempfile
 from collections.abc import Callable, Iterable, Mapping
 from typing import IO, Any, Final
@@ -22,9 +23,11 @@ from kakehashi.exchange.line.signing import RequestNotSigned, check_request
 from kakehashi.exchange.models import ENDED, Line, Parcel
 from kakehashi.exchange.own_keys import own_keys
 from kakehashi.exchange.waking import wake
+from kakehashi.ledger.logs.guard import GuardUnwritable
 from kakehashi.ledger.logs.mirror import CheckpointElsewhere, UploadElsewhere, where_to_go_on
 from kakehashi.ledger.logs.signing import CountersignatureOld, take_countersignature
 from kakehashi.ledger.models import Log
+from kakehashi.look.storage import FAULTS, StorageFails, let_go, storage_refusal
 from kakehashi.trust.checkpoints import name_fault
 from kakehashi.trust.key_sets import read_public_keys
 from kakehashi.trust.mirroring import MirrorInfo, read_mirror_info
@@ -38,6 +41,7 @@ LARGEST_RANGE: Final = 1 << 22
 """Bytes of a parcel that one answer holds."""
 PREFIX: Final = "/kakehashi/v1"
 
+_LOGGER = logging.getLogger(__name__)
 Start = Callable[..., Any]
 
 
@@ -74,11 +78,16 @@ def application(environ: Mapping[str, Any], start: Start) -> Iterable[bytes]:
     """Answer one request (WSGI, PEP 3333)."""
     close_old_connections()
     try:
-        answer = _answer(environ)
-    except (UploadElsewhere, CheckpointElsewhere) as elsewhere:
-        answer = _elsewhere(environ, elsewhere)
+        answer = _answered(environ)
+    except GuardUnwritable as fault:  # where our files lie is nobody else's to know
+        _LOGGER.warning("line port: %s", fault)
+        answer = _problem(storage_refusal(fault) or StorageFails())
     except Refused as refusal:
         answer = _problem(refusal)
+    except FAULTS as fault:
+        _LOGGER.warning("line port: %s", fault)
+        let_go()
+        answer = _problem(storage_refusal(fault) or StorageFails())
     finally:
         close_old_connections()
     start(
@@ -86,6 +95,13 @@ def application(environ: Mapping[str, Any], start: Start) -> Iterable[bytes]:
         [("Content-Type", answer.kind), ("Content-Length", str(len(answer.body)))],
     )
     return [answer.body]
+
+
+def _answered(environ: Mapping[str, Any]) -> Answer:
+    try:
+        return _answer(environ)
+    except (UploadElsewhere, CheckpointElsewhere) as elsewhere:
+        return _elsewhere(environ, elsewhere)
 
 
 _REASONS = {200: "OK", 202: "Accepted", 401: "Unauthorized", 404: "Not Found", 409: "Conflict"}
