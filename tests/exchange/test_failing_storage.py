@@ -94,7 +94,7 @@ def test_each_call_fails_in_an_exchange_of_its_own(nodes, number, persisted):
     assert at > (60 if EVERY else 20)
 
 
-@pytest.mark.parametrize("number", [0])
+@pytest.mark.parametrize("number", [0, 1])
 def test_a_backup_taken_in_the_middle_of_a_share_is_restored(nodes, number):
     """After each commit of one exchange in turn; the other side knows more than the backup does."""
     victim = nodes[number]

@@ -71,7 +71,7 @@ def reopen_own(peer: str, first: int, *, at: dt.datetime, upto: int | None = Non
 def is_due(line: Line) -> bool:
     """Say whether entries of this node's own log stand there that it has not acted on again."""
     size = Log.objects.filter(pk=line.origin).values_list("size", flat=True).first()
-    return Outgoing.objects.filter(line=line, index__isnull=False).count() < (size or 0)
+    return Outgoing.objects.filter(line=line, log="", index__isnull=False).count() < (size or 0)
 
 
 def reopen_what_came_back(line: Line, *, at: dt.datetime) -> int:
@@ -83,7 +83,7 @@ def reopen_what_came_back(line: Line, *, at: dt.datetime) -> int:
     if not is_due(line):
         return 0
     size = Log.objects.values_list("size", flat=True).get(pk=line.origin)
-    rows = Outgoing.objects.filter(line=line, index__isnull=False)
+    rows = Outgoing.objects.filter(line=line, log="", index__isnull=False)
     known = set(rows.values_list("index", flat=True))
     back = 0
     for index in range(size):
@@ -107,7 +107,7 @@ def _open_up_to(line: Line, size: int, *, at: dt.datetime) -> None:
 
 def _told_already(line: Line, index: int, statement: Statement, *, at: dt.datetime) -> None:
     """Note that a statement stands in the log, on the row that waits to say it where one does."""
-    if Outgoing.objects.filter(line=line, index=index).exists():
+    if Outgoing.objects.filter(line=line, log="", index=index).exists():
         return
     facts, act = statement.facts, "share" if statement.act in SHARES else statement.act
     rows = Outgoing.objects.filter(
