@@ -15,7 +15,7 @@ from kakehashi.records.models import Item
 from kakehashi.records.rules import DRAFT
 from kakehashi.records.services import LinkTo, NewText
 from kakehashi.records.services.plans import text_of
-from kakehashi.records.services.writing import locked
+from kakehashi.records.services.writing import locked, titles_given
 
 
 def comment(
@@ -61,7 +61,7 @@ def comment(
             kind="comment",
             text=NewText(
                 wording={
-                    "title": {"en": entry.title_en, "ja": entry.title_ja},
+                    "title": titles_given(entry),
                     "body": {language: words},
                 },
                 facts={"paragraph": paragraph, "resolved": False},

@@ -23,6 +23,7 @@ from kakehashi.records.markings import Marking
 from kakehashi.records.models import Entry, Item
 from kakehashi.records.services import LinkTo, NewText
 from kakehashi.records.services.plans import note_event
+from kakehashi.records.services.writing import titles_given
 
 
 class OwnerUnknown(Refused):
@@ -386,7 +387,7 @@ def _enter(
         kind="action_entry",
         text=NewText(
             wording={
-                "title": {"en": found.title_en, "ja": found.title_ja},
+                "title": titles_given(found),
                 "body": said.words,
             },
             facts={

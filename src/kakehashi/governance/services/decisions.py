@@ -14,6 +14,7 @@ from kakehashi.people.selectors import viewer_of
 from kakehashi.records import services as records
 from kakehashi.records.models import Entry, Item
 from kakehashi.records.services import LinkTo, NewText
+from kakehashi.records.services.writing import titles_given
 
 
 class ReplacementMissing(Refused):
@@ -103,7 +104,7 @@ def say_what_became(
             kind="follow_up",
             text=NewText(
                 wording={
-                    "title": {"en": found.title_en, "ja": found.title_ja},
+                    "title": titles_given(found),
                     "body": words,
                 },
                 facts={"ending": ending, "date": date, "sources": list(sources)},

@@ -27,6 +27,7 @@ from kakehashi.records import services as records
 from kakehashi.records.models import Entry, Item, Link
 from kakehashi.records.services import LinkTo, NewText
 from kakehashi.records.services.plans import text_of
+from kakehashi.records.services.writing import titles_given
 
 
 class NotATreatyBody(Refused):
@@ -128,7 +129,7 @@ def raise_in(
             raise NotATreatyBody(body={"en": to.title_en, "ja": to.title_ja})
         asked = seen(raised_from, by)
         _check_day(date, at)
-        given = title if any(title.values()) else {"en": asked.title_en, "ja": asked.title_ja}
+        given = title if any(title.values()) else titles_given(asked)
         item = records.create(
             kind="referral",
             text=NewText(

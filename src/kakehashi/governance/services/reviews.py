@@ -55,6 +55,7 @@ from kakehashi.records.services import LinkTo, NewText
 from kakehashi.records.services.plans import (
     text_of,
 )
+from kakehashi.records.services.writing import titles_given
 
 
 def open_review(
@@ -180,9 +181,8 @@ def add_change(
     texts = {name: dict(words) for name, words in (wording or {}).items()}
     title = texts.pop("title", {})
     if not any(title.values()):
-        titles = Entry.objects.filter(item_id__in=froms[:1]).values_list("title_en", "title_ja")
-        title_en, title_ja = titles.first() or (number, number)
-        title = {"en": title_en, "ja": title_ja}
+        stands = Entry.objects.filter(item_id__in=froms[:1]).first()
+        title = titles_given(stands) if stands else {"en": number, "ja": number}
     facts: dict[str, object] = {
         "review": row.reference,
         "change": change,

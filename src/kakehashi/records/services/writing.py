@@ -11,7 +11,7 @@ from django.db.models import F
 
 from kakehashi.errors import NotHere, Refused
 from kakehashi.people.models import Account, Side
-from kakehashi.people.rules import OWN_SIDE, check_may, check_side
+from kakehashi.people.rules import OWN_SIDE, PARTICIPANTS, PUBLIC, check_may, check_side
 from kakehashi.people.selectors import viewer_of, visible_audiences
 from kakehashi.records import search
 from kakehashi.records.kinds import OWN, Kind, check_fact, kind_of
@@ -401,3 +401,25 @@ def faces_of(item: Item) -> list[Entry]:
     """Return the faces of an item from the newest text to the oldest."""
     found = {entry.face: entry for entry in Entry.objects.filter(item=item)}
     return [found[face] for face in FACES if face in found]
+
+
+def titles_given(entry: Entry) -> dict[str, str]:
+    """Return what a record is called in the widest text of it, in each language.
+
+    For what is shared under the title of another record, as a comment is: the title of a draft is
+    its side's alone, and one for named people is theirs. A record that both sides were not given
+    is called by its reference.
+
+    Args:
+        entry: any face of the record, such as the one that its official sees.
+    """
+    wide = {
+        one.face: one
+        for one in Entry.objects.filter(
+            item=entry.item_id, audience__reach__in=(PARTICIPANTS, PUBLIC)
+        )
+    }
+    for face in reversed(FACES):
+        if face in wide:
+            return {"en": wide[face].title_en, "ja": wide[face].title_ja}
+    return {"en": entry.reference, "ja": entry.reference}
