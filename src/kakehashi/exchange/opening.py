@@ -30,7 +30,7 @@ from kakehashi.exchange.models import (
 from kakehashi.exchange.own_keys import opening_keys, own_keys
 from kakehashi.ledger.logs.reading import entries
 from kakehashi.ledger.models import Leaf, Log
-from kakehashi.ledger.rows import write_rows
+from kakehashi.ledger.rows import update_rows, write_rows
 from kakehashi.records.models import Version
 from kakehashi.records.services.received_shape import TextUnsound
 from kakehashi.records.services.receiving import (
@@ -423,7 +423,7 @@ def _take_receipts(run: Sequence[_Leaf], side: _Side, *, at: dt.datetime) -> Non
         if not (state == HELD and row.state == OPENED):
             row.state = state
         row.why = facts["why"] or ""
-    Outgoing.objects.bulk_update(rows, ["state", "why", "held_at", "opened_at"], batch_size=200)
+    update_rows(rows, ["state", "why", "held_at", "opened_at"])
 
 
 def _confirm(statement: Statement, side: _Side, at: dt.datetime) -> None:

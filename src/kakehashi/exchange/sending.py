@@ -6,7 +6,6 @@ let through is refused here, and nothing of it leaves the node.
 
 import datetime as dt
 import itertools
-import json
 import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -23,6 +22,7 @@ from kakehashi.exchange.parcels import Sealed, keep_record, seal_attachments, se
 from kakehashi.ledger.logs.appending import append
 from kakehashi.ledger.logs.signing import sign
 from kakehashi.ledger.models import Log
+from kakehashi.ledger.rows import update_rows, write_rows
 from kakehashi.trust import sha256_hex, utc_time
 from kakehashi.trust.abouts import About
 from kakehashi.trust.checkpoints import read_checkpoint
@@ -32,7 +32,7 @@ from kakehashi.trust.gate import Recipients, pass_gate
 from kakehashi.trust.key_sets import PublicKeys, SecretKeys, read_public_keys
 from kakehashi.trust.markings import read_marking
 from kakehashi.trust.notes import read_note
-from kakehashi.trust.sealing import seal_record
+from kakehashi.trust.sealing import seal_bytes
 from kakehashi.trust.sealing_keys import SealingPublic
 from kakehashi.trust.statements import Seen, Statement, fresh_nonce
 
@@ -116,14 +116,13 @@ def _enter(line: Line, rows: Sequence[Outgoing], *, at: dt.datetime) -> None:
         )
         if still.count() != len(rows):
             return
-        Blob.objects.bulk_create(
+        write_rows(
             [
                 Blob(digest=one.digest, size=one.size, content=one.content)
                 for sealed in parts
                 for one in sealed
                 if one.content is not None
-            ],
-            batch_size=100,
+            ]
         )
         following: list[Parcel] = []
         for row, index, sealed in zip(entered, append(line.origin, leaves), parts, strict=True):
@@ -132,7 +131,7 @@ def _enter(line: Line, rows: Sequence[Outgoing], *, at: dt.datetime) -> None:
             if row.act == "key":
                 entered_change(line, index, at=at)
         Parcel.objects.bulk_create(following, batch_size=200)
-        Outgoing.objects.bulk_update(rows, ["state", "why", "index"], batch_size=200)
+        update_rows(rows, ["state", "why", "index"])
 
 
 def _set_up(line: Line, rows: Sequence[Outgoing]) -> _Desk:
@@ -232,11 +231,11 @@ def _sealed(row: Outgoing, desk: _Desk) -> tuple[dict[str, object], list[Sealed]
         version.marking,
         sorted(one.key_id for one in desk.recipients),
     )
-    sealed = seal_record(
+    sealed = seal_bytes(
         header,
         desk.recipients,
-        version=json.loads(bytes(version.header or b"")),
-        content=json.loads(bytes(version.content or b"")),
+        version=bytes(version.header or b""),
+        content=bytes(version.content or b""),
         about=About(
             reference=item.reference,
             lane=item.lane,

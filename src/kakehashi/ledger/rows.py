@@ -43,6 +43,23 @@ def write_rows(rows: Sequence[models.Model]) -> None:
         row._state.adding, row._state.db = False, connection.alias  # noqa: SLF001
 
 
+def update_rows(rows: Sequence[models.Model], names: Sequence[str]) -> None:
+    """Write some columns of rows of one table that are there; must run in a transaction."""
+    if not rows:
+        return
+    model = type(rows[0])
+    quoted = connection.ops.quote_name
+    key = model._meta.pk  # noqa: SLF001
+    fields = [model._meta.get_field(name) for name in names]  # noqa: SLF001
+    columns = [(str(one.attname), str(one.column), _ready(one)) for one in (*fields, key)]  # type: ignore[union-attr, arg-type]
+    values = [ready([getattr(row, name) for row in rows]) for name, _, ready in columns]
+    told = ", ".join(f"{quoted(column)} = %s" for _, column, _ in columns[:-1])
+    table = quoted(model._meta.db_table)  # noqa: SLF001
+    statement = f"UPDATE {table} SET {told} WHERE {quoted(columns[-1][1])} = %s"  # noqa: S608 - names of models
+    with connection.cursor() as cursor:
+        cursor.executemany(statement, list(zip(*values, strict=True)))
+
+
 @cache
 def _shape(model: type[models.Model], _vendor: str) -> tuple[str, list[tuple[str, Ready]]]:
     """Return the statement that writes a row, and how each column is made ready."""

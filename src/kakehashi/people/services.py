@@ -98,14 +98,15 @@ class Interner:
     """Interns circles, remembering within one write what it has already looked up."""
 
     def __init__(self) -> None:
-        self._known: dict[str, int] = {}
+        self._known: dict[tuple[Circle, int | None], int] = {}
 
     def number(self, circle: Circle, newer: int | None = None) -> int:
         """Return the number of the audience for ``circle``, above which stands ``newer``."""
-        digest = _digest_of(circle, newer)
-        if digest not in self._known:
-            self._known[digest] = _intern(circle, newer, digest)
-        return self._known[digest]
+        known = self._known.get((circle, newer))
+        if known is None:
+            known = _intern(circle, newer, _digest_of(circle, newer))
+            self._known[circle, newer] = known
+        return known
 
 
 def _intern(circle: Circle, newer: int | None, digest: str) -> int:

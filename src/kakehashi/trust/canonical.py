@@ -119,18 +119,24 @@ def part_bytes(value: Mapping[str, object]) -> bytes:
 
 
 def _shallow(value: object, left: int) -> bool:
-    """Say whether every name is ASCII and nothing is nested deeper than ``left``."""
+    """Say whether every name is ASCII and nothing is nested deeper than ``left``.
+
+    In plain steps, for it is asked of everything that is read.
+    """
     if left < 0:
         return False
-    if isinstance(value, dict):
-        return all(
-            name.isascii() and (not isinstance(inner, (dict, list)) or _shallow(inner, left - 1))
-            for name, inner in value.items()
-        )
-    if isinstance(value, list):
-        return all(
-            not isinstance(inner, (dict, list)) or _shallow(inner, left - 1) for inner in value
-        )
+    held = value
+    if type(value) is dict:
+        for name in value:
+            if not name.isascii():
+                return False
+        held = value.values()
+    elif type(value) is not list:
+        return False
+    for inner in held:  # type: ignore[attr-defined]
+        kind = type(inner)
+        if (kind is dict or kind is list) and not _shallow(inner, left - 1):
+            return False
     return True
 
 

@@ -184,7 +184,7 @@ class Correspondence:
             }
         )
 
-    @property
+    @cached_property
     def digest(self) -> str:
         """SHA-256 of the canonical bytes, in hexadecimal."""
         return sha256_hex(self.canonical())

@@ -8,6 +8,7 @@ import hashlib
 import secrets
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from kakehashi.errors import Refused
@@ -120,6 +121,10 @@ class Header:
         Raises:
             ObjectMalformed: naming the field.
         """
+        return self._canonical
+
+    @cached_property
+    def _canonical(self) -> bytes:
         value: dict[str, object] = {
             "type": HEADER_TYPE,
             "partnership": self.partnership,

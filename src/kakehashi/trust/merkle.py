@@ -5,6 +5,8 @@ RFC 6962, section 2.1 (the same tree as RFC 9162, section 2.1), with SHA-256.
 
 import hashlib
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
+from struct import Struct
 
 from kakehashi.errors import Refused
 
@@ -50,10 +52,16 @@ def node_hash(left: bytes, right: bytes) -> bytes:
     return _sha256(b"\x01" + left + right).digest()
 
 
+@lru_cache(maxsize=16)
+def _pairs(count: int) -> Struct:
+    """Return what cuts so many pairs of hashes that lie one after the other."""
+    return Struct(f"{2 * HASH_BYTES}s" * count)
+
+
 def level_above(hashes: Sequence[bytes]) -> list[bytes]:
     """Return the hashes one level up, of an even number of hashes."""
-    pairs = iter(hashes)
-    return [_sha256(b"\x01" + left + right).digest() for left, right in zip(pairs, pairs)]  # noqa: B905 - one iterator twice
+    pairs = _pairs(len(hashes) // 2).unpack(b"".join(hashes))
+    return [_sha256(b"\x01" + pair).digest() for pair in pairs]
 
 
 def complete_root(hashes: Sequence[bytes]) -> bytes:

@@ -6,6 +6,7 @@ therefore both digests are computed anew from what came out and compared.
 """
 
 import io
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -79,11 +80,44 @@ def seal_record(
         SealMismatch: when header, version and content do not belong together.
         SealBroken: when the record is too large.
     """
-    told = about.as_object()
-    plain = record_bytes(version, content, told)
+    _require({"version": version.get("type") == VERSION, "content": content.get("type") == CONTENT})
+    return seal_bytes(
+        header,
+        recipients,
+        version=canonical_bytes(version),
+        content=canonical_bytes(content),
+        about=about,
+    )
+
+
+def seal_bytes(
+    header: Header,
+    recipients: Sequence[SealingPublic],
+    *,
+    version: bytes,
+    content: bytes,
+    about: About,
+) -> bytes:
+    """Do as :func:`seal_record`, of the very bytes that the two digests are of.
+
+    Raises:
+        As :func:`seal_record`; ``SealMismatch`` too where the bytes are no such objects.
+    """
+    told = canonical_bytes(about.as_object())
+    plain = b"".join((_BEFORE, told, _CONTENT, content, _BETWEEN, version, b"}"))
     if len(plain) > LARGEST_RECORD:
         raise _too_large()
-    _check_record(header, version, content, told, plain)
+    _require({"version": sha256_hex(version) == header.version})
+    said = json.loads(version)
+    _require(
+        {
+            "version": said.get("type") == VERSION,
+            "content": said.get("content") == sha256_hex(content)
+            and json.loads(content).get("type") == CONTENT,
+            "record": said.get("record") == header.record,
+            "marking": said.get("marking") == header.marking,
+        }
+    )
     envelope, key = new_envelope(header, recipients)
     return envelope.as_bytes() + AESGCM(key).encrypt(_NONCE, plain, envelope.header_bytes)
 

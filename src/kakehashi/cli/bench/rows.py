@@ -62,9 +62,12 @@ class Row:
 class Span:
     """What some parts of a row took, in seconds and in what the yardstick would have done."""
 
+    nodes: tuple[Node, ...] = ()
     count: int = 0
     seconds: float = 0.0
     units: float = 0.0
+    used: float = 0.0
+    """Seconds of the processor, of both nodes."""
 
     def add(self, yardstick: Yardstick, part: Callable[[], tuple[float, int]]) -> int:
         """Measure one part and return how many things it did."""
@@ -74,19 +77,35 @@ class Span:
             took.append(part())
             return took[0][0]
 
+        before = sum(node.processor() for node in self.nodes)
         self.units += yardstick.beside(timed)
+        self.used += sum(node.processor() for node in self.nodes) - before
         self.seconds += took[0][0]
         self.count += took[0][1]
         return took[0][1]
 
     def __add__(self, other: "Span") -> "Span":
         """Return both, one after the other, for the same things."""
-        return Span(self.count, self.seconds + other.seconds, self.units + other.units)
+        return Span(
+            self.nodes,
+            self.count,
+            self.seconds + other.seconds,
+            self.units + other.units,
+            self.used + other.used,
+        )
 
     @property
     def ratio(self) -> float:
         """Things done for each that the yardstick would have done."""
         return self.count / self.units if self.units else 0.0
+
+    def processor_ratio(self, yardstick: Yardstick) -> float:
+        """Return the ratio by seconds of the processor: without waiting for disk or for others."""
+        return (
+            self.count / self.used / statistics.median(yardstick.processor_rates or [1.0])
+            if self.used
+            else 0.0
+        )
 
     @property
     def rate(self) -> float:
@@ -123,19 +142,19 @@ def entered(node: Node, yardstick: Yardstick, count: int) -> Span:
         seconds, done = node.do("enter", PART)
         return seconds, int(done)
 
-    span = Span()
+    span = Span((node,))
     while span.count < count and span.add(yardstick, part):
         pass
     return span
 
 
-def taken_in(sender: Node, yardstick: Yardstick) -> tuple[Span, float, int]:
+def taken_in(sender: Node, receiver: Node, yardstick: Yardstick) -> tuple[Span, float, int]:
     """Have the other node take in what it lacks; return that, seconds of composing, and bytes.
 
     What is counted is from sending a body to its answer: TLS, signature of the request, checks,
     everything durable, the countersignature.
     """
-    span, composing, sent = Span(), 0.0, 0
+    span, composing, sent = Span((receiver,)), 0.0, 0
     size, acknowledged, *_ = sender.do("sizes")
     at, whole = acknowledged, size == acknowledged
     while not whole:
@@ -159,7 +178,7 @@ def opened(node: Node, yardstick: Yardstick) -> Span:
         seconds, done = node.do("open", PART)
         return seconds, int(done)
 
-    span = Span()
+    span = Span((node,))
     while span.add(yardstick, part):
         pass
     return span
@@ -174,12 +193,12 @@ def outage(
     say(f"{records:,}: sealed")
     sealing = entered(sender, yardstick, records)
     say(f"{records:,}: taken in")
-    taking, composing, sent = taken_in(sender, yardstick)
+    taking, composing, sent = taken_in(sender, receiver, yardstick)
     say(f"{records:,}: opened")
     opening = opened(receiver, yardstick)
     say(f"{records:,}: receipts")
     receipts = entered(receiver, yardstick, records)
-    mirroring, *_ = taken_in(receiver, yardstick)
+    mirroring, *_ = taken_in(receiver, sender, yardstick)
     noting = opened(sender, yardstick)
     return Outage(records, sealing, composing, taking, opening, receipts, mirroring, noting, sent)
 
@@ -237,6 +256,9 @@ def exchanged(first: Node, second: Node, *, records: int, say: Say) -> list[Row]
                 "taken_in_a_second": large.taking.rate,
                 "opened_a_second": large.opening.rate,
                 "bytes": large.bytes,
+                "processor_ratio": large.received.processor_ratio(yardstick),
+                "taken_in_ratio": large.taking.ratio,
+                "opened_ratio": large.opening.ratio,
                 "libsodium_verify_a_second": verify,
             },
         ),
@@ -251,6 +273,7 @@ def exchanged(first: Node, second: Node, *, records: int, say: Say) -> list[Row]
             figures={
                 "records": records,
                 "a_second": large.sealing.rate,
+                "processor_ratio": large.sealing.processor_ratio(yardstick),
                 "composed_a_second": records / large.composing,
             },
         ),
@@ -265,6 +288,7 @@ def exchanged(first: Node, second: Node, *, records: int, say: Say) -> list[Row]
             figures={
                 "entries": large.mirroring.count,
                 "a_second": large.mirroring.rate,
+                "processor_ratio": large.mirroring.processor_ratio(yardstick),
                 "with_sealed_records_ratio": large.taking.ratio,
                 "entered_a_second": large.receipts.rate,
                 "noted_a_second": large.noting.rate,
