@@ -49,6 +49,7 @@ check: .venv/.develop look words ## style, types, layers, migrations, translatio
 bench: .venv/.develop look words ## pages at 100,000 records, their weight, building the still site
 	@$(BIN)/python -m tools.bench
 	@$(BIN)/python -m tools.bench_year
+	@$(BIN)/python -m tools.bench_office
 	@$(BIN)/python -m tools.bench_pages
 	@$(BIN)/python -m tools.bench_still
 	@$(BIN)/python -m tools.bench_wording

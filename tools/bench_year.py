@@ -16,7 +16,7 @@ import sys
 import tempfile
 import time
 import uuid
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -212,7 +212,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         fill_agenda(meeting, ITEMS[1] - ITEMS[0])
         then = queries([EMPTY, *pages.values()])
         carried = [carry(one) for one in CARRIED]
-        rows = _served(Path(name), pages)
+        rows = served(Path(name), pages)
     for row in rows:
         row["queries"] = [first[row["path"]], then[row["path"]]]
         row["met"] = row["queries"][0] == row["queries"][1]
@@ -276,7 +276,7 @@ def _begin() -> dict[str, str]:
     }
 
 
-def _served(folder: Path, pages: dict[str, str]) -> list[dict[str, Any]]:
+def served(folder: Path, pages: Mapping[str, str]) -> list[dict[str, Any]]:
     """Serve the node and return what each page takes, as a multiple of an empty one."""
     session = sign_in()
     with socket.socket() as free:

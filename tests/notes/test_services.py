@@ -174,6 +174,14 @@ def test_a_follow_up_needs_somebody_with_a_post(cast):
     _write(cast.bob, _note("Without any."))
 
 
+def test_a_deputy_without_a_post_follows_up_for_the_post_that_they_work_for(cast):
+    cast.kenji.roles.add(*cast.haruka.roles.all())
+    _item, [point] = _write(cast.kenji)
+    assert ActionPoint.objects.get(item=point).post == cast.haruka.post_id
+    assert selectors.open_follow_ups(viewer_of(cast.kenji), selectors.post_of(cast.kenji), 9) == 1
+    assert selectors.post_of(cast.olga) == ""
+
+
 def test_the_list_goes_on_where_it_stopped(cast):
     for number in range(selectors.PAGE + 2):
         _write(cast.haruka, _note(f"Note {number}", tags=["organisation:dsit"] if number else []))

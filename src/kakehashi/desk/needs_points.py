@@ -107,7 +107,7 @@ def to_verify(reader: Reader) -> Section:
 
 def follow_ups(reader: Reader) -> Section:
     """Return the follow-ups of the reader's notes that were not shared, those due first on top."""
-    found, total = notes.follow_ups_of(reader.viewer, reader.account.post_id or "", reader.limit)
+    found, total = notes.follow_ups_of(reader.viewer, notes.post_of(reader.account), reader.limit)
     rows = [
         Row(
             one,

@@ -62,7 +62,7 @@ def _to_clear(reader: Reader) -> int:
 
 
 def _follow_ups(reader: Reader) -> int:
-    return notes.open_follow_ups(reader.viewer, reader.account.post_id or "", MOST + 1)
+    return notes.open_follow_ups(reader.viewer, notes.post_of(reader.account), MOST + 1)
 
 
 def _returns_owed(reader: Reader) -> int:

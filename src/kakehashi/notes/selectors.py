@@ -126,6 +126,25 @@ def kept_file(key: uuid.UUID, viewer: Viewer) -> KeptFile:
     return found
 
 
+def post_of(account: Account) -> str:
+    """Return the post that follow-ups of an account belong to; empty where there is none.
+
+    A deputy without a post of their own works for that of a colleague in the same organisation
+    with a role that both have.
+    """
+    if account.post_id or not account.organisation_id:
+        return account.post_id or ""
+    roles = list(account.roles.values_list("pk", flat=True))
+    found = (
+        Account.objects.filter(
+            organisation=account.organisation_id, roles__in=roles, post__isnull=False
+        )
+        .order_by("username")
+        .values_list("post_id", flat=True)
+    )
+    return found.first() or ""
+
+
 def _open(viewer: Viewer, post: str) -> QuerySet[ActionPoint]:
     """Return what waits for ``post`` of notes: its open action points about one."""
     return ActionPoint.objects.filter(

@@ -14,6 +14,7 @@ from kakehashi.governance.services.seeing import seen
 from kakehashi.notes.follow_ups import FollowUp, follow_ups
 from kakehashi.notes.models import KeptFile
 from kakehashi.notes.rules import CALL, MEDIA
+from kakehashi.notes.selectors import post_of
 from kakehashi.notes.tagging import chosen, propose
 from kakehashi.people.models import Account
 from kakehashi.people.rules import OWN_SIDE, Circle, Viewer, check_side
@@ -61,7 +62,7 @@ class DayToCome(Refused):
 
 
 class NobodyToFollowUp(Refused):
-    """A note with follow-ups by somebody who holds no post."""
+    """A note with follow-ups by somebody who holds no post, and works for none."""
 
     code = "note-follow-up-post"
     message = {
@@ -166,7 +167,7 @@ def write(
     Raises:
         NoSide, NotYourRole, NotHere: when it may not be.
         NothingSaid, DayToCome, TooLong, FactWrong: for what is entered.
-        NobodyToFollowUp: when there are follow-ups and the writer holds no post.
+        NobodyToFollowUp: when there are follow-ups and no post that they would belong to.
         OwnerUnknown: when that post is no more.
     """
     viewer = viewer_of(by)
@@ -179,12 +180,13 @@ def write(
                 raise NotHere
             return made, []
         asked = follow_ups(note.what, note.date)
-        if asked and not by.post_id:
+        owner = post_of(by) if asked else ""
+        if asked and not owner:
             raise NobodyToFollowUp
         text = _text(note, viewer, by, thread)
         item = records.create(kind="contact_note", text=text, by=by, at=at, id=id)
         opened = [
-            _open(one, item, text, number, today=today, by=by, at=at)
+            _open(one, item, text, number, owner=owner, today=today, by=by, at=at)
             for number, one in enumerate(asked)
         ]
         _keep(note.files, item, side, by=by, at=at)
@@ -269,6 +271,7 @@ def _open(
     text: NewText,
     number: int,
     *,
+    owner: str,
     today: dt.date,
     by: Account,
     at: dt.datetime,
@@ -279,7 +282,7 @@ def _open(
     return open_action_point(
         title={language: one.words},
         task={},
-        owner=by.post_id or "",
+        owner=owner,
         due_date=one.due if one.due and one.due >= today else None,
         area=area.get() if area is not None else "",
         about=[item.reference],

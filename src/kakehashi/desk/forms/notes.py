@@ -8,6 +8,7 @@ from django import forms
 from django.http import QueryDict
 from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from kakehashi.desk.words import said
 from kakehashi.look.forms import DayField, DayInput
@@ -47,7 +48,7 @@ class NoteForm(forms.Form):
         widget=forms.TextInput(attrs={"autocomplete": "off", "data-note-text": ""}),
     )
     what = forms.CharField(
-        label=_("What was said"),
+        label=pgettext_lazy("note", "What was said"),
         help_text=_(
             "A line that begins with → is a follow-up: it becomes an action point of yours, due "
             "on the day the line names."

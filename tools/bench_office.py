@@ -1,0 +1,146 @@
+"""Measures the pages of office work at 100,000 contact notes.
+
+``python -m tools.bench_office [--notes N] [--to FOLDER]`` fills a node of its own in a temporary
+folder in two steps, counts the SQL queries of each page after either, serves the node as the
+product does, asks the pages over HTTP on loopback and writes ``office.json`` and a table. Ratios
+are of medians within this one run. The exit status is 1 where the queries of a page grow.
+
+A further kind of office work adds its own filling to :data:`FILLINGS` and its pages to
+:data:`PAGES`.
+"""
+
+import argparse
+import datetime as dt
+import json
+import os
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+
+from tools.bench import BATCH, EMPTY
+from tools.bench_year import queries, served
+
+PART = 10
+"""The first step of filling is this part of the whole."""
+
+NOTES = 100_000
+
+
+def load_notes(first: int, last: int) -> None:
+    """Load invented notes of one side over ten years, tagged with areas and organisations."""
+    from kakehashi.framework.loading import operator
+    from kakehashi.people.models import Organisation
+    from kakehashi.records.models import Item
+    from kakehashi.records.services import LinkTo, NewText, load
+    from kakehashi.records.services.writing import Loaded
+
+    areas = list(
+        Item.objects.filter(kind="area").order_by("reference").values_list("pk", flat=True)
+    )
+    offices = list(Organisation.objects.order_by("pk").values_list("pk", flat=True))
+    by, at = operator(), dt.datetime.now(dt.UTC)
+    today = at.date()
+    for start in range(first, last, BATCH):
+        load(
+            [
+                Loaded(
+                    kind="contact_note",
+                    reference=f"XN-{number}",
+                    origin="JP",
+                    state="draft",
+                    text=NewText(
+                        wording={
+                            "title": {"en": f"Call {number}"},
+                            "with_whom": {"en": "Head of division"},
+                            "body": {"en": f"They said {number} words on the matter."},
+                        },
+                        facts={
+                            "date": (today - dt.timedelta(days=number % 3650)).isoformat(),
+                            "medium": "call",
+                            "organisations": [offices[number % len(offices)]],
+                        },
+                        links=[LinkTo("of_area", areas[number % len(areas)])],
+                    ),
+                )
+                for number in range(start, min(start + BATCH, last))
+            ],
+            by=by,
+            at=at,
+        )
+        sys.stderr.write(f"\r{min(start + BATCH, last):,} notes")
+    sys.stderr.write("\n")
+
+
+FILLINGS: Mapping[str, tuple[int, Callable[[int, int], None]]] = {
+    # what -> how many at 100 %, and what loads those from one number up to another
+    "notes": (NOTES, load_notes),
+}
+
+PAGES: Mapping[str, str] = {
+    "office work": "/en/desk/office/",
+    "notes": "/en/desk/notes/",
+    "notes of an area": "/en/desk/notes/?area=area-SC",
+    "notes with an organisation": "/en/desk/notes/?with=dsit",
+    "notes of a week, mine": "/en/desk/notes/?period=7&mine=1",
+    "notes, long ago": "/en/desk/notes/?before=2018-01-01_00000000-0000-7000-8000-000000000000",
+    "one note": "/en/desk/records/XN-1/",
+    "new note": "/en/desk/notes/new/",
+    "an area": "/en/desk/records/area-SC/",
+    "my work": "/en/desk/",
+}
+"""Name to address of every page that is asked."""
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Fill, count, fill again, count, serve, report; return 0 where no query count grows."""
+    parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
+    for what, (number, _load) in FILLINGS.items():
+        parser.add_argument(f"--{what}", type=int, default=number)
+    parser.add_argument("--to", type=Path, default=Path("bench-results"))
+    asked = parser.parse_args(arguments)
+    numbers = {what: getattr(asked, what) for what in FILLINGS}
+    with tempfile.TemporaryDirectory(prefix="kakehashi-bench-") as name:
+        os.environ["KAKEHASHI_DATA"] = name
+        os.environ["DJANGO_SETTINGS_MODULE"] = "tools.bench_site"
+        _begin()
+        for what, (_number, load) in FILLINGS.items():
+            load(0, numbers[what] // PART)
+        first = queries([EMPTY, *PAGES.values()])
+        began = time.perf_counter()
+        for what, (_number, load) in FILLINGS.items():
+            load(numbers[what] // PART, numbers[what])
+        filled = time.perf_counter() - began
+        then = queries([EMPTY, *PAGES.values()])
+        rows = served(Path(name), PAGES)
+    for row in rows:
+        row["queries"] = [first[row["path"]], then[row["path"]]]
+        row["met"] = row["queries"][0] == row["queries"][1]
+    report = {"loaded": numbers, "fill_seconds": round(filled, 1), "rows": rows}
+    asked.to.mkdir(parents=True, exist_ok=True)
+    (asked.to / "office.json").write_text(json.dumps(report, indent=2) + "\n", encoding="utf-8")
+    print(
+        ", ".join(f"{number // PART:,} and {number:,} {what}" for what, number in numbers.items())
+    )
+    print("page                           x empty page      ms   SQL queries at both sizes")
+    for row in rows:
+        print(f"{row['name']:30} {row['ratio']:12} {row['ms']:8}   {row['queries']}")
+    return 0 if all(row["met"] for row in rows) else 1
+
+
+def _begin() -> None:
+    """Load the real partnership."""
+    import django
+
+    django.setup()
+    from django.core.management import call_command
+
+    from kakehashi.cli.loading import load_node
+
+    call_command("migrate", verbosity=0)
+    load_node("uk-japan", dt.datetime.now(dt.UTC))
+
+
+if __name__ == "__main__":
+    sys.exit(main())
