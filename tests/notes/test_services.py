@@ -14,6 +14,7 @@ from kakehashi.notes.services import FileToKeep, NewNote
 from kakehashi.people.selectors import viewer_of
 from kakehashi.records import services as records
 from kakehashi.records import waiting
+from kakehashi.records.belongings import open_items
 from kakehashi.records.models import Entry, Item
 from kakehashi.records.services import NewText
 from kakehashi.wording import word_key
@@ -137,6 +138,7 @@ def test_a_note_waits_for_nobody_and_is_not_published(cast):
     viewer = viewer_of(cast.haruka)
     assert waiting.drafts(viewer) == ([], 0)
     assert waiting.behind(viewer) == ([], 0)
+    assert open_items([cast.haruka.post_id]) == []  # what was said is no work to hand over
     with pytest.raises(services.NoteStaysInside):
         records.publish(item=item.pk, by=cast.haruka, at=NOW)
     assert CONTACT_NOTE.stays

@@ -1,4 +1,4 @@
-"""Columns of the notes room that name an account; contact notes go with the owner of the record."""
+"""What posts own of notes: nothing of its own. Follow-ups are action points; notes are history."""
 
 from kakehashi.people.belongings import stays
 from kakehashi.people.openings import OWN_TO_THE_PERSON

@@ -10,7 +10,7 @@ from kakehashi.errors import Words
 from kakehashi.people.belongings import EVERY_RECORD, Thing, belongs, covered_kinds, stays
 from kakehashi.people.models import Account, Organisation, Side
 from kakehashi.people.openings import OWN_TO_THE_PERSON, WHO_DID_IT
-from kakehashi.records.kinds import OWN
+from kakehashi.records.kinds import OWN, all_kinds
 from kakehashi.records.models import Entry, Item
 from kakehashi.records.rules import CONFIRMED, DRAFT, PUBLISHED, SHARED_STATE
 from kakehashi.records.services.plans import BATCH, note_event
@@ -52,7 +52,12 @@ def _worked_on(items: QuerySet[Item]) -> QuerySet[Item]:
     lasting = Entry.objects.filter(kind__in=LASTING, state__in=(*_WORK, PUBLISHED)).values(
         "item_id"
     )
-    return items.filter(Q(pk__in=working) | Q(pk__in=lasting)).order_by("created_at", "pk")
+    staying = [one.code for one in all_kinds() if one.stays]
+    return (
+        items.filter(Q(pk__in=working) | Q(pk__in=lasting))
+        .exclude(kind__in=staying)
+        .order_by("created_at", "pk")
+    )
 
 
 def _open(posts: Sequence[str]) -> Iterable[Thing]:
