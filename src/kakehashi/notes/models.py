@@ -18,8 +18,7 @@ class ContactNote(Record):
 
     class Meta:
         indexes: ClassVar = [
-            models.Index(fields=["audience", "date", "item"], name="note_by_day"),
-            models.Index(fields=["date", "item"], name="note_day"),
+            models.Index(fields=["date", "item", "audience"], name="note_day"),
         ]
 
 

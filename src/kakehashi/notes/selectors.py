@@ -5,7 +5,7 @@ import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from kakehashi.errors import NotHere
 from kakehashi.governance.action_rules import DRAFT, WORKED_ON
@@ -57,7 +57,10 @@ def listing(asked: Asked, account: Account, viewer: Viewer) -> Listing:
 
 
 def _found(asked: Asked, account: Account, viewer: Viewer) -> QuerySet[ContactNote]:
-    notes = ContactNote.objects.filter(audience_id__in=visible_audiences(viewer))
+    # By the days, from the newest: an index on the audience alone would gather all to sort them.
+    notes = ContactNote.objects.annotate(seen_by=F("audience_id") + 0).filter(
+        seen_by__in=visible_audiences(viewer)
+    )
     if asked.area:
         area = Item.objects.filter(reference=asked.area).values_list("pk", flat=True)
         notes = notes.filter(
@@ -151,9 +154,11 @@ def _open(viewer: Viewer, post: str) -> QuerySet[ActionPoint]:
         audience_id__in=visible_audiences(viewer),
         post=post,
         standing__in=(DRAFT, *WORKED_ON),
-        pk__in=Link.objects.filter(
-            relation="about", kind="action_point", to__kind="contact_note"
-        ).values("entry_id"),
+    ).filter(
+        # Asked of each of the few points of a post: there are far more notes than those.
+        Exists(
+            Link.objects.filter(entry_id=OuterRef("pk"), relation="about", to__kind="contact_note")
+        )
     )
 
 
