@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 from django.conf import settings
 from django.db import transaction
 
+from kakehashi.commissions.loading import load_commissions
 from kakehashi.drafting.loading import load_drafting
 from kakehashi.errors import Refused
 from kakehashi.framework.loading import Index, load_offices, load_text, operator
@@ -88,6 +89,7 @@ def load_node(profile: str, at: dt.datetime) -> None:
             load_actions(read.id, index)
             load_posts(read.id, index, at=at)
             load_notes(read.id, index)
+            load_commissions(read.id, index.accounts, at=at)
         load_open_round(read, index)
         if settings.SIDE:
             # Officials of the other side sign in at their own node; here they are names.

@@ -31,9 +31,18 @@ def asker_words(course: Course) -> Mapping[str, str]:
         return office_words(office) if office else {"en": "", "ja": ""}
     if office is None:
         return {"en": named.name_en, "ja": named.name_ja}
+    called = {
+        "en": (office.name_en, office.short_en),
+        "ja": (office.name_ja, office.short_ja),
+    }
+    said = {"en": named.name_en, "ja": named.name_ja}
+    # A post whose name says its office needs no second word of it.
+    clear = {
+        code: any(one and one in said[code] for one in names) for code, names in called.items()
+    }
     return {
-        "en": f"{named.name_en}, {office.name_en}",
-        "ja": f"{office.name_ja} {named.name_ja}",
+        "en": said["en"] if clear["en"] else f"{said['en']}, {office.name_en}",
+        "ja": said["ja"] if clear["ja"] else f"{office.name_ja} {said['ja']}",
     }
 
 
