@@ -306,7 +306,10 @@ def _shown(
             "mine": [
                 row
                 for row in table.rows
-                if row.asked.organisation_id == reader.organisation and not row.asked.answer
+                if row.asked.organisation_id == reader.organisation
+                and not row.asked.answer
+                and row.asked.moved_to_id is None
+                and row.may_answer
             ],
             "reader": reader,
             "today": today,
