@@ -156,6 +156,10 @@ POSTED = {
     "desk:line",  # on a node of one side, as the next: see tests/exchange/test_pages_of_the_line.py
     "desk:line-verify",
     "desk:handling",
+    "desk:line-keys",
+    "desk:line-keys-ask",
+    "desk:line-keys-answer",
+    "desk:line-fork",
     "desk:share-preview",
     "desk:recall",
     "sign-out",

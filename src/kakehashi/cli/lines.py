@@ -5,6 +5,7 @@ from typing import Final
 
 import click
 
+from kakehashi.cli.node_keys import keys
 from kakehashi.cli.voice import columns, print_json, words
 from kakehashi.cli.voice import marked as _
 from kakehashi.errors import Refused, Words
@@ -42,6 +43,9 @@ class SideGiven(Refused):
 @click.group(help=_("A node of one side: its keys and its line to the other side's node."))
 def node() -> None:
     """Hold the subcommands."""
+
+
+node.add_command(keys)
 
 
 @node.command(
@@ -185,6 +189,8 @@ def status(*, as_json: bool) -> None:
                 one.line.waiting_since.isoformat() if one.line.waiting_since else None
             ),
             "failure": one.line.failure.get("code"),
+            "restored_at": one.line.restored_at.isoformat() if one.line.restored_at else None,
+            "forks": one.forks,
         }
         for one in line_states()
     ]

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Final
 
 import click
 
+from kakehashi.cli.node_keys import fork
 from kakehashi.cli.voice import marked as _
 from kakehashi.cli.voice import words
 from kakehashi.errors import Refused, Words
@@ -46,6 +47,9 @@ class LogUnreadable(Refused):
 @click.group(help=_("Logs of a line: verify one from its files, with no node and no database."))
 def log() -> None:
     """Hold the subcommands."""
+
+
+log.add_command(fork)
 
 
 @log.command(

@@ -4,6 +4,7 @@ Opening a link does nothing: mail scanners and previews open links, too. It show
 be; the button signs in.
 """
 
+import datetime as dt
 from typing import Any, Final
 from urllib.parse import urlsplit
 
@@ -33,6 +34,8 @@ from kakehashi.people.services import (
 BACKEND: Final = "kakehashi.desk.signing_in.LinkBackend"
 WANTED_COOKIE: Final = "kakehashi-wanted"
 """Remembers the page somebody wanted before they were asked to sign in, until the link is used."""
+PROVEN: Final = "proven-at"
+"""In a session: when its owner signed in by a link."""
 WANTED_FOR: Final = 60 * 60
 LONGEST_ADDRESS: Final = 500
 
@@ -107,6 +110,14 @@ def sign_out(request: HttpRequest) -> HttpResponse:
     return HttpResponseRedirect(reverse("portal:home"))
 
 
+def proven_at(request: HttpRequest) -> dt.datetime | None:
+    """Return when who asks signed in by a link, in this very session; None where it is unknown."""
+    try:
+        return dt.datetime.fromisoformat(str(request.session.get(PROVEN, "")))
+    except ValueError:
+        return None
+
+
 def safe_address(request: HttpRequest, address: str) -> str:
     """Return ``address`` where it is a page of this very site, else nothing.
 
@@ -127,6 +138,7 @@ def _let_in(request: HttpRequest, account: Account) -> HttpResponse:
         request, request.COOKIES.get(WANTED_COOKIE, "")
     )
     login(request, account, backend=BACKEND)
+    request.session[PROVEN] = timezone.now().isoformat()
     response = HttpResponseRedirect(wanted or _work(request, account))
     response.delete_cookie(WANTED_COOKIE, samesite="Lax")
     return response

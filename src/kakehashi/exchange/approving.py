@@ -1,6 +1,6 @@
 """Two officials: one asks, a second approves that very thing, both freshly signed in.
 
-For changing keys, enrolling anew, a new log, and going on after a restore. What is approved is
+For changing keys, and going on after a restore. What is approved is
 bound to its facts and to how the line stood; where either moves, the approval is void. Restricted
 sharing has a gate of its own, bound to the version: :mod:`kakehashi.records.services.sharing`.
 """
@@ -16,6 +16,7 @@ from kakehashi.exchange.enrolling import TwoOfficialsNeeded
 from kakehashi.exchange.key_rotation import check_kinds, check_none_under_way, rotate
 from kakehashi.exchange.models import DONE, VOID, WAITING, WITHDRAWN, Approval, KeySet, Line
 from kakehashi.exchange.own_keys import NoKeys, own_public
+from kakehashi.exchange.restoring import check_restored, release
 from kakehashi.ledger import services as ledger
 from kakehashi.ledger.models import Fork, Log
 from kakehashi.people.models import Account
@@ -29,8 +30,8 @@ FRESH: Final = dt.timedelta(minutes=15)
 """For how long a sign-in counts as fresh."""
 LASTS: Final = dt.timedelta(hours=24)
 """For how long a request waits for the second official."""
-KEYS = "keys"
-PURPOSES = (KEYS,)
+KEYS, RELEASE = "keys", "release"
+PURPOSES = (KEYS, RELEASE)
 
 
 class SignInAgain(Refused):
@@ -275,9 +276,15 @@ def _do_keys(line: Line, row: Approval, by: Account, at: dt.datetime) -> None:
     rotate(line, row.facts["kinds"], by=by, at=at)
 
 
+def _do_release(line: Line, _row: Approval, _by: Account, at: dt.datetime) -> None:
+    release(line, at=at)
+
+
 _CHECKS: Mapping[str, Callable[[Line, Mapping[str, Any]], None]] = {
     KEYS: _check_keys,
+    RELEASE: lambda line, _facts: check_restored(line),
 }
 _ACTIONS: Mapping[str, Callable[[Line, Approval, Account, dt.datetime], None]] = {
     KEYS: _do_keys,
+    RELEASE: _do_release,
 }

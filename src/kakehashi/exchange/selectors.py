@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from kakehashi.exchange.models import QUEUED, Incoming, Line, Outgoing
-from kakehashi.ledger.models import Log
+from kakehashi.ledger.models import Fork, Log
 from kakehashi.people.models import Account
 from kakehashi.people.selectors import viewer_of
 from kakehashi.records.crossing import node_side
@@ -24,15 +24,18 @@ class LineState:
     """Of these, mirrored and countersigned by the other side."""
     received: int
     """Of the other side's log, countersigned here."""
+    forks: int
+    """Contradictions found in either log, whose evidence is kept."""
 
 
 def line_states() -> list[LineState]:
-    """Return every line with its numbers: four queries for all."""
+    """Return every line with its numbers: five queries for all."""
     lines = list(Line.objects.select_related("peer").order_by("peer"))
     logs = Log.objects.in_bulk([name for one in lines for name in (one.origin, one.peer_origin)])
     waiting: dict[str, int] = {}
     for peer in Outgoing.objects.filter(state=QUEUED).values_list("line_id", flat=True):
         waiting[peer] = waiting.get(peer, 0) + 1
+    forked = list(Fork.objects.values_list("log", flat=True))
     return [
         LineState(
             line=one,
@@ -40,6 +43,7 @@ def line_states() -> list[LineState]:
             entries=logs[one.origin].size,
             countersigned=logs[one.origin].countersigned_size,
             received=logs[one.peer_origin].countersigned_size,
+            forks=forked.count(one.origin) + forked.count(one.peer_origin),
         )
         for one in lines
     ]

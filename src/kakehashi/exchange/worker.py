@@ -104,7 +104,7 @@ class Worker:
             more = ready and bool(opening.open_entries(line.pk, at=at))
             if line.state == FROZEN or (line.next_try_at and line.next_try_at > at):
                 return more
-            if not self._ready(line):
+            if not self._ready(line) or line.restored_at is not None:
                 return more
             more = sending.enter(line.pk, at=self._now()) == sending.AT_ONCE or more
             if line.address:
@@ -191,6 +191,8 @@ class Worker:
             file_tiles(origin, tiles_of(origin))
 
     def _failed(self, line: Line, refusal: Refused) -> None:
+        if Log.objects.filter(pk__in=(line.origin, line.peer_origin), state=FROZEN).exists():
+            news.freeze(line, at=self._now())
         failures = line.failures + 1
         _LOGGER.warning("line to %s: %s", line.pk, refusal)
         Line.objects.filter(pk=line.pk).update(

@@ -159,6 +159,14 @@ STEP_WORDS: Mapping[str, Mapping[str, str]] = {
     "take_pen": {"en": "Take the pen", "ja": "起草を引き取る"},
 }
 
+KEY_WORDS: Mapping[str, Mapping[str, str]] = {
+    "log": {"en": "signs our log", "ja": "ログの署名鍵"},
+    "countersign": {"en": "countersigns their log", "ja": "相手側ログへの連署鍵"},
+    "sealing": {"en": "opens what is sealed to us", "ja": "封緘の開封鍵"},
+    "line": {"en": "certificate of the line", "ja": "接続の証明書"},
+}
+"""Kinds of key of a node."""
+
 ACT_WORDS: Mapping[str, Mapping[str, str]] = {
     "share": {"en": "shared", "ja": "共有"},
     "supersede": {"en": "shared", "ja": "共有"},
@@ -335,6 +343,12 @@ def lines_shown(account: Any) -> bool:
 def act_words(act: str) -> str:
     """Return what one node said to another, in words."""
     return _said(ACT_WORDS.get(act, {"en": act or "?", "ja": act or "不明"}))
+
+
+@register.filter
+def key_words(kind: str) -> str:
+    """Return what a kind of key is for, in words."""
+    return _said(KEY_WORDS.get(kind, {"en": kind or "?", "ja": kind or "不明"}))
 
 
 @register.filter
