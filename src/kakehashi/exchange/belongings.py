@@ -3,4 +3,9 @@
 from kakehashi.people.belongings import stays
 from kakehashi.people.openings import WHO_DID_IT
 
-stays(WHO_DID_IT, "exchange.Outgoing.by")
+stays(
+    WHO_DID_IT,
+    "exchange.Outgoing.by",
+    "exchange.Approval.asked_by",
+    "exchange.Approval.approved_by",
+)

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from kakehashi.errors import Words
-from kakehashi.governance.selectors.owners import Owner, owners_of
+from kakehashi.governance.selectors.owners import UNKNOWN, Owner, owners_of
 from kakehashi.people.belongings import (
     BELONGINGS,
     EVERY_RECORD,
@@ -81,6 +81,12 @@ class InList:
         """The post."""
         return self.owner.post
 
+    @property
+    def vacant(self) -> bool:
+        """Whether it owns open things and nobody is known who could be asked for them."""
+        unknown = self.owner.state == UNKNOWN and not self.sitting
+        return bool(self.open) and (self.owner.needs_successor or unknown)
+
 
 @dataclass(frozen=True)
 class PostPage:
@@ -116,6 +122,11 @@ class PostPage:
                 if one.thing.waits:
                     found.setdefault(one.thing.waits, []).append(one)
         return {side: _by_day(things) for side, things in found.items()}
+
+    @property
+    def past(self) -> list["Course"]:
+        """The handovers that are done, cancelled or undone."""
+        return [one for one in self.handovers if not one.handover.open]
 
     def due_by(self, day: dt.date) -> list[Owned]:
         """Return what is due up to ``day``, what is overdue first."""
@@ -185,17 +196,13 @@ def own_posts(side: str, day: dt.date) -> list[InList]:
         for code in codes
         if owners[code].post.holds_on(day) or counts.get(code)
     ]
-    return sorted(rows, key=lambda one: not (one.owner.needs_successor and one.open))
+    return sorted(rows, key=lambda one: not one.vacant)
 
 
 def vacancies(side: str, day: dt.date) -> int:
     """Return how many posts of a side own something open and have nobody, or wait held up."""
     rows = own_posts(side, day)
-    return sum(
-        bool(one.open and one.owner.needs_successor)
-        or bool(one.handover and one.handover.state == HELD)
-        for one in rows
-    )
+    return sum(one.vacant or bool(one.handover and one.handover.state == HELD) for one in rows)
 
 
 def post_page(post: str, viewer: Viewer, day: dt.date) -> PostPage | None:

@@ -54,7 +54,7 @@ def _hand_over(things: Sequence[Thing], *, to: str, by: Account, at: dt.datetime
 
 belongs(
     "lead_of_record",
-    {"en": "Initiatives and milestones to lead", "ja": "主担当とされている取組等"},
+    {"en": "Named as lead", "ja": "主担当として記載されている案件"},
     open_things=_led,
     hand_over=_hand_over,
     fields=("fact:joint_action.owners", "fact:initiative.owners"),
