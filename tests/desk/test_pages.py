@@ -81,6 +81,7 @@ TABLE = {
     "desk:text-from": ((), WRITE),
     "desk:commissions": ((), READ - {"operator"}),
     "desk:commission-new": ((), WRITE),
+    "desk:lines-to-take": ((), READ - {"operator"}),
     "desk:clearances": ((), READ - {"operator"}),
     "desk:clearance": (("VD.b.vi-1",), READ - {"operator"}),
     "desk:posts": ((), READ - {"operator"}),
@@ -98,6 +99,9 @@ TABLE = {
     "desk:version": (("VD.b.vi-1", 1), READ),
 }
 POSTED = {
+    "desk:line-used",  # of a line to take, as the next two: see test_lines_to_take.py
+    "desk:line-renew",
+    "desk:line-view",
     "desk:attachment",  # of a record that has one: see test_attachments.py
     "desk:note-tags",  # of a note, as the next two: see test_notes.py
     "desk:note-done",

@@ -1,13 +1,13 @@
 """Reading clearance: of one record, and what waits for an office. Own side only."""
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from django.db.models import Count, F, Prefetch, Q, QuerySet
 
 from kakehashi.clearance.models import Clearance, ClearanceRule, OfficeAsked
-from kakehashi.clearance.rules import OPEN, whose_turn
+from kakehashi.clearance.rules import COMPLETE, OPEN, whose_turn
 from kakehashi.people.rules import Viewer
 from kakehashi.people.selectors import visible_audiences
 from kakehashi.records.models import Entry
@@ -115,6 +115,26 @@ def faces_of(items: Sequence[uuid.UUID], viewer: Viewer) -> dict[uuid.UUID, Entr
             item_id__in=items, audience_id__in=visible_audiences(viewer)
         )
     }
+
+
+def completed(items: Collection[uuid.UUID], viewer: Viewer) -> dict[uuid.UUID, Clearance]:
+    """Return the last complete clearance of each record, with its offices: two queries.
+
+    It is of the text it was asked about: compare ``version``.
+    """
+    found: dict[uuid.UUID, Clearance] = {}
+    for one in (
+        Clearance.objects.filter(
+            item_id__in=items, state=COMPLETE, audience_id__in=visible_audiences(viewer)
+        )
+        .select_related("version")
+        .prefetch_related(
+            Prefetch("offices", queryset=OfficeAsked.objects.select_related("organisation"))
+        )
+        .order_by("settled_at", "number")
+    ):
+        found[one.item_id] = one
+    return found
 
 
 def rule_of(side: str) -> ClearanceRule | None:

@@ -20,6 +20,7 @@ from kakehashi.governance.loading_actions import load_actions
 from kakehashi.governance.loading_agendas import load_agendas
 from kakehashi.governance.loading_reviews import load_review
 from kakehashi.notes.loading import load_notes
+from kakehashi.lines.loading import load_lines
 from kakehashi.people.calendars import is_working_day
 from kakehashi.people.models import Account
 from kakehashi.posts.loading import load_posts
@@ -90,6 +91,7 @@ def load_node(profile: str, at: dt.datetime) -> None:
             load_posts(read.id, index, at=at)
             load_notes(read.id, index)
             load_commissions(read.id, index.accounts, at=at)
+            load_lines(read.id, index, at=at)
         load_open_round(read, index)
         if settings.SIDE:
             # Officials of the other side sign in at their own node; here they are names.

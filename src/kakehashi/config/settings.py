@@ -57,6 +57,7 @@ INSTALLED_APPS = [
     "kakehashi.governance",
     "kakehashi.clearance",
     "kakehashi.posts",
+    "kakehashi.lines",
     "kakehashi.notes",
     "kakehashi.commissions",
     "kakehashi.drafting",

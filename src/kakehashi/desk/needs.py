@@ -31,6 +31,7 @@ from kakehashi.errors import Words
 from kakehashi.framework import selectors as framework
 from kakehashi.governance import selectors as governance
 from kakehashi.governance.selectors.actions import waiting_for
+from kakehashi.lines import selectors as lines
 from kakehashi.look.tags.moments import brief_day
 from kakehashi.people.calendars import working_day_from, working_days_until
 from kakehashi.records import news, waiting
@@ -235,6 +236,16 @@ def to_clear(reader: Reader) -> Section:
     return Section("clearance", _("For your office to clear"), len(rows), rows, 3)
 
 
+def lines_ending(reader: Reader) -> Section:
+    """Return the lines to take of the reader's post that have expired or soon will."""
+    post = reader.account.post_id or ""
+    found = lines.ending(reader.viewer, post=post, today=reader.today, limit=reader.limit)
+    rows = [
+        Row(one, [due_remark(one.valid_until, reader)] if one.valid_until else []) for one in found
+    ]
+    return Section("lines", _("Lines to take that expire"), len(rows), rows, 5)
+
+
 def drafts(reader: Reader) -> Section:
     """Return the drafts of the reader's side that the other side has not seen."""
     found, total = waiting.drafts(reader.viewer, reader.limit)
@@ -394,6 +405,7 @@ NEEDS: Mapping[str, Callable[[Reader], Section]] = {
     "clearance": to_clear,
     "commissions": needs_commissions.owed,
     "returns": needs_commissions.returns,
+    "lines": lines_ending,
 }
 """What asks something of those who write for a side."""
 

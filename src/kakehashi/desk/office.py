@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from kakehashi.clearance import selectors as clearance
 from kakehashi.commissions import selectors as commissions
 from kakehashi.desk.sections import Reader
+from kakehashi.lines import selectors as lines
 from kakehashi.notes import selectors as notes
 from kakehashi.posts import selectors as posts
 
@@ -61,6 +62,11 @@ def _to_clear(reader: Reader) -> int:
     return len(clearance.waiting_for(reader.viewer, MOST + 1))
 
 
+def _ending(reader: Reader) -> int:
+    post = reader.account.post_id or ""
+    return len(lines.ending(reader.viewer, post=post, today=reader.today, limit=MOST + 1))
+
+
 def _follow_ups(reader: Reader) -> int:
     return notes.open_follow_ups(reader.viewer, notes.post_of(reader.account), MOST + 1)
 
@@ -88,6 +94,14 @@ PAGES: tuple[OfficePage, ...] = (
         what=_("One request to many offices, their returns as a table, one text made of them."),
         address="desk:commissions",
         waits=_returns_owed,
+    ),
+    OfficePage(
+        name=_("Lines to take and Q&A"),
+        what=_("What your side says when it is asked: cleared by whom, valid until when."),
+        address="desk:lines-to-take",
+        waits=_ending,
+        waiting=_("of yours expired or expiring"),
+        needs=("read_participants",),
     ),
     OfficePage(
         name=_("Clearance"),

@@ -148,6 +148,7 @@ EVENTS: Mapping[str, str | Promise] = {
     "office_answered": _("Recorded an office’s answer"),
     "clearance_completed": _("Completed the clearance"),
     "clearance_closed": _("Closed the clearance"),
+    "line_used": _("Noted where a line was used"),
     "decision_entered": _("Entered the number of a decision taken elsewhere"),
     "silence_counted": _("No answer in time counted as cleared"),
     "owner_changed": _("Given to another post"),

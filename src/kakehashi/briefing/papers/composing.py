@@ -2,6 +2,7 @@
 
 import datetime as dt
 import functools
+import uuid
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -16,6 +17,8 @@ from kakehashi.briefing.papers.gathering import AreaMaterial, Material
 from kakehashi.briefing.papers.kinds import PaperKind
 from kakehashi.briefing.papers.sittings import (
     agenda_rows,
+    expired_rows,
+    line_rows,
     note_rows,
     point_rows,
     text_facts,
@@ -54,6 +57,8 @@ class Paper:
     """Whether it comes from a practice partnership."""
     in_language: Mapping[str, Data]
     """Language to what it says in it: one, or both."""
+    lines: tuple[uuid.UUID, ...] = ()
+    """Items of the lines to take whose words it holds."""
 
     @property
     def data(self) -> Data:
@@ -130,6 +135,7 @@ def compose(
             )
             for place, one in enumerate(chosen)
         },
+        lines=tuple(one.item_id for one in material.sitting.lines),
     )
 
 
@@ -177,6 +183,8 @@ def _composed(
             ("agenda", lambda: _agenda(material, language)),
             ("points", lambda: point_rows(material.sitting, language)),
             ("notes", lambda: note_rows(material.sitting, language)),
+            ("lines", lambda: line_rows(material.sitting, language)),
+            ("expired", lambda: expired_rows(material.sitting, language)),
             ("text", lambda: text_facts(material.sitting)),
             ("parts", lambda: text_parts(material.sitting, language)),
         ):

@@ -10,6 +10,7 @@ from kakehashi.briefing.papers.kinds import JOINT, MEETING, OWN, PaperKind
 from kakehashi.briefing.papers.sittings import (
     SittingMaterial,
     read_agenda,
+    read_lines,
     read_notes,
     read_points,
     text_for,
@@ -277,6 +278,10 @@ def _read(
             read.counts = actions
         if "areas" in names:
             read.areas = _areas(viewer, actions, period or _since_last(viewer, today, meeting))
+    if meeting is not None and "lines" in names:
+        spoken = {one.area.reference.removeprefix("area-") for one in read.areas if one.area}
+        spoken |= {one.area for some in read.sitting.actions.values() for one in some}
+        read_lines(meeting, spoken - {""}, viewer, today, read.sitting)
     return read
 
 

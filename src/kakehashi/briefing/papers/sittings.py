@@ -2,14 +2,17 @@
 
 import datetime as dt
 import uuid
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
+from kakehashi.briefing.cleared import cleared_words
 from kakehashi.briefing.saying import said
+from kakehashi.clearance import selectors as clearance
+from kakehashi.clearance.models import Clearance
 from kakehashi.drafting import selectors as drafting
 from kakehashi.drafting.models import JointText
 from kakehashi.drafting.paragraphs import HEADING, Paragraph, numbers
@@ -20,6 +23,9 @@ from kakehashi.governance.action_rules import ENDED, STANDINGS, STILL_OPEN
 from kakehashi.governance.models import ActionPoint, Meeting, MeetingNote
 from kakehashi.governance.rules import PLACE_ENDINGS, WHY_HERE, WISHES
 from kakehashi.governance.selectors import Agenda, Owner, Placed
+from kakehashi.lines import selectors as lines
+from kakehashi.lines.models import LineToTake
+from kakehashi.lines.rules import FORMS
 from kakehashi.look import dates
 from kakehashi.look.tags.badges import STATES
 from kakehashi.people.models import Post
@@ -46,6 +52,12 @@ class SittingMaterial:
     owners: Mapping[str, Owner] = field(default_factory=dict)
     notes: Sequence[MeetingNote] = ()
     text: JointText | None = None
+    lines: Sequence[LineToTake] = ()
+    """Lines to take of one's own side that hold."""
+    expired: Sequence[LineToTake] = ()
+    """Those that do not: named, and their words left out."""
+    cleared: Mapping[uuid.UUID, Clearance] = field(default_factory=dict)
+    """The last complete clearance of a line, by its item."""
 
     def included(self) -> Iterator[Record | int]:
         """Yield every record that is quoted, or the number of its face."""
@@ -56,7 +68,7 @@ class SittingMaterial:
             yield here.paper
         for some in self.actions.values():
             yield from some
-        yield from (*self.points, *self.notes)
+        yield from (*self.points, *self.notes, *self.lines, *self.expired)
         if self.text is not None:
             yield self.text
 
@@ -121,6 +133,18 @@ def read_notes(meeting: Meeting, viewer: Viewer, found: SittingMaterial) -> None
         .select_related("entry__version")
         .order_by("sort_key", "pk")
     )
+
+
+def read_lines(
+    meeting: Meeting, areas: Collection[str], viewer: Viewer, today: dt.date, found: SittingMaterial
+) -> None:
+    """Read one's own side's lines to take on what a paper speaks of; the whole table has none."""
+    places = found.agenda.places if found.agenda else ()
+    about = [meeting.item_id, *(one.face.item_id for one in places)]
+    for some in found.actions.values():
+        about += [one.item_id for one in some]
+    found.lines, found.expired = lines.for_pack(viewer, areas=areas, about=about, today=today)
+    found.cleared = clearance.completed([one.item_id for one in found.lines], viewer)
 
 
 def text_for(meeting: str, text_kind: str, viewer: Viewer) -> JointText | None:
@@ -248,6 +272,43 @@ def note_rows(found: SittingMaterial, language: str) -> list[Data]:
         }
         for one in found.notes
     ]
+
+
+def line_rows(found: SittingMaterial, language: str) -> list[Data]:
+    """Return lines to take in words."""
+    return [
+        {
+            "reference": one.reference,
+            "title": one.title,
+            "about": {
+                "form": said(FORMS.get(one.form, _NOTHING)),
+                "cleared": cleared_words(one, found.cleared.get(one.item_id), language)
+                or _("not cleared"),
+                "until": dates.say_day_briefly(one.valid_until, language)
+                if one.valid_until
+                else "",
+            },
+            "paragraphs": _lines_of(one, "line", language),
+            "pressed": _lines_of(one, "pressed", language),
+        }
+        for one in found.lines
+    ]
+
+
+def expired_rows(found: SittingMaterial, language: str) -> list[Data]:
+    """Return the lines that are left out: which, and since when they no longer hold."""
+    return [
+        {
+            "reference": one.reference,
+            "title": one.title,
+            "until": dates.say_day_briefly(one.valid_until, language) if one.valid_until else "",
+        }
+        for one in found.expired
+    ]
+
+
+def _lines_of(row: Record, name: str, language: str) -> list[str]:
+    return [one for one in _wording(row, name, language).split("\n") if one.strip()]
 
 
 def text_facts(found: SittingMaterial) -> Data:

@@ -30,6 +30,7 @@ from kakehashi.desk.words import said
 from kakehashi.errors import NotHere, Refused
 from kakehashi.governance import selectors as governance
 from kakehashi.governance.models import Meeting
+from kakehashi.lines.services import use_many
 from kakehashi.people.rules import Viewer
 
 
@@ -212,8 +213,10 @@ def _answered(request: HttpRequest, asked: Asked, page: str) -> HttpResponse:
     """
     account = account_of(request)
     kind = asked.kind
+    paper = _composed(request, asked, page)
+    if paper.lines:
+        use_many(lines=paper.lines, where=paper.title, by=account, at=timezone.now())
     if kind.long and asked.form == "docx":
-        _composed(request, asked, page)
         found = orders.order(
             asked=asked,
             address=request.build_absolute_uri(page),
@@ -221,7 +224,6 @@ def _answered(request: HttpRequest, asked: Asked, page: str) -> HttpResponse:
             at=timezone.now(),
         )
         return redirect("desk:paper-order", found.pk)
-    _composed(request, asked, page)
     return redirect(_address_of(asked))
 
 

@@ -11,8 +11,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from kakehashi.desk.glance import changed, glance, names_for
-from kakehashi.desk.viewing import viewer
+from kakehashi.desk.viewing import account_of, viewer
 from kakehashi.desk.views.crossing import crossed
+from kakehashi.desk.views.lines_to_take import of_line
 from kakehashi.desk.views.notes import of_note
 from kakehashi.desk.words import TLP_WORDS
 from kakehashi.errors import NotHere, Refused
@@ -24,7 +25,9 @@ from kakehashi.governance import selectors as governance
 from kakehashi.governance.models import Decision, Meeting
 from kakehashi.governance.review_rules import REFERRAL_STANDINGS
 from kakehashi.governance.selectors import referrals
+from kakehashi.lines.models import LineToTake
 from kakehashi.notes.models import ContactNote
+from kakehashi.people.models import Account
 from kakehashi.people.rules import Viewer
 from kakehashi.people.selectors import visible_audiences
 from kakehashi.records import publications, selectors
@@ -108,7 +111,7 @@ def shown(
             },
             **_raised(page, reader),
             **crossed(request, page, reader),
-            **_of_kind(row, reader),
+            **_of_kind(row, account_of(request), reader),
         },
         status=refusal.status if refusal else 200,
     )
@@ -174,7 +177,7 @@ def _publication(page: selectors.Page, reader: Viewer) -> dict[str, Any]:
     }
 
 
-def _of_kind(row: Record, reader: Viewer) -> dict[str, Any]:
+def _of_kind(row: Record, account: Account, reader: Viewer) -> dict[str, Any]:
     """Return what only the page of this kind shows."""
     if isinstance(row, Provision):
         facts = row.entry.version.facts
@@ -195,8 +198,12 @@ def _of_kind(row: Record, reader: Viewer) -> dict[str, Any]:
             "attendance": governance.attendance(row, reader),
             "decisions": governance.decisions(reader, meeting=row.reference),
         }
-    if isinstance(row, ContactNote):
-        return of_note(row.entry, reader)
+    if isinstance(row, ContactNote | LineToTake):
+        return (
+            of_note(row.entry, reader)
+            if isinstance(row, ContactNote)
+            else of_line(row, account, reader)
+        )
     if isinstance(row, Decision):
         followed = governance.with_follow_ups([row], visible_audiences(reader))
         return {"followed": followed[0]}
