@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from kakehashi.briefing.papers.fields import Field, Words
 from kakehashi.briefing.papers.layouts import EACH, FACTS, PROSE, TABLE, Column, Section
+from kakehashi.briefing.papers.line_parts import EACH_LINE, EXPIRED, LINES
 from kakehashi.drafting.rules import MINUTES, OUTCOME_DOCUMENT
 
 JOINT, OWN = "joint", "own"
@@ -330,36 +331,6 @@ _NOTES = _rows(
         Field("paragraphs", {"en": "in paragraphs", "ja": "本文（段落）"}, many=True),
     ),
 )
-_LINES = _rows(
-    "lines",
-    "lines to take of one's own side that hold; always empty in a paper for both sides",
-    "自国側の応答要領・想定問答（有効なもの。双方用の資料では常に空）",
-    (
-        _REFERENCE,
-        _TITLE,
-        Field(
-            "about",
-            {"en": "what is known of it", "ja": "上記の項目群"},
-            (
-                Field("form", {"en": "line, or question and answer", "ja": "種別"}),
-                Field("cleared", {"en": "cleared by whom and when", "ja": "協議先・完了日"}),
-                Field("until", {"en": "valid until", "ja": "有効期限"}),
-            ),
-        ),
-        Field("paragraphs", {"en": "line or answer, in paragraphs", "ja": "要領又は答"}, many=True),
-        Field("pressed", {"en": "if pressed, in paragraphs", "ja": "更問への対応"}, many=True),
-    ),
-)
-_EXPIRED = _rows(
-    "expired",
-    "lines left out because they have expired",
-    "期限切れのため掲載しない応答要領・想定問答",
-    (
-        _REFERENCE,
-        _TITLE,
-        Field("until", {"en": "valid until", "ja": "有効期限"}),
-    ),
-)
 _TEXT = Field(
     "text",
     {"en": "the joint text", "ja": "共同文書"},
@@ -448,36 +419,6 @@ _EACH_NOTE = Section(
     heading="title",
     sections=(Section(PROSE, "paragraphs", {"en": "Note", "ja": "本文"}),),
 )
-_EACH_LINE = Section(
-    EACH,
-    "lines",
-    {"en": "Lines to take", "ja": "応答要領・想定問答"},
-    heading="title",
-    sections=(
-        Section(
-            FACTS,
-            "about",
-            {"en": "Standing", "ja": "取扱い"},
-            (
-                Column("form", {"en": "Form", "ja": "種別"}),
-                Column("cleared", {"en": "Cleared by", "ja": "協議先"}),
-                Column("until", {"en": "Valid until", "ja": "有効期限"}),
-            ),
-        ),
-        Section(PROSE, "paragraphs", {"en": "Line", "ja": "要領・答"}),
-        Section(PROSE, "pressed", {"en": "If pressed", "ja": "更問"}),
-    ),
-)
-_TABLE_OF_EXPIRED = Section(
-    TABLE,
-    "expired",
-    {"en": "Left out: lines that have expired", "ja": "不掲載：期限切れの応答要領・想定問答"},
-    (
-        Column("reference", {"en": "Reference", "ja": "番号"}, 3),
-        Column("title", {"en": "Subject", "ja": "件名"}, 10),
-        Column("until", {"en": "Was valid until", "ja": "有効期限"}, 4),
-    ),
-)
 _WHOLE_TEXT = (
     _FACTS_OF_MEETING,
     Section(
@@ -516,8 +457,8 @@ PACK = PaperKind(
         _AGENDA,
         _POINTS,
         _AREAS,
-        _LINES,
-        _EXPIRED,
+        LINES,
+        EXPIRED,
         _NOTES,
     ),
     sections=(
@@ -543,8 +484,8 @@ PACK = PaperKind(
         ),
         _TABLE_OF_POINTS,
         _EACH_AREA,
-        _EACH_LINE,
-        _TABLE_OF_EXPIRED,
+        EACH_LINE,
+        TABLE_OF_EXPIRED,
         _EACH_NOTE,
     ),
     long=True,
@@ -563,14 +504,14 @@ CHAIR = PaperKind(
     code="chair",
     names={"en": "Annotated agenda (chair's brief)", "ja": "議長用進行資料"},
     of=MEETING,
-    fields=(*FRAME, _MEETING, _AGENDA, _POINTS, _LINES, _EXPIRED, _NOTES),
+    fields=(*FRAME, _MEETING, _AGENDA, _POINTS, LINES, EXPIRED, _NOTES),
     sections=(
         _FACTS_OF_MEETING,
         _TABLE_OF_AGENDA,
         _EACH_ITEM,
         _TABLE_OF_POINTS,
-        _EACH_LINE,
-        _TABLE_OF_EXPIRED,
+        EACH_LINE,
+        TABLE_OF_EXPIRED,
         _EACH_NOTE,
     ),
     for_whom=(OWN,),
