@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from kakehashi.briefing.papers.fields import Field, Words
 from kakehashi.briefing.papers.layouts import EACH, FACTS, PROSE, TABLE, Column, Section
-from kakehashi.briefing.papers.line_parts import EACH_LINE, EXPIRED, LINES
+from kakehashi.briefing.papers.line_parts import EACH_LINE, EXPIRED, LINES, TABLE_OF_EXPIRED
 from kakehashi.drafting.rules import MINUTES, OUTCOME_DOCUMENT
 
 JOINT, OWN = "joint", "own"
