@@ -19,8 +19,8 @@ from kakehashi.governance.loading import load_bodies, load_governance
 from kakehashi.governance.loading_actions import load_actions
 from kakehashi.governance.loading_agendas import load_agendas
 from kakehashi.governance.loading_reviews import load_review
-from kakehashi.notes.loading import load_notes
 from kakehashi.lines.loading import load_lines
+from kakehashi.notes.loading import load_notes
 from kakehashi.people.calendars import is_working_day
 from kakehashi.people.models import Account
 from kakehashi.posts.loading import load_posts
