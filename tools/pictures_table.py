@@ -92,6 +92,9 @@ FOR_OFFICIALS: Mapping[str, Shown] = {
     "desk:office": Shown("/desk/office/"),
     "desk:notes": Shown("/desk/notes/"),
     "desk:note-new": Shown("/desk/notes/new/"),
+    "desk:note-from": Shown("/desk/notes/from/"),
+    "desk:posts": Shown("/desk/posts/"),
+    "desk:post-unowned": Shown("/desk/posts/no-owner/"),
     "desk:lines-to-take": Shown("/desk/lines-to-take/"),
     "desk:clearances": Shown("/desk/clearance/"),
     "desk:attachments": Shown("/desk/records/VD.b.vi-1/attachments/"),
@@ -168,6 +171,7 @@ NO_PAGES = frozenset(
         "desk:consolidate",
         "desk:consolidated",
         "desk:attachment",  # a file
+        "desk:note-brought",  # after a file was brought
         "desk:note-done",
         "desk:note-edit",  # of a note, which the real partnership has none of yet
         "desk:note-file",
@@ -175,12 +179,22 @@ NO_PAGES = frozenset(
         "desk:line-used",
         "desk:line-renew",
         "desk:line-view",
+        "desk:post",  # of a post that somebody sits in
+        "desk:post-act",
+        "desk:post-advice",
+        "desk:post-brief",
+        "desk:post-handover",
+        "desk:post-step",
         "desk:clearance-answer",
         "desk:clearance-decision",
         "desk:clearance-close",
         "desk:clearance-rule",
         "desk:handling",  # on a node of one side
         "desk:line",
+        "desk:line-fork",
+        "desk:line-keys",
+        "desk:line-keys-answer",
+        "desk:line-keys-ask",
         "desk:line-verify",
         "desk:proof",
         "desk:recall",

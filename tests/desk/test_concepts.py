@@ -111,7 +111,7 @@ def test_a_file_is_looked_at_made_and_taken_back(desk):
     whole = desk.get("/en/desk/glossary/glossary.tbx")
     assert len(read_tbx(whole.content)) == len(all_concepts())
     page = main(upload(desk, whole.content))
-    assert "Concepts that stay the same: 397" in page
+    assert f"Concepts that stay the same: {len(all_concepts())}" in page
     assert "Make th" not in page
     known = concept_with("semiconductor")
     other = NewConcept(**{**known.__dict__, "source": "IEC 60050-521"})

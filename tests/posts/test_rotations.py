@@ -27,6 +27,7 @@ from kakehashi.posts import services
 from kakehashi.posts.jobs import hand_over_due
 from kakehashi.posts.selectors import own_posts
 from kakehashi.records import services as records
+from kakehashi.records.belongings import LASTING
 from kakehashi.records.kinds import all_kinds
 from kakehashi.records.models import Entry, Item
 from kakehashi.records.services import NewText
@@ -112,8 +113,10 @@ def texts_of(spec) -> NewText:
 def make_record(world: World, by: Account) -> None:
     """Make a record of any kind that nothing else covers: a draft, or with a pen in flight."""
     covered = {kind for one in BELONGINGS.values() for kind in one.kinds}
+    said = {one.code for one in all_kinds() if one.stays} - LASTING
+    left_out = covered | said | SETTLED | PLACED
     spec = world.dice.choice(
-        [one for one in all_kinds() if one.code not in covered | SETTLED | PLACED and not one.needs]
+        [one for one in all_kinds() if one.code not in left_out and not one.needs]
     )
     item = records.create(kind=spec.code, text=texts_of(spec), by=by, at=world.at)
     if spec.lane == "shared" and world.dice.random() < 0.6:

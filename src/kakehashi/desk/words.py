@@ -164,7 +164,7 @@ EVENTS: Mapping[str, str | Promise] = {
     "commission_reopened": _("Opened the commission again"),
     "taken_down": _("Took down word for word what was returned"),
     "office_returned": _("An office returned its answer"),
-    "return_chosen": _("Chose between two answers of one office"),
+    "return_chosen": _("Chose among the answers of one office"),
     "late_text_taken": _("Took in what came after the end"),
     "answer_link_made": _("Made a link to answer by"),
     "answer_links_revoked": _("Revoked the links of an office"),

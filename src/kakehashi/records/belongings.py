@@ -23,7 +23,10 @@ _WORK = (DRAFT, SHARED_STATE, CONFIRMED)
 
 
 def lasts(kind: str) -> None:
-    """Enter that records of ``kind`` stay somebody's work after they were published."""
+    """Enter that records of ``kind`` stay somebody's work as long as they are in force.
+
+    That holds after they were published, and for those that stay with their own side.
+    """
     LASTING.add(kind)
 
 
@@ -52,7 +55,7 @@ def _worked_on(items: QuerySet[Item]) -> QuerySet[Item]:
     lasting = Entry.objects.filter(kind__in=LASTING, state__in=(*_WORK, PUBLISHED)).values(
         "item_id"
     )
-    staying = [one.code for one in all_kinds() if one.stays]
+    staying = [one.code for one in all_kinds() if one.stays and one.code not in LASTING]
     return (
         items.filter(Q(pk__in=working) | Q(pk__in=lasting))
         .exclude(kind__in=staying)
