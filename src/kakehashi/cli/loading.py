@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 from django.conf import settings
 from django.db import transaction
 
+from kakehashi.biographies.loading import load_biographies
 from kakehashi.commissions.loading import load_commissions
 from kakehashi.drafting.loading import load_drafting
 from kakehashi.errors import Refused
@@ -92,6 +93,7 @@ def load_node(profile: str, at: dt.datetime) -> None:
             load_notes(read.id, index)
             load_commissions(read.id, index.accounts, at=at)
             load_lines(read.id, index, at=at)
+            load_biographies(read.id, index, at=at)
         load_open_round(read, index)
         if settings.SIDE:
             # Officials of the other side sign in at their own node; here they are names.

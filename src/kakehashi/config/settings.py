@@ -58,6 +58,7 @@ INSTALLED_APPS = [
     "kakehashi.clearance",
     "kakehashi.posts",
     "kakehashi.lines",
+    "kakehashi.biographies",
     "kakehashi.notes",
     "kakehashi.commissions",
     "kakehashi.drafting",
