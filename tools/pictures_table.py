@@ -95,6 +95,8 @@ FOR_OFFICIALS: Mapping[str, Shown] = {
     "desk:note-from": Shown("/desk/notes/from/"),
     "desk:posts": Shown("/desk/posts/"),
     "desk:post-unowned": Shown("/desk/posts/no-owner/"),
+    "desk:biographies": Shown("/desk/people/biographies/"),
+    "desk:biography-new": Shown("/desk/people/biographies/new/"),
     "desk:lines-to-take": Shown("/desk/lines-to-take/"),
     "desk:clearances": Shown("/desk/clearance/"),
     "desk:attachments": Shown("/desk/records/VD.b.vi-1/attachments/"),

@@ -89,6 +89,8 @@ TABLE = {
     "desk:post-brief": (("coordinator-mic",), READ - {"operator"}),
     "desk:post-handover": (("coordinator-mic",), {"coordinator"}),
     "desk:post-unowned": ((), {"coordinator"}),
+    "desk:biographies": ((), READ - {"operator"}),
+    "desk:biography-new": ((), WRITE),
     "desk:wording": ((), READ),
     "desk:wording-rules": ((), {"coordinator"}),
     "desk:record": (("VD.b.vi-1",), READ),
@@ -99,6 +101,7 @@ TABLE = {
     "desk:version": (("VD.b.vi-1", 1), READ),
 }
 POSTED = {
+    "desk:biography-check",  # of a biography: see test_biographies.py
     "desk:line-used",  # of a line to take, as the next two: see test_lines_to_take.py
     "desk:line-renew",
     "desk:line-view",

@@ -10,8 +10,10 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from kakehashi.biographies.models import Biography
 from kakehashi.desk.glance import changed, glance, names_for
 from kakehashi.desk.viewing import account_of, viewer
+from kakehashi.desk.views.biographies import of_biography
 from kakehashi.desk.views.crossing import crossed
 from kakehashi.desk.views.lines_to_take import of_line
 from kakehashi.desk.views.notes import of_note
@@ -198,15 +200,20 @@ def _of_kind(row: Record, account: Account, reader: Viewer) -> dict[str, Any]:
             "attendance": governance.attendance(row, reader),
             "decisions": governance.decisions(reader, meeting=row.reference),
         }
-    if isinstance(row, ContactNote | LineToTake):
-        return (
-            of_note(row.entry, reader)
-            if isinstance(row, ContactNote)
-            else of_line(row, account, reader)
-        )
     if isinstance(row, Decision):
         followed = governance.with_follow_ups([row], visible_audiences(reader))
         return {"followed": followed[0]}
+    return _of_office_work(row, account, reader)
+
+
+def _of_office_work(row: Record, account: Account, reader: Viewer) -> dict[str, Any]:
+    """Return what only the page of a side's own work shows."""
+    if isinstance(row, ContactNote):
+        return of_note(row.entry, reader)
+    if isinstance(row, LineToTake):
+        return of_line(row, account, reader)
+    if isinstance(row, Biography):
+        return of_biography(row, account, reader)
     return {}
 
 
