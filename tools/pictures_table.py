@@ -178,6 +178,7 @@ NO_PAGES = frozenset(
         "desk:note-edit",  # of a note, which the real partnership has none of yet
         "desk:note-file",
         "desk:note-tags",
+        "desk:biography-check",
         "desk:line-used",
         "desk:line-renew",
         "desk:line-view",
