@@ -61,6 +61,7 @@ INSTALLED_APPS = [
     "kakehashi.biographies",
     "kakehashi.notes",
     "kakehashi.commissions",
+    "kakehashi.enquiries",
     "kakehashi.drafting",
     "kakehashi.exchange",
     "kakehashi.briefing",

@@ -1,0 +1,1 @@
+"""Tests of enquiries: clocks, answers, documents, consulting."""
