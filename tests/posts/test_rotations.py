@@ -13,6 +13,7 @@ import pytest
 
 from kakehashi.clearance import services as clearance
 from kakehashi.commissions.services import Office, Request, issue
+from kakehashi.enquiries.services import NewEnquiry, receive
 from kakehashi.errors import NotHere
 from kakehashi.framework.models import AreaLead
 from kakehashi.governance.selectors.owners import ENDED, HELD, UNKNOWN, VACANT, owners_of
@@ -206,6 +207,15 @@ def make_commission(world: World, by: Account) -> None:
     world.keep("commission_asked", sent.asked.get().pk)
 
 
+def make_enquiry(world: World, by: Account) -> None:
+    made = receive(
+        enquiry=NewEnquiry("joho-kokai", {"ja": "開示請求"}, received_date=world.day),
+        by=by,
+        at=world.at,
+    )
+    world.keep("enquiry", made.pk)
+
+
 def make_advice(world: World, by: Account) -> None:
     made = services.advise(title="Call", body="First.", language="en", by=by, at=world.at)
     world.advice.append((by.post_id or "", made.pk))
@@ -220,6 +230,7 @@ MAKERS: dict[str, Callable[[World, Account], None]] = {
     "commission": make_commission,
     "commission_asked": make_commission,
     "advice": make_advice,
+    "enquiry": make_enquiry,
 }
 """Code of belonging to what makes an open thing of it; enter yours beside them."""
 
