@@ -79,7 +79,7 @@ class DayWrong(Refused):
 
     code = "enquiry-day"
     message = {
-        "en": "The day {day} cannot be: it must lie between {first} and {last}.",
+        "en": "The day {day} cannot be used: it lies outside {first} to {last}.",
         "ja": "{day} は指定できません（{first} から {last} までの日付に限ります。）。",
     }
     hint = {
@@ -214,8 +214,8 @@ class ReasonMissingHere(Refused):
 
     code = "enquiry-withheld-why"
     message = {
-        "en": "Name the provision of the law by which it is withheld.",
-        "ja": "不開示とする根拠条項を選択してください。",
+        "en": "Name the article of the law by which it is withheld.",
+        "ja": "不開示とする根拠規定を選択してください。",
     }
     hint = {
         "en": "Choose at least one; a note may say which part.",
