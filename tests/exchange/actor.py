@@ -22,9 +22,11 @@ from django.core.files import File
 from django.utils import timezone
 
 from kakehashi.errors import Refused
+from kakehashi.exchange import approving
 from kakehashi.exchange.first_look import note_first_look
 from kakehashi.exchange.models import Incoming, Line, Outgoing, Parcel
 from kakehashi.exchange.recalling import recall, recalls
+from kakehashi.exchange.selectors import who_may_enrol
 from kakehashi.ledger.models import Log
 from kakehashi.people.models import Account
 from kakehashi.people.selectors import viewer_of, visible_audiences
@@ -165,6 +167,32 @@ def sizes():
     }
 
 
+def coordinators():
+    """Return two officials who may approve together."""
+    return who_may_enrol()[:2]
+
+
+def asked_and_approved(purpose, facts):
+    """Have one official ask for something and a second approve it; both have just signed in."""
+    now = timezone.now()
+    first, second = coordinators()
+    asked = approving.ask(purpose, Line.objects.get(), facts, by=first, proven_at=now, at=now)
+    approving.approve(asked.pk, by=second, proven_at=now, at=now)
+
+
+def held():
+    """Say whether this node found that it was restored, and waits to be released."""
+    return Line.objects.get().restored_at is not None
+
+
+def release():
+    """Have two officials release this node after a restore; return whether it was held."""
+    if held():
+        asked_and_approved("release", {})
+        return True
+    return False
+
+
 def every_digest():
     """Return record and version digest of every version here that is no draft."""
     rows = Version.objects.exclude(state="draft").values_list("item_id", "number", "digest")
@@ -175,6 +203,7 @@ DOES = {
     one.__name__: one
     for one in (
         *(write, edit, confirm, step, faces, confirmed, said, heard, sizes, every_digest),
+        *(held, release, asked_and_approved),
         *(look, ask_back, answers, attach, attached, taken_out, parcels),
     )
 }

@@ -82,10 +82,21 @@ def test_a_restored_node_has_what_it_shared_back_from_the_other(pair):
 
     assert tokyo.faces(later[0]) == []
     tokyo.start(*SERVE)
+    # It finds that it was restored, and signs nothing, whatever is said, before it is released.
+    assert eventually(tokyo.held)
+    meanwhile = share(tokyo, 5)  # numbered as what was lost had been
+    share(london, 6)
+    assert eventually(lambda: tokyo.sizes()["own"] == london.sizes()["mirrored"])
+    assert eventually(lambda: london.sizes()["own"] > london.sizes()["acknowledged"])
+    size = tokyo.sizes()
+    assert (size["state"], size["waiting"] > 0) == ("open", True)
+    assert (size["signed"], size["own"]) == (london.sizes()["mirrored"],) * 2
+    assert tokyo.release()
     assert eventually(lambda: tokyo.faces(later[1]))
     assert eventually(lambda: at_rest(tokyo, london))
     assert tokyo.every_digest() == london.every_digest()
     assert tokyo.confirmed(later[0]) == ["JP"]
+    assert eventually(lambda: london.faces(meanwhile))
     again = share(tokyo, 4)
     assert eventually(lambda: london.faces(again))
     assert tokyo.sizes()["line"] == london.sizes()["line"] == "enrolled"

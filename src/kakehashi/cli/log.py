@@ -4,7 +4,7 @@ import sys
 import urllib.error
 import urllib.parse
 import urllib.request
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -16,7 +16,9 @@ from kakehashi.cli.voice import words
 from kakehashi.errors import Refused, Words
 
 if TYPE_CHECKING:
+    from kakehashi.trust.checkpoints import Checkpoint
     from kakehashi.trust.key_sets import PublicKeys
+    from kakehashi.trust.statements import Statement
     from kakehashi.trust.tiles import Tile
 
 _WHOLE: Final[Words] = {
@@ -63,30 +65,33 @@ log.add_command(fork)
 @click.argument("place")
 @click.option(
     "--card",
-    "card_file",
+    "card_files",
     required=True,
+    multiple=True,
     type=click.Path(exists=True, path_type=Path),
-    help=_("Card of the side whose log it is."),
+    help=_("Card of the side whose log it is; give older cards of it too where its keys changed."),
 )
 @click.option(
     "--peer",
-    "peer_file",
+    "peer_files",
+    multiple=True,
     type=click.Path(exists=True, path_type=Path),
     help=_("Card of the other side: its countersignature is wanted, too."),
 )
-def verify(place: str, card_file: Path, peer_file: Path | None) -> None:
+def verify(place: str, card_files: tuple[Path, ...], peer_files: tuple[Path, ...]) -> None:
     """Say origin, size and whose signatures hold."""
     from kakehashi.cli.given import given
-    from kakehashi.trust.notes import open_checkpoint
     from kakehashi.trust.whole_logs import verify_hashes, verify_log
 
     language = given().language
     read = _reader(place)
     note = read("checkpoint")
-    keys = list(_keys(card_file).log)
-    if peer_file is not None:
-        keys += _keys(peer_file).countersign
-    checkpoint, _signed = open_checkpoint(note, keys, strict=peer_file is not None)
+    checkpoint = _opened(
+        note,
+        [_keys(one) for one in card_files],
+        [_keys(one) for one in peer_files],
+        lambda: _last_entry(read, note),
+    )
 
     def tile(one: "Tile") -> bytes:
         return read(one.path)
@@ -94,10 +99,61 @@ def verify(place: str, card_file: Path, peer_file: Path | None) -> None:
     entries = _has_entries(read, checkpoint.size)
     check = verify_log if entries else verify_hashes
     check(tile, size=checkpoint.size, root=checkpoint.root, progress=_told())
-    said = words(_BOTH if peer_file else _SIGNED, language)
+    said = words(_BOTH if peer_files else _SIGNED, language)
     click.echo(
         words(_WHOLE, language).format(origin=checkpoint.origin, size=checkpoint.size, signed=said)
     )
+
+
+def _opened(
+    note: bytes,
+    sides: "Sequence[PublicKeys]",
+    peers: "Sequence[PublicKeys]",
+    last: "Callable[[], Statement | None]",
+) -> "Checkpoint":
+    """Return the checkpoint: signed by every log key of a side, and countersigned by its peer.
+
+    Right after a change of keys the checkpoint is still that of the keys before: the statement of
+    the change, the last entry, names them and is signed by them.
+    """
+    from kakehashi.trust.key_succession import log_keys_before
+    from kakehashi.trust.notes import open_checkpoint
+
+    signers = [one.log for one in sides]
+    witnesses = [one.countersign for one in peers]
+    fault: Refused | None = None
+    while signers:
+        for log_keys in signers:
+            for more in witnesses or [()]:
+                try:
+                    wanted = [*log_keys, *more]
+                    strict = bool(witnesses)
+                    return open_checkpoint(note, wanted, strict=strict, every=True)[0]
+                except Refused as refusal:
+                    fault = fault or refusal
+        statement, last = last(), lambda: None
+        before = [log_keys_before(statement, one) for one in sides] if statement else []
+        signers = [one for one in before if one]
+    assert fault is not None
+    raise fault
+
+
+def _last_entry(read: Callable[[str], bytes], note: bytes) -> "Statement | None":
+    """Return the last statement under a checkpoint; None where entries are not to be had."""
+    from kakehashi.trust.checkpoints import read_checkpoint
+    from kakehashi.trust.notes import read_note
+    from kakehashi.trust.statements import read_statement
+    from kakehashi.trust.tiles import WIDTH, Tile, bundle_entries
+
+    size = read_checkpoint(read_note(note).text).size
+    if not size:
+        return None
+    first = (size - 1) // WIDTH
+    width = size - first * WIDTH
+    try:
+        return read_statement(bundle_entries(read(Tile(None, first, width).path), width)[-1])
+    except Refused:
+        return None
 
 
 def _keys(file: Path) -> "PublicKeys":

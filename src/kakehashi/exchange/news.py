@@ -19,6 +19,7 @@ from kakehashi.exchange.models import FROZEN, Blob, KeySet, Line
 from kakehashi.exchange.opening import open_late
 from kakehashi.exchange.own_keys import guard_of, own_keys
 from kakehashi.exchange.parcels import INLINE
+from kakehashi.exchange.restoring import check_not_held, mirror_is_behind, note_restored
 from kakehashi.ledger import services as ledger
 from kakehashi.ledger.logs.mirror import (
     LogForked,
@@ -164,6 +165,8 @@ def take_in(line: Line, read: Read, *, at: dt.datetime) -> bytes | MirrorInfo:
         As :func:`take_checkpoint` and :func:`take_entries`; ``NewsMalformed`` for the framing.
     """
     keys = peer_log_keys(line)
+    if mirror_is_behind(line.peer_origin, guard_of(line.peer_origin)):
+        note_restored(line, at=at)
     length = int.from_bytes(_exactly(read, 4), "big")
     if length > LARGEST_CHECKPOINT:
         raise _malformed("a checkpoint that is too large", "チェックポイントが大きすぎる")
@@ -234,10 +237,15 @@ def freeze(line: Line, *, at: dt.datetime) -> None:
 
 
 def acknowledge(line: Line, *, at: dt.datetime) -> bytes | MirrorInfo:
-    """Countersign the mirror where every entry under the last checkpoint is here."""
+    """Countersign the mirror where every entry under the last checkpoint is here.
+
+    Raises:
+        LineHeld: after a restore, until it is released; what came stays.
+    """
     info = where_to_go_on(line.peer_origin)
     if info.next_entry < info.size:
         return info
+    check_not_held(line)
     take_over(line, info.size, at=at)
     signatures = countersign(
         line.peer_origin, own_keys().countersign, guard_of(line.peer_origin), at=at

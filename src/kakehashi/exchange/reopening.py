@@ -12,7 +12,9 @@ from kakehashi.exchange.opening import AT_ONCE, SHARES, open_entries, received_o
 from kakehashi.exchange.own_keys import opening_keys, own_keys
 from kakehashi.ledger.logs.reading import entries
 from kakehashi.ledger.models import Log
+from kakehashi.records.models import Item
 from kakehashi.records.services.receiving import receive, receive_confirmation
+from kakehashi.records.services.renaming import give_way
 from kakehashi.trust.key_sets import SecretKeys
 from kakehashi.trust.sealing import open_record
 from kakehashi.trust.statements import Statement, read_statement
@@ -28,6 +30,8 @@ def _reopened(
     at: dt.datetime,
 ) -> bool:
     opened = open_record(sealed, opening_keys(), statement)
+    # Written here since the restore, under a number that the lost records had already.
+    give_way(opened.about.reference, to=uuid.UUID(str(statement.facts["record"])), at=at)
     stands = receive([received_of(opened)], side=keys.side, at=at) == [None]
     if stands:
         parcels.expect(line, line.origin, index, statement, opened, at=at)
@@ -127,7 +131,7 @@ def _told_already(line: Line, index: int, statement: Statement, *, at: dt.dateti
         line=line,
         index=index,
         act=act,
-        item_id=facts.get("record"),
+        item=Item.objects.filter(pk=facts.get("record")).first(),
         facts={},
         state=HELD,
         at=at,

@@ -19,6 +19,7 @@ from kakehashi.exchange.key_rotation import settle, stated
 from kakehashi.exchange.models import ENTERED, QUEUED, REFUSED, Blob, Line, Outgoing, Parcel
 from kakehashi.exchange.own_keys import escrow, guard_of, own_keys
 from kakehashi.exchange.parcels import Sealed, keep_record, seal_attachments, sent
+from kakehashi.exchange.restoring import check_not_held
 from kakehashi.ledger.logs.appending import append
 from kakehashi.ledger.logs.signing import sign
 from kakehashi.ledger.models import Log
@@ -62,12 +63,14 @@ def enter(peer: str, *, at: dt.datetime, most: int = AT_ONCE) -> int:
 
     Raises:
         NoKeys: when the node has none; what is queued waits, as it does without a confirmed table.
+        LineHeld: after a restore, until it is released.
         LogShut: while the log is frozen, closed, or asking the other side.
         NewKeysGone: when the other side countersigned keys that are not here.
         GuardMoved, GuardUnwritable: see :func:`kakehashi.ledger.logs.signing.sign`. The entries
             stand in the log and are signed at the next call.
     """
     line = Line.objects.get(pk=peer)
+    check_not_held(line)
     rows = list(
         Outgoing.objects.filter(line=line, state=QUEUED)
         .select_related("item", "version")

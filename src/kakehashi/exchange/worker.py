@@ -17,10 +17,12 @@ from kakehashi.exchange.line.client import Caller
 from kakehashi.exchange.models import ENROLLED, FROZEN, QUEUED, Line, Outgoing, Parcel
 from kakehashi.exchange.own_keys import guard_of, tiles_of
 from kakehashi.exchange.reopening import is_due, reopen_what_came_back
+from kakehashi.exchange.restoring import LeavesGone, LineHeld, mirror_is_behind, note_restored
 from kakehashi.ledger.logs.guard import GuardMoved
 from kakehashi.ledger.logs.mirror import where_to_go_on
 from kakehashi.ledger.logs.signing import (
     CountersignatureOld,
+    Start,
     answered,
     start,
     take_countersignature,
@@ -54,6 +56,7 @@ class Worker:
         """Begin anew: each line is asked once what it received before anything is signed."""
         self._now = now
         self._asked: set[str] = set()
+        self._held: set[str] = set()
         self._begun = False
         self._storage_failed = 0
         self._storage_tried_at: dt.datetime | None = None
@@ -104,7 +107,7 @@ class Worker:
             more = ready and bool(opening.open_entries(line.pk, at=at))
             if line.state == FROZEN or (line.next_try_at and line.next_try_at > at):
                 return more
-            if not self._ready(line) or line.restored_at is not None:
+            if not self._ready(line):
                 return more
             more = sending.enter(line.pk, at=self._now()) == sending.AT_ONCE or more
             if line.address:
@@ -123,32 +126,58 @@ class Worker:
         return more
 
     def _ready(self, line: Line) -> bool:
-        """Before the first signature after a start: ask what the other side ever received."""
-        if line.pk in self._asked:
-            return True
-        keys = own_log_keys(line)
-        guard = guard_of(line.origin)
-        found = start(line.origin, keys, guard, at=self._now())
-        if not line.address:
-            if found in ("behind", "unguarded", "forked"):
+        """Before the first signature after a start: ask what the other side ever received.
+
+        A node that finds it was restored takes back what is missing, and is then not ready before
+        two officials have released it.
+        """
+        if line.restored_at is not None and line.pk in self._held:
+            return False
+        if line.pk not in self._asked:
+            if not self._taken_back(line):
                 return False
             self._asked.add(line.pk)
-            return True
+        return line.restored_at is None
+
+    def _taken_back(self, line: Line) -> bool:
+        """Take back what is missing here; return whether this node may go on as it was."""
+        found = start(line.origin, own_log_keys(line), guard_of(line.origin), at=self._now())
+        if found in (Start.BEHIND, Start.UNGUARDED) or mirror_is_behind(
+            line.peer_origin, guard_of(line.peer_origin)
+        ):
+            note_restored(line, at=self._now())
+        if not line.address:
+            return found != Start.FORKED and line.restored_at is None
+        self._ask_back(line)
+        try:
+            # A restored node lacks what the other side already has countersigned, too.
+            pull(line, at=self._now())
+        except LineHeld:
+            line.refresh_from_db(fields=["restored_at"])
+        if line.restored_at is not None:
+            self._held.add(line.pk)
+            return False
+        self._held.discard(line.pk)
+        reopen_what_came_back(line, at=self._now())
+        return True
+
+    def _ask_back(self, line: Line) -> None:
+        """Take entries of this node's own log back that the other side has and this one lacks."""
+        keys, guard = own_log_keys(line), guard_of(line.origin)
         with Caller(line) as caller:
-            status, note = caller.ask("GET", "/largest")
+            _, note = caller.ask("GET", "/largest")
             missing = answered(line.origin, note, keys, guard, at=self._now())
+            if missing:
+                note_restored(line, at=self._now())
             while missing:
                 size = Log.objects.values_list("size", flat=True).get(pk=line.origin)
                 status, body = caller.ask("GET", f"/back?from={size}")
-                taken = news.take_back_news(line, io.BytesIO(body).read, at=self._now())
-                if status != 200 or not taken:  # noqa: PLR2004 - HTTP
-                    return False
+                taken = 0
+                if status == 200 and body:  # noqa: PLR2004 - HTTP
+                    taken = news.take_back_news(line, io.BytesIO(body).read, at=self._now())
+                if not taken:
+                    raise LeavesGone(origin=line.origin, first=size, last=size + missing - 1)
                 missing = answered(line.origin, note, keys, guard, at=self._now())
-        # A restored node lacks what the other side already has countersigned, too.
-        pull(line, at=self._now())
-        reopen_what_came_back(line, at=self._now())
-        self._asked.add(line.pk)
-        return True
 
     def _push(self, line: Line) -> bool:
         """Push what is not countersigned yet; return whether there is more."""

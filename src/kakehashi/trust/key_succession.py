@@ -15,7 +15,7 @@ from cryptography.hazmat.primitives import serialization
 
 from kakehashi.trust.key_changes import CERTIFICATE, KeyChangeWrong, verify_change
 from kakehashi.trust.key_sets import PublicKeys
-from kakehashi.trust.note_keys import VerifierKey
+from kakehashi.trust.note_keys import VerifierKey, verifier_key
 from kakehashi.trust.sealing_keys import SealingPublic
 from kakehashi.trust.spellings import from_base64, to_base64
 from kakehashi.trust.statements import Statement
@@ -133,6 +133,39 @@ def succeed(statement: Statement, before: PublicKeys) -> tuple[PublicKeys, bytes
         ),
         der,
     )
+
+
+def log_keys_before(
+    statement: Statement, after: PublicKeys
+) -> tuple[VerifierKey, VerifierKey] | None:
+    """Return the log keys that a ``key`` statement retired, read back from the keys after it.
+
+    The checkpoint that the statement is the last entry of is signed by them: who has a card of the
+    keys in force, and nothing else, verifies it by what the statement says.
+
+    Returns:
+        None where the statement did not lead to these keys.
+
+    Raises:
+        KeyChangeWrong, SignatureMissing, SignatureWrong: when an old or a new key has not signed.
+    """
+    if (statement.act, statement.line) != ("key", after.origin):
+        return None
+    held = [*after.log, *after.countersign]
+    added, retired = (
+        [
+            verifier_key(text)
+            for text in statement.facts[name]
+            if not text.startswith(CERTIFICATE) and from_base64(text) is None
+        ]
+        for name in ("added", "retired")
+    )
+    if any(one not in held for one in added):
+        return None
+    before = [one for one in held if one not in added] + retired
+    old = [SealingPublic(data) for text in statement.facts["retired"] if (data := _plain(text))]
+    verify_change(statement, before, old)
+    return _in_place(after.log[0], before), _in_place(after.log[1], before)
 
 
 def _in_place(old: VerifierKey, signing: Sequence[VerifierKey]) -> VerifierKey:

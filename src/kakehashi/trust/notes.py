@@ -145,7 +145,7 @@ def read_note(content: bytes) -> Note:
 
 
 def open_note(
-    content: bytes, keys: Sequence[VerifierKey], *, strict: bool
+    content: bytes, keys: Sequence[VerifierKey], *, strict: bool, every: bool = False
 ) -> tuple[str, tuple[Signed, ...]]:
     """Return the text of a note whose signatures hold, and those signatures.
 
@@ -154,11 +154,12 @@ def open_note(
         keys: the keys that are known.
         strict: every key must have signed exactly once, and there is no other line. Otherwise, as
             C2SP signed-note says, unknown signatures are ignored and one that holds is enough.
+        every: every key must have signed, whatever other lines there are.
 
     Raises:
         NotANote: when it is none.
         SignatureWrong: when a signature of a known key does not hold.
-        SignatureMissing: when none, or (strictly) one, is missing.
+        SignatureMissing: when none is there or, strictly or where every is wanted, one is missing.
         SignatureUnexpected: (strictly) when there is another line.
     """
     note = read_note(content)
@@ -176,13 +177,13 @@ def open_note(
             raise SignatureWrong(name=one.name)
         held.setdefault(mark, Signed(key, key.time_of(one.value)))
     missing = [key.name for mark, key in known.items() if mark not in held]
-    if (strict and missing) or not held:
+    if ((strict or every) and missing) or not held:
         raise SignatureMissing(name=missing[0] if missing else "?")
     return note.text, tuple(held.values())
 
 
 def open_checkpoint(
-    content: bytes, keys: Keys, *, strict: bool
+    content: bytes, keys: Keys, *, strict: bool, every: bool = False
 ) -> tuple[Checkpoint, tuple[Signed, ...]]:
     """Return the checkpoint in a note whose signatures hold, and those signatures.
 
@@ -193,7 +194,7 @@ def open_checkpoint(
     """
     if isinstance(keys, KeyPeriods):
         keys = keys.at(read_checkpoint(read_note(content).text).size)
-    text, signed = open_note(content, keys, strict=strict)
+    text, signed = open_note(content, keys, strict=strict, every=every)
     return read_checkpoint(text), signed
 
 

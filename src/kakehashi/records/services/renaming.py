@@ -11,7 +11,7 @@ from kakehashi.records import search
 from kakehashi.records.kinds import kind_of
 from kakehashi.records.models import Entry, Item, Link
 from kakehashi.records.services.plans import note_event
-from kakehashi.records.services.writing import ReferenceTaken
+from kakehashi.records.services.writing import ReferenceTaken, next_reference
 
 
 def rename(
@@ -69,6 +69,20 @@ def rename(
                     facts={"from": before[key], "to": new},
                 )
     return before
+
+
+def give_way(reference: str, *, to: uuid.UUID, at: dt.datetime) -> None:
+    """Give another number to a record that was made, on a restored node, under one given before.
+
+    Args:
+        reference: of a record that comes back.
+        to: that record.
+        at: when.
+    """
+    prefix, _, number = reference.rpartition("-")
+    there = Item.objects.filter(reference=reference).exclude(pk=to).first()
+    if there is not None and prefix and number.isdecimal():
+        rename({there.pk: next_reference(prefix)}, by=None, at=at)
 
 
 def reorder(sort_keys: Mapping[uuid.UUID, str]) -> None:

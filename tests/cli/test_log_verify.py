@@ -1,0 +1,126 @@
+"""``kakehashi log verify``: every log key must have signed; right after a change of keys it holds."""
+
+import dataclasses
+
+import pytest
+from click.testing import CliRunner
+
+from kakehashi.cli.log import log
+from kakehashi.trust.canonical import canonical_bytes
+from kakehashi.trust.key_changes import prove_change
+from kakehashi.trust.key_sets import fresh_keys
+from kakehashi.trust.key_succession import named_change
+from kakehashi.trust.merkle import leaf_hashes
+from kakehashi.trust.notes import Note, Signature, add_signatures, read_note
+from kakehashi.trust.sealing_keys import fresh_sealing_secret
+from kakehashi.trust.spellings import to_base64
+from kakehashi.trust.statements import Statement, fresh_nonce
+from kakehashi.trust.tiles import Tile, bundle_bytes
+from tests.ledger.paper_log import LONDON, TOKYO, PaperLog, keys_of
+
+ESCROW = fresh_sealing_secret().public
+
+
+def public_of(keys):
+    return keys.public(escrow=ESCROW, certificate="0" * 64)
+
+
+@pytest.fixture
+def card(tmp_path):
+    def written(name, keys):
+        told = {
+            "type": "kakehashi/enrolment/v1",
+            "keys": to_base64(public_of(keys).canonical()),
+            "certificate": to_base64(b"-"),
+            "address": "-",
+        }
+        (tmp_path / name).write_bytes(canonical_bytes(told))
+        return str(tmp_path / name)
+
+    return written
+
+
+def laid(folder, entries, note, *, public=True):
+    """Lay a log of fewer than 256 entries in a folder, as a node writes it."""
+    folder.mkdir(exist_ok=True)
+    (folder / "checkpoint").write_bytes(note)
+    for tile, content in (
+        (Tile(0, 0, len(entries)), b"".join(leaf_hashes(entries))),
+        (Tile(None, 0, len(entries)), bundle_bytes(entries)),
+    ):
+        if tile.level is not None or public:
+            (folder / tile.path).parent.mkdir(parents=True, exist_ok=True)
+            (folder / tile.path).write_bytes(content)
+    return str(folder)
+
+
+def verified(*asked):
+    done = CliRunner().invoke(log, ["verify", *asked])
+    return done.exception is None, getattr(done.exception, "code", done.output)
+
+
+def countersigned(note, keys):
+    text = read_note(note).text
+    return add_signatures(
+        note,
+        [
+            Signature(one.name, one.verifier.key_id, one.sign(text, at=1))
+            for one in keys.countersign
+        ],
+    )
+
+
+def test_one_signature_of_two_is_not_enough(tmp_path, card):
+    ours, theirs = keys_of("JP", TOKYO), keys_of("GB", LONDON)
+    held = PaperLog(TOKYO, ours.log, [b"one", b"two"])
+    note = held.note()
+    cards = ("--card", card("ours", ours))
+    peer = ("--peer", card("theirs", theirs))
+    assert verified(laid(tmp_path / "log", held.entries, note), *cards)[0]
+    assert verified(laid(tmp_path / "log", held.entries, note), *cards, *peer) == (
+        False,
+        "signature-missing",
+    )
+    both = laid(tmp_path / "log", held.entries, countersigned(note, theirs))
+    assert verified(both, *cards)[0]
+    assert verified(both, *cards, *peer)[0]
+    for kept in (0, 1):  # Ed25519 alone, ML-DSA-44 alone
+        parts = read_note(note)
+        half = Note(parts.text, (parts.signatures[kept],)).as_bytes()
+        folder = laid(tmp_path / "log", held.entries, half)
+        assert verified(folder, *cards) == (False, "signature-missing")
+
+
+def test_between_a_change_of_keys_and_the_next_entry_it_verifies(tmp_path, card):
+    old, theirs = keys_of("JP", TOKYO), keys_of("GB", LONDON)
+    made = fresh_keys(
+        partnership="practice", side="JP", origin=TOKYO, countersigner=f"{TOKYO}/mirror"
+    )
+    new = dataclasses.replace(old, log=made.log)
+    added, retired = named_change(public_of(old), public_of(new))
+    facts = {"added": added, "retired": retired, "proofs": []}
+    change = prove_change(
+        Statement("key", "practice", TOKYO, None, fresh_nonce(), facts), [*new.log, *old.log]
+    )
+    held = PaperLog(TOKYO, old.log, [b"one", change.canonical()])
+    note = countersigned(held.note(), theirs)
+    folder = laid(tmp_path / "log", held.entries, note)
+    now, before = ("--card", card("new", new)), ("--card", card("old", old))
+    peer = ("--peer", card("theirs", theirs))
+    for cards in (now, before, now + before):
+        assert verified(folder, *cards)[0]
+        assert verified(folder, *cards, *peer)[0]
+    # Where entries are not public, the statement cannot be read: the older card has to be given.
+    hashes = laid(tmp_path / "hashes", held.entries, note, public=False)
+    assert verified(hashes, *now)[1] == "signature-missing"
+    assert verified(hashes, *now, *before)[0]
+    # Behind it the old keys sign no more.
+    held.entries.append(b"three")
+    assert verified(laid(tmp_path / "later", held.entries, held.note()), *now) == (
+        False,
+        "signature-missing",
+    )
+    # A change that the old keys have not signed leads nowhere.
+    forged = prove_change(change, [*new.log, *new.log])
+    held.entries[1:] = [forged.canonical()]
+    assert not verified(laid(tmp_path / "forged", held.entries, held.note()), *now)[0]
