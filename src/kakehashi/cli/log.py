@@ -18,6 +18,7 @@ from kakehashi.errors import Refused, Words
 if TYPE_CHECKING:
     from kakehashi.trust.checkpoints import Checkpoint
     from kakehashi.trust.key_sets import PublicKeys
+    from kakehashi.trust.note_keys import VerifierKey
     from kakehashi.trust.statements import Statement
     from kakehashi.trust.tiles import Tile
 
@@ -120,7 +121,7 @@ def _opened(
     from kakehashi.trust.notes import open_checkpoint
 
     signers = [one.log for one in sides]
-    witnesses = [one.countersign for one in peers]
+    witnesses: list[Sequence[VerifierKey]] = [one.countersign for one in peers]
     fault: Refused | None = None
     while signers:
         for log_keys in signers:

@@ -131,7 +131,8 @@ def _told_already(line: Line, index: int, statement: Statement, *, at: dt.dateti
         line=line,
         index=index,
         act=act,
-        item=Item.objects.filter(pk=facts.get("record")).first(),
+        # One that was refused when it came back is not here.
+        item=Item.objects.filter(pk=str(facts["record"])).first() if "record" in facts else None,
         facts={},
         state=HELD,
         at=at,
