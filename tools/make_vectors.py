@@ -17,7 +17,13 @@ from kakehashi.errors import Refused
 from kakehashi.trust import canonical_bytes, sha256_hex
 from kakehashi.trust.abouts import About
 from kakehashi.trust.attachments import ChunkSeal, open_attachment, seal_attachment
-from kakehashi.trust.bundles import CarriedFile, Manifest
+from kakehashi.trust.bundles import (
+    AddedCheckpoint,
+    CarriedFile,
+    Manifest,
+    read_added_checkpoint,
+    records_bytes,
+)
 from kakehashi.trust.checkpoints import Checkpoint
 from kakehashi.trust.correspondence import Caveat, Term, make_correspondence
 from kakehashi.trust.digests import CONTENT, VERSION
@@ -28,12 +34,19 @@ from kakehashi.trust.key_sets import SecretKeys
 from kakehashi.trust.log_proofs import LogProof
 from kakehashi.trust.markings import NAMED, OWN_SIDE, PARTICIPANTS, PUBLIC, CrossingMarking
 from kakehashi.trust.merkle import complete_root, leaf_hashes, tree_root
+from kakehashi.trust.mirroring import MirrorInfo
 from kakehashi.trust.note_keys import KeyKind, SigningKey
 from kakehashi.trust.notes import open_checkpoint, sign_note
-from kakehashi.trust.proofs import is_subtree, prove_inclusion, prove_subtree
+from kakehashi.trust.proofs import (
+    is_subtree,
+    prove_consistency,
+    prove_inclusion,
+    prove_subtree,
+)
 from kakehashi.trust.sealing import open_record, seal_record
 from kakehashi.trust.sealing_keys import SealingPublic, SealingSecret
 from kakehashi.trust.statements import ACTS, Seen, Statement, read_statement
+from kakehashi.trust.tars import ending, member_head, padding
 from kakehashi.trust.tiles import bundle_bytes
 
 FOLDER = Path(__file__).resolve().parent.parent / "spec" / "vectors"
@@ -345,15 +358,63 @@ def keys(_: Vectors) -> Vectors:
     }
 
 
-def bundle(_: Vectors) -> Vectors:
-    """Return a signed manifest."""
-    content = b"entry"
-    files = (
-        CarriedFile(f"blobs/{sha256_hex(content)}", len(content), sha256_hex(content)),
-        CarriedFile("checkpoint", 420, D),
-        CarriedFile("tile/entries/000.p/20", 300, E),
+def bundle(old: Vectors) -> Vectors:
+    """Return every file of a small bundle, the same as one file, and what has to be refused."""
+    checkpoint = Checkpoint(ORIGIN, len(LEAVES), tree_root(LEAVES))
+    keys = [key.verifier for key in KEYS.log]
+
+    def nodes(level: int, index: int) -> bytes:
+        return complete_root(LEAVES[index << level : (index + 1) << level])
+
+    proof = tuple(prove_consistency(nodes, 2, len(LEAVES)))
+
+    def make() -> str:
+        note = sign_note(checkpoint.text, KEYS.log, at=AT)
+        return b64(AddedCheckpoint(2, proof, note).as_bytes())
+
+    def holds(told: str) -> None:
+        added = read_added_checkpoint(base64.b64decode(told))
+        if (added.old, added.proof) != (2, proof):
+            raise ValueError
+        open_checkpoint(added.checkpoint, keys, strict=True)
+
+    inline, follows = b"sealed with its entry", b"sealed, and follows its entry"
+    files = {
+        f"blobs/{sha256_hex(follows)}": follows,
+        "checkpoint": base64.b64decode(kept(old.get("files", {}).get("checkpoint"), make, holds)),
+        "received": MirrorInfo(7, 5).as_bytes(),
+        "records/000.p/20": records_bytes({sha256_hex(inline): inline}),
+        "tile/entries/000.p/20": bundle_bytes(ENTRIES),
+    }
+    listed = tuple(
+        CarriedFile(path, len(content), sha256_hex(content)) for path, content in files.items()
     )
-    return {"manifest": Manifest(ORIGIN, 2, files).sign(KEYS.log[0]).decode()}
+    manifest = Manifest(ORIGIN, 2, listed).sign(KEYS.log[0])
+    whole = {"manifest": manifest, **files}
+    tar = b"".join(
+        member_head(path, len(content)) + content + padding(len(content))
+        for path, content in whole.items()
+    )
+    entries = files["tile/entries/000.p/20"]
+    return {
+        "keys": [key.text for key in keys],
+        "size": len(LEAVES),
+        "manifest": manifest.decode(),
+        "files": {path: b64(content) for path, content in files.items()},
+        "tar": b64(tar + ending()),
+        "refused": {
+            "a file is missing": {"at": "received", "files": {"received": None}},
+            "a file is not listed": {"at": "notes.txt", "files": {"notes.txt": b64(b"hello")}},
+            "a file is cut": {
+                "at": "tile/entries/000.p/20",
+                "files": {"tile/entries/000.p/20": b64(entries[:-1])},
+            },
+            "a byte is another": {
+                "at": "tile/entries/000.p/20",
+                "files": {"tile/entries/000.p/20": b64(entries[:-1] + b"?")},
+            },
+        },
+    }
 
 
 def kept(old: object, make: Callable[[], str], holds: Callable[[str], None]) -> str:

@@ -8,9 +8,15 @@ from pathlib import Path
 import pytest
 
 from kakehashi.errors import Refused
+from kakehashi.exchange.bundles.carriers import check_files
 from kakehashi.trust import canonical_bytes, sha256_hex
 from kakehashi.trust.attachments import ChunkSeal, open_attachment
-from kakehashi.trust.bundles import open_manifest
+from kakehashi.trust.bundles import (
+    BundleMalformed,
+    check_records,
+    open_manifest,
+    read_added_checkpoint,
+)
 from kakehashi.trust.correspondence import read_correspondence
 from kakehashi.trust.envelopes import read_header
 from kakehashi.trust.gate import Recipients, ask_gate
@@ -18,14 +24,16 @@ from kakehashi.trust.key_sets import read_public_keys, read_secret_keys
 from kakehashi.trust.log_proofs import read_log_proof
 from kakehashi.trust.markings import read_marking
 from kakehashi.trust.merkle import leaf_hashes, tree_root
+from kakehashi.trust.mirroring import MirrorInfo, read_mirror_info
 from kakehashi.trust.note_keys import verifier_key
 from kakehashi.trust.notes import open_checkpoint
 from kakehashi.trust.policies import read_policy
-from kakehashi.trust.proofs import verify_subtree
+from kakehashi.trust.proofs import verify_consistency, verify_subtree
 from kakehashi.trust.reading import ObjectMalformed
 from kakehashi.trust.sealing import open_disclosed, open_record
 from kakehashi.trust.sealing_keys import SealingSecret
 from kakehashi.trust.statements import read_statement
+from kakehashi.trust.tars import read_members
 from kakehashi.trust.tiles import bundle_entries
 from tools import make_vectors
 
@@ -142,7 +150,54 @@ def test_keys_and_words():
 
 
 def test_bundle():
-    key = read_public_keys(read("keys.json")["public"].encode()).log[0]
-    manifest = open_manifest(read("bundle.json")["manifest"].encode(), key)
-    assert manifest.origin == key.name
-    assert [one.path for one in manifest.files][1:] == ["checkpoint", "tile/entries/000.p/20"]
+    given = read("bundle.json")
+    keys = [verifier_key(text) for text in given["keys"]]
+    manifest = open_manifest(given["manifest"].encode(), keys[0])
+    assert manifest.origin == keys[0].name
+    files = {path: raw(content) for path, content in given["files"].items()}
+    assert [one.path for one in manifest.files] == list(files)
+    for one in manifest.files:
+        one.check([files[one.path]])
+    added = read_added_checkpoint(files["checkpoint"])
+    checkpoint, _ = open_checkpoint(added.checkpoint, keys, strict=True)
+    entries = bundle_entries(files["tile/entries/000.p/20"], given["size"])
+    leaves = leaf_hashes(entries)
+    assert checkpoint.root == tree_root(leaves)
+    verify_consistency(
+        added.proof,
+        old=manifest.old,
+        size=checkpoint.size,
+        old_root=tree_root(leaves[: manifest.old]),
+        root=checkpoint.root,
+    )
+    assert check_records(files["records/000.p/20"]) == 1
+    assert read_mirror_info(files["received"]) == MirrorInfo(7, 5)
+    tar = raw(given["tar"])
+    members = read_members(io.BytesIO(tar), most=9)
+    held = {one.name: tar[one.start : one.start + one.size] for one in members}
+    assert held == {"manifest": given["manifest"].encode(), **files}
+
+
+@pytest.mark.parametrize("what", read("bundle.json")["refused"])
+def test_bundles_that_are_refused_name_the_file(what):
+    given = read("bundle.json")
+    manifest = open_manifest(given["manifest"].encode(), verifier_key(given["keys"][0]))
+    case = given["refused"][what]
+    lying = {path: given["files"].get(path) for path in given["files"]} | case["files"]
+    held = {path: raw(content) for path, content in lying.items() if content is not None}
+    with pytest.raises(BundleMalformed) as refusal:
+        check_files(InMemory(held), manifest)
+    assert case["at"] in str(refusal.value)
+
+
+class InMemory:
+    """A carrier of files that lie nowhere."""
+
+    def __init__(self, files):
+        self.files = files
+
+    def sizes(self):
+        return {path: len(content) for path, content in self.files.items()}
+
+    def open(self, path):
+        return io.BytesIO(self.files[path])

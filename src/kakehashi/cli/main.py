@@ -36,6 +36,7 @@ COMMANDS: Final = {
     "lint": "kakehashi.cli.wording:lint",
     "compare": "kakehashi.cli.wording:compare",
     "wording": "kakehashi.cli.published:wording",
+    "bundle": "kakehashi.cli.bundle:bundle",
     "log": "kakehashi.cli.log:log",
     "bench": "kakehashi.cli.bench:bench",
     "timeline": "kakehashi.cli.timeline:timeline",

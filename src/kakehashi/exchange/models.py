@@ -249,3 +249,39 @@ class Approval(models.Model):
 
     def __str__(self) -> str:
         return f"{self.line_id} {self.purpose} {self.state}"
+
+
+MADE, LOOKED_AT, TAKEN_IN, DISCARDED = "made", "looked_at", "taken_in", "discarded"
+
+
+class Bundle(models.Model):
+    """One bundle carried by hand: made here for another side, or brought from there."""
+
+    line = models.ForeignKey(Line, on_delete=models.PROTECT, related_name="bundles")
+    state = models.CharField(max_length=10)
+    """Made here; brought and looked at, then taken in, refused or discarded."""
+    digest = models.CharField(max_length=64)
+    """SHA-256 of its manifest."""
+    start = models.BigIntegerField(null=True)
+    """The first entry of the maker's log in it; empty where it brings none and only asks."""
+    size = models.BigIntegerField(null=True)
+    """Size of the checkpoint in it."""
+    files = models.PositiveIntegerField()
+    bytes = models.BigIntegerField()
+    next_entry = models.BigIntegerField(default=0)
+    """Of the receiver's log: the first entry that the maker did not have."""
+    asks = models.BigIntegerField(null=True)
+    """Where the maker was restored: the first entry of its own log that it asks for."""
+    outcome = models.JSONField(default=dict)
+    """What came of taking it in: numbers by name, or ``code`` and ``message`` of the refusal."""
+    by = models.ForeignKey(Account, null=True, on_delete=models.SET_NULL, related_name="+")
+    at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True)
+    """When it was taken in, refused or discarded."""
+
+    class Meta:
+        ordering: ClassVar = ["-pk"]
+        indexes: ClassVar = [models.Index(fields=["line", "state", "-id"])]
+
+    def __str__(self) -> str:
+        return f"{self.line_id} {self.digest[:12]} {self.state}"

@@ -31,7 +31,7 @@ from kakehashi.ledger.logs.mirror import (
 from kakehashi.ledger.logs.reading import Reader, entries
 from kakehashi.ledger.logs.signing import answered, take_back
 from kakehashi.ledger.models import Log
-from kakehashi.trust.bundles import AddedCheckpoint, read_added_checkpoint
+from kakehashi.trust.bundles import AddedCheckpoint, read_added_checkpoint, records_bytes
 from kakehashi.trust.mirroring import (
     MirrorInfo,
     Package,
@@ -90,7 +90,7 @@ def compose_back(line: Line, start: int) -> bytes:
 
 def _news(origin: str, known: MirrorInfo) -> bytes:
     log = Log.objects.get(pk=origin)
-    size, note = _up_to(log, known)
+    size, note = told_next(log, known)
     if not note or (known.next_entry >= size == known.size):
         return b""
     nodes = Reader(origin).nodes(size)
@@ -104,13 +104,13 @@ def _news(origin: str, known: MirrorInfo) -> bytes:
             break
         proof = prove_subtree(nodes, place.branch, place.end, place.size)
         held = entries(origin, place.start, place.end)
-        piece = Package(tuple(held), tuple(proof)).as_bytes() + _blobs_of(held)
+        piece = Package(tuple(held), tuple(proof)).as_bytes() + records_of(held)
         parts.append(piece)
         total += len(piece)
     return b"".join(parts)
 
 
-def _up_to(log: Log, known: MirrorInfo) -> tuple[int, bytes]:
+def told_next(log: Log, known: MirrorInfo) -> tuple[int, bytes]:
     """Return size and note of the checkpoint that a mirror should be told next.
 
     One that lacks a change of keys is told up to it: it cannot check what the new ones signed.
@@ -121,8 +121,8 @@ def _up_to(log: Log, known: MirrorInfo) -> tuple[int, bytes]:
     return log.signed_size, bytes(log.signed)
 
 
-def _blobs_of(held: Sequence[bytes]) -> bytes:
-    """Return the blobs that entries name, those that travel with them."""
+def records_of(held: Sequence[bytes]) -> bytes:
+    """Return the sealed records that entries name, those that travel with them."""
     named = [
         digest for entry in held for digest, size in named_blobs(entry) if size <= LARGEST_INLINE
     ]
@@ -131,10 +131,7 @@ def _blobs_of(held: Sequence[bytes]) -> bytes:
         for one in Blob.objects.filter(digest__in=named)
         if one.content is not None
     }
-    parts = [len(found).to_bytes(2, "big")]
-    for digest, content in found.items():
-        parts += (bytes.fromhex(digest), len(content).to_bytes(4, "big"), content)
-    return b"".join(parts)
+    return records_bytes(found)
 
 
 def named_blobs(entry: bytes) -> list[tuple[str, int]]:

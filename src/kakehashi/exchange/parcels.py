@@ -6,10 +6,10 @@ come, how much is here. A parcel that never comes, is refused or recalled holds 
 
 import datetime as dt
 import uuid
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
-from typing import IO, Any
+from typing import Any
 
 from django.core.files import File
 from django.db import transaction
@@ -19,6 +19,7 @@ from kakehashi.errors import Refused
 from kakehashi.exchange import blobs
 from kakehashi.exchange.models import (
     COMING,
+    ENTERED,
     HELD,
     MISSING,
     OPENED,
@@ -481,14 +482,14 @@ def sealed_bytes(digest: str) -> bytes | None:
         return file.read(LARGEST_RECORD + AROUND + 1)
 
 
-def following(line: Line, log: str, start: int) -> Iterator[tuple[Parcel, IO[bytes]]]:
-    """Yield what follows the entries of a log from ``start`` on and is here, opened to be read.
+def following(line: Line, log: str, start: int) -> list[Parcel]:
+    """Return what follows the entries of a log from ``start`` on and is here, in their order.
 
-    For a bundle carried by hand; at the other end :func:`take` and the worker do the rest.
+    Of this node's own log also what is named before and was neither received nor refused yet. For
+    a bundle carried by hand; there :func:`take` and :func:`.fetching.finish` do the rest.
     """
-    for parcel in Parcel.objects.filter(line=line, log=log, index__gte=start).order_by(
-        "index", "part"
-    ):
-        if parcel.why != RECALLED and blobs.is_here(parcel.digest):
-            with blobs.opened(parcel.digest) as file:
-                yield parcel, file
+    wanted = Q(index__gte=start)
+    if log == line.origin:
+        wanted |= Q(state__in=(ENTERED, MISSING))
+    rows = Parcel.objects.filter(wanted, line=line, log=log).exclude(why=RECALLED)
+    return [one for one in rows.order_by("index", "part") if blobs.is_here(one.digest)]

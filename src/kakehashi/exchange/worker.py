@@ -10,6 +10,7 @@ from collections.abc import Callable
 
 from kakehashi.errors import Refused
 from kakehashi.exchange import blobs, following, news, opening, sending
+from kakehashi.exchange.bundles.acknowledging import note_unacknowledged
 from kakehashi.exchange.fetching import fetch
 from kakehashi.exchange.key_rotation import destroy_retired, settle
 from kakehashi.exchange.keys_in_force import own_log_keys
@@ -113,6 +114,8 @@ class Worker:
             if line.address:
                 more = self._push(line) or more
                 more = fetch(line, self._now) or more
+            else:
+                note_unacknowledged(line)
             self._file(line)
             destroy_retired(line, at=self._now())
         except Refused as refusal:

@@ -7,25 +7,37 @@ as over the line.
 
 import hashlib
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from kakehashi.errors import Refused, Words
 from kakehashi.trust.checkpoints import name_fault
 from kakehashi.trust.merkle import HASH_BYTES
 from kakehashi.trust.note_keys import SigningKey, VerifierKey
-from kakehashi.trust.notes import LARGEST_NOTE, open_note, sign_note
+from kakehashi.trust.notes import LARGEST_NOTE, open_note, read_note, sign_note
 from kakehashi.trust.places import at_line, in_part
 from kakehashi.trust.proofs import LONGEST
 from kakehashi.trust.spellings import from_base64_hash, from_decimal, to_base64
-from kakehashi.trust.tiles import NotATile, tile_at
+from kakehashi.trust.tiles import NotATile, Tile, tile_at
 
 FIRST_LINE = "kakehashi/bundle/v1"
 MANIFEST = "manifest"
 CHECKPOINT = "checkpoint"
+RECEIVED = "received"
+LARGEST = "largest"
 COUNTERSIGNATURES = "countersignatures"
-MOST_FILES = 2048
-"""Files of one bundle; more news go into a second bundle."""
+ASKS = "asks"
+BACK = "back/"
+"""What stands below it is of the receiver's own log, given back to it."""
+ENTRIES, RECORDS, BLOBS = "tile/entries/", "records/", "blobs/"
+MOST_FILES = 1024
+"""Files of one bundle beside its manifest; what does not go into it goes into the next."""
+LARGEST_INLINE = 1 << 16
+"""Bytes of a sealed record that travels with its entry; a larger one is a file of its own."""
+MOST_RECORDS = 1024
+"""Sealed records that travel with one bundle of entries."""
+_RECORD_HEAD = HASH_BYTES + 4
+_ALONE = {CHECKPOINT, RECEIVED, LARGEST, COUNTERSIGNATURES, ASKS, BACK + CHECKPOINT}
 _BLOB = re.compile(r"blobs/[0-9a-f]{64}")
 _DIGEST = re.compile(r"[0-9a-f]{64}")
 _HEAD_LINES = 3
@@ -38,7 +50,7 @@ class BundleMalformed(Refused):
     code = "bundle-malformed"
     message = {
         "en": "This is not a sound bundle: {why} ({where}).",
-        "ja": "持込み用フォルダーとして正しくありません（{why}、{where}）。",
+        "ja": "持込みデータとして正しくありません（{why}、{where}）。",
     }
     hint = {
         "en": "Nothing was taken over. Copy the folder again, whole.",
@@ -138,6 +150,76 @@ def read_added_checkpoint(content: bytes) -> AddedCheckpoint:
     return AddedCheckpoint(old, tuple(proof), checkpoint)
 
 
+def tile_of(path: str) -> Tile:
+    """Return the bundle of entries that a file holds, or whose sealed records it holds.
+
+    Raises:
+        NotATile: for any other path.
+    """
+    within = path.removeprefix(BACK)
+    if within.startswith(RECORDS):
+        within = ENTRIES + within.removeprefix(RECORDS)
+    if not within.startswith(ENTRIES):
+        raise NotATile(
+            why={"en": "no bundle of entries", "ja": "エントリーの束でない"},
+            where=in_part(path, path),
+        )
+    return tile_at(within)
+
+
+def records_path(tile: Tile) -> str:
+    """Return where the sealed records lie that travel with a bundle of entries."""
+    return RECORDS + tile.path.removeprefix(ENTRIES)
+
+
+def records_bytes(sealed: Mapping[str, bytes]) -> bytes:
+    """Return sealed records, by digest, as they stand behind their entries.
+
+    Their number in two bytes; each as the 32 bytes of its SHA-256, its length in four, itself.
+
+    Raises:
+        BundleMalformed: when there are too many, or one is too large.
+    """
+    if len(sealed) > MOST_RECORDS or any(len(one) > LARGEST_INLINE for one in sealed.values()):
+        raise _records("too many, or one too large", "多すぎるか、大きすぎる")
+    parts = [len(sealed).to_bytes(2, "big")]
+    for digest, content in sealed.items():
+        parts += (bytes.fromhex(digest), len(content).to_bytes(4, "big"), content)
+    return b"".join(parts)
+
+
+def check_records(content: bytes) -> int:
+    """Check that bytes are sealed records, one after another and nothing behind; return how many.
+
+    Raises:
+        BundleMalformed: when they are not.
+    """
+    count, at = int.from_bytes(content[:2], "big"), 2
+    if count > MOST_RECORDS:
+        raise _records("too many", "多すぎる")
+    for _ in range(count):
+        length = int.from_bytes(content[at + HASH_BYTES : at + _RECORD_HEAD], "big")
+        if length > LARGEST_INLINE:
+            raise _records("one is too large", "大きすぎるものがある")
+        sealed = content[at + _RECORD_HEAD : at + _RECORD_HEAD + length]
+        if hashlib.sha256(sealed).digest() != content[at : at + HASH_BYTES]:
+            raise _records("one is not what its digest says", "要約値と一致しないものがある")
+        at += _RECORD_HEAD + length
+    if at != len(content):
+        raise _records("it does not end with the last", "末尾に余分がある")
+    return count
+
+
+def manifest_origin(content: bytes) -> str:
+    """Return whose bundle a manifest says it is; nothing of it is verified yet.
+
+    Raises:
+        NotANote: when it is no note.
+        BundleMalformed: when its text is no manifest.
+    """
+    return read_manifest(read_note(content).text).origin
+
+
 def open_manifest(content: bytes, key: VerifierKey) -> Manifest:
     """Return the manifest of a bundle signed by the log's Ed25519 key and by nobody else.
 
@@ -184,9 +266,9 @@ def _carried(line: str, number: int) -> CarriedFile:
     if size is None or not _DIGEST.fullmatch(columns[0]):
         raise _malformed("not digest, size and path", "要約値・大きさ・パスでない", number)
     path = columns[2]
-    if path not in {CHECKPOINT, COUNTERSIGNATURES} and not _BLOB.fullmatch(path):
+    if path not in _ALONE and not _BLOB.fullmatch(path):
         try:
-            tile_at(path)
+            tile_of(path)
         except NotATile:
             raise _malformed("no file of a bundle", "取り扱わないファイル", number) from None
     return CarriedFile(path, size, columns[0])
@@ -195,3 +277,7 @@ def _carried(line: str, number: int) -> CarriedFile:
 def _malformed(en: str, ja: str, line: int) -> BundleMalformed:
     why: Words = {"en": en, "ja": ja}
     return BundleMalformed(why=why, where=at_line(line))
+
+
+def _records(en: str, ja: str) -> BundleMalformed:
+    return BundleMalformed(why={"en": en, "ja": ja}, where=in_part("records", "封緘された案件"))

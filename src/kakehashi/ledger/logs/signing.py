@@ -106,10 +106,10 @@ def start(origin: str, keys: Keys, guard: Guard, *, at: dt.datetime) -> Start:
         GuardUnwritable: when the guard cannot be read.
         SignatureWrong, SignatureMissing, NotANote: when the guard file is not of these keys.
     """
-    held = guard.read()
     with transaction.atomic():
+        # The guard is read under the lock: another process may be about to sign.
         log = Log.objects.select_for_update().get(pk=origin)
-        last = bytes(log.signed)
+        held, last = guard.read(), bytes(log.signed)
         if held == last:
             return Start.AGREES if held else Start.NEW
         if not held:
@@ -256,5 +256,41 @@ def take_countersignature(
                 raise CountersignatureOld(origin=origin) from fault
             raise
         log.countersigned, log.countersigned_size = note, checkpoint.size
+        log.save(update_fields=["countersigned", "countersigned_size"])
+    return checkpoint
+
+
+def take_earlier_countersignature(
+    origin: str, note: bytes, lines: bytes, log_keys: Keys, keys: Sequence[VerifierKey]
+) -> Checkpoint | None:
+    """Take signatures of the other side under a checkpoint that this node may have grown beyond.
+
+    What is carried by hand comes back late: the log has gone on meanwhile, and what was
+    countersigned is still acknowledged up to there.
+
+    Args:
+        origin: an own log.
+        note: the checkpoint as the other side received it, signed by this log.
+        lines: signature lines under it.
+        log_keys: this log's own.
+        keys: the countersigner's; all must have signed and nobody else.
+
+    Returns:
+        The checkpoint; None where as much, or more, was countersigned before.
+
+    Raises:
+        CountersignatureOld: when it is not a checkpoint of this history.
+        SignatureWrong, SignatureMissing, SignatureUnexpected, NotANote: for note or lines.
+    """
+    both = add_signatures(note, read_signature_lines(lines))
+    checkpoint, _ = open_checkpoint(both, beside(log_keys, keys), strict=True)
+    with transaction.atomic():
+        log = Log.objects.select_for_update().get(pk=origin)
+        known = checkpoint.origin == origin and checkpoint.size <= log.size
+        if not known or Reader(origin).root(checkpoint.size) != checkpoint.root:
+            raise CountersignatureOld(origin=origin)
+        if log.countersigned and checkpoint.size <= log.countersigned_size:
+            return None
+        log.countersigned, log.countersigned_size = both, checkpoint.size
         log.save(update_fields=["countersigned", "countersigned_size"])
     return checkpoint
