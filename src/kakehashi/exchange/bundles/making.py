@@ -101,8 +101,8 @@ class TooManyEntries(Refused):
 
     code = "bundle-too-many-entries"
     message = {
-        "en": "{entries} entries are more than one bundle holds.",
-        "ja": "エントリー{entries}件は、1回の持込みの上限を超えています。",
+        "en": "{entries} entries do not go into a single bundle.",
+        "ja": "エントリー{entries}件は、1個の持込みデータに収まりません。",
     }
     hint = {
         "en": "Begin at a later entry, or take a line over the network for such a backlog.",
