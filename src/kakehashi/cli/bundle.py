@@ -65,7 +65,9 @@ def bundle() -> None:
     short_help=_("Make a bundle for the other side."),
 )
 @click.argument("place", metavar="DIR", type=click.Path(path_type=Path))
-@click.option("--to", "side", default="", help=_("Code of the side; needed where there are several lines."))
+@click.option(
+    "--to", "side", default="", help=_("Code of the other side, where there are several.")
+)
 @click.option(
     "--from",
     "start_at",
