@@ -66,6 +66,8 @@ soak: .venv/.develop look words verifier ## far more of every test that tries to
 	  $(BIN)/pytest -q -n 2 --dist worksteal -m hypothesis -p tests.soak --hypothesis-profile=soak --timeout=0 \
 	    || failed=1; \
 	  $(SOAK) $(BIN)/pytest -q -m 'lines or long' tests/exchange --timeout=0 || failed=1; \
+	  KAKEHASHI_TAMPER_ALL=1 $(BIN)/pytest -q tests/exchange/test_tampering.py tests/verifier --timeout=0 \
+	    || failed=1; \
 	  $(BIN)/python -m tools.soak_table var/soak.jsonl && exit $$failed
 
 lock: .venv/.develop ## write the locked requirements anew, after a change of requirements/*.in

@@ -18,12 +18,14 @@ DONE: Final = {
     "cuts at bytes": "faults.cuts_at_bytes",
     "storage calls failed": "faults.storage_calls_failed",
     "backups restored": "faults.backups_restored",
-    "bytes tampered with": "tampering.bytes",
+    "bytes tampered with": "tampering.*.bytes",
 }
+"""What must have been done, by the figure that tells it; ``*`` stands for the parts, added up."""
 FOUND: Final = {
     "lost": "faults.lost",
     "said twice": "faults.twice",
-    "missed": "tampering.missed",
+    "leaked": "leak.leaked",
+    "missed": "tampering.*.missed",
 }
 """What must be nought."""
 
@@ -48,15 +50,22 @@ def _numbers(name: str, value: object) -> Iterable[tuple[str, float]]:
 
 def table(sums: Mapping[str, float]) -> dict[str, float | None]:
     """Return the rows of the table; None where nothing told a figure."""
-    rows = {row: sums.get(name) for row, name in {**DONE, **FOUND}.items()}
-    # The officials stop at the first leak, before they tell how many steps they made.
-    return {**rows, "leaked": 0 if rows["steps of officials"] else None}
+    return {row: _told(sums, name) for row, name in {**DONE, **FOUND}.items()}
+
+
+def _told(sums: Mapping[str, float], wanted: str) -> float | None:
+    first, star, last = wanted.partition("*")
+    found = [
+        value
+        for name, value in sums.items()
+        if name == wanted or (star and name.startswith(first) and name.endswith(last))
+    ]
+    return sum(found) if found else None
 
 
 def sound(rows: Mapping[str, float | None]) -> bool:
     """Say whether everything was done and nothing was found."""
-    done = all(rows[row] for row in DONE)
-    return done and all(rows[row] == 0 for row in (*FOUND, "leaked"))
+    return all(rows[row] for row in DONE) and all(rows[row] == 0 for row in FOUND)
 
 
 def main() -> int:

@@ -25,7 +25,7 @@ STEADY = "xk"
 LENGTH = 7
 """Letters after the beginning: four bits each."""
 
-OWN, PARTICIPANTS, PUBLIC = range(3)
+OWN, NAMED, PARTICIPANTS, PUBLIC = range(4)
 """How wide a mark may go: it is never narrowed, as nobody forgets."""
 
 
@@ -38,6 +38,8 @@ class Mark:
     place: str
     """Where it was put, for the message."""
     reach: int = OWN
+    people: tuple = ()
+    """Who alone may read it until it goes to all of both sides; nobody said, the whole side."""
 
     @property
     def latin(self):
@@ -238,12 +240,12 @@ class Watch:
         self.found = ""
         """What leaked, where something did."""
 
-    def mark(self, draw, side, place):
+    def mark(self, draw, side, place, people=()):
         """Make a mark; ``draw`` gives a number below 2 to the power of so many bits."""
         number = draw(4 * LENGTH)
         while number in self.marks:
             number = (number * 5 + 1) % (1 << 4 * LENGTH)
-        self.marks[number] = Mark(number, side, place)
+        self.marks[number] = Mark(number, side, place, people=people)
         return self.marks[number]
 
     def look(self, what, body, *, allowed, needles=_NEEDLES):
@@ -291,9 +293,26 @@ def shared(mark):
     return mark.reach >= PARTICIPANTS
 
 
-def readable_by(side):
-    """Allow what a side wrote itself and what it was given."""
-    return lambda mark: mark.side == side or mark.reach >= PARTICIPANTS
+def held_by(side):
+    """Allow what may lie on a side's node: its own, and what anybody there was given."""
+    return lambda mark: mark.side == side or mark.reach >= NAMED
+
+
+def readable_by(who):
+    """Allow what somebody's side wrote and what they were given, and what names them.
+
+    Args:
+        who: ``JP`` for its official, ``JP:reader`` for another one.
+    """
+    side = who.partition(":")[0]
+
+    def allowed(mark):
+        if mark.reach >= PARTICIPANTS:
+            return True
+        reached = mark.side == side or mark.reach == NAMED
+        return reached and (not mark.people or who in mark.people)
+
+    return allowed
 
 
 def but(mark, allowed):

@@ -81,22 +81,24 @@ def refused(part, changed):
 
 
 def attack(part, draw):
-    """Change every byte of a part; return how many changes were tried."""
+    """Change every byte of a part; return how many changes were tried, and which nobody saw."""
     part.take(part.content)  # as it is it is whole
-    tried = 0
+    tried, missed = 0, []
     for at in range(len(part.content)):
         if at in part.outside:
             continue
         for changed in turned(part.content, at, draw):
             tried += 1
             refusal = refused(part, changed)
-            assert refusal is not None, f"{part.name}: byte {at} changed, and nobody saw it"
+            if refusal is None:
+                missed.append(f"byte {at} of {part.name}")
+                continue
             assert refusal.code in part.codes, (part.name, at, refusal.code)
             said = refusal.say("en")
             assert not re.search(r"\{[a-z_]+\}", said), said
             if part.where is not None:
                 assert part.where(at) in said, (part.name, at, said)
-    return tried
+    return tried, missed
 
 
 # --- the parts ---------------------------------------------------------------------------------
@@ -279,6 +281,8 @@ PARTS = [
 
 @pytest.mark.parametrize("part", PARTS, ids=lambda part: part.name)
 def test_every_changed_byte_is_found_and_named(part):
-    tried = attack(part, random.Random(part.name))
+    tried, missed = attack(part, random.Random(part.name))
+    told = {"bytes": len(part.content), "changes": tried, "missed": len(missed)}
+    tell(f"tampering.{part.name}", told)
+    assert not missed, "changed, and nobody saw it"
     assert tried >= len(part.content) - len(part.outside)
-    tell(f"tampering.{part.name}", {"bytes": len(part.content), "changes": tried})

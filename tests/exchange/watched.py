@@ -6,9 +6,12 @@ import shutil
 import socket
 import subprocess
 import sys
+from dataclasses import replace
 from multiprocessing.connection import Connection
+from urllib.parse import parse_qs
 
 from kakehashi.trust import sha256_hex
+from kakehashi.trust.attachments import open_attachment
 from kakehashi.trust.bundles import read_added_checkpoint
 from kakehashi.trust.envelopes import SealNotForUs
 from kakehashi.trust.key_sets import read_secret_keys
@@ -16,11 +19,12 @@ from kakehashi.trust.mirroring import read_package, read_upload
 from kakehashi.trust.sealing import open_record
 from kakehashi.trust.sealing_keys import fresh_sealing_secret
 from kakehashi.trust.statements import read_statement
-from tests.exchange.marks import PLAIN, UNREAD, numbers_of
+from tests.exchange.marks import NAMED, PLAIN, UNREAD, numbers_of
 
 NEWS = "/kakehashi/v1/news"
 BROUGHT = ("/kakehashi/v1/pull", "/kakehashi/v1/back")
 """What is asked for and answered with news."""
+PARCEL = "/kakehashi/v1/parcel"
 STRANGER = fresh_sealing_secret()
 PROFILE = "uk-japan"
 
@@ -102,7 +106,7 @@ class Process:
     def _told(self):
         try:
             return self.talk.recv()
-        except EOFError:
+        except (EOFError, ConnectionError):
             raise NodeDiedError(self._last_words()) from None
 
     def _last_words(self):
@@ -131,8 +135,14 @@ class Process:
 class Nodes:
     """Japan's node and the UK's, enrolled with each other, and one that serves both sides."""
 
-    def __init__(self, root, empty):
-        """Make and fill them; takes some seconds."""
+    def __init__(self, root, empty, pages):
+        """Make and fill them; takes some seconds.
+
+        Args:
+            root: a folder for them.
+            empty: a database file with all tables.
+            pages: what each reader looks at before the first example.
+        """
         self.one = Process(root / "one", empty)
         self.one("load", PROFILE)
         self.sides = {}
@@ -147,7 +157,7 @@ class Nodes:
         everything = Wire(self, None)
         everything.exchange()
         for node in self.all():
-            node("keep")
+            node("keep", pages)
 
     def all(self):
         """Return all three."""
@@ -167,7 +177,9 @@ class Wire:
         self.nodes, self.watch = nodes, watch
         self.cut_after = None
         """How many more requests go through before the line is cut, None for all."""
-        self.blobs = 0
+        self.blobs = self.attachments = 0
+        self._coming = {}
+        """Attachments by the digest of their sealed bytes: origin, header, what is named, bytes."""
         for side, peer in (("JP", "GB"), ("GB", "JP")):
             nodes.sides[side].asks = lambda *asked, side=side, peer=peer: self.ask(
                 side, peer, *asked
@@ -188,6 +200,8 @@ class Wire:
         self._look(f"answer of {peer} to {whole}", f"{status} {given}".encode() + content)
         if whole.startswith(BROUGHT) and status == 200:
             self._open(peer if whole.startswith(BROUGHT[0]) else side, content)
+        if whole.startswith(PARCEL) and status == 200:
+            self._piece(parse_qs(whole.partition("?")[2]), content)
         return answer
 
     def _look(self, what, body):
@@ -237,7 +251,36 @@ class Wire:
             repr((opened.header, opened.about)).encode()
             + opened.version_bytes
             + opened.content_bytes,
-            allowed=lambda mark: mark.side != origin or mark.reach > 0,
+            allowed=lambda mark: mark.side != origin or mark.reach >= NAMED,
+        )
+
+        for part, blob in enumerate(statement.facts["blobs"][1:], 1):
+            header = replace(opened.header, part=part)
+            named = opened.content["attachments"][part - 1]
+            self._coming.setdefault(blob["digest"], (origin, header, named, bytearray()))
+
+    def _piece(self, asked, content):
+        """Take a range of what follows an entry; open it once all of it is there."""
+        if self.watch is None or asked["digest"][0] not in self._coming:
+            return
+        origin, header, named, come = self._coming[asked["digest"][0]]
+        if int(asked["from"][0]) != len(come):
+            return
+        come += content
+        if sha256_hex(bytes(come)) != asked["digest"][0]:
+            return
+        self.attachments += 1
+        plain = open_attachment(
+            io.BytesIO(come).read,
+            [self.nodes.keys[origin].sealing],
+            header,
+            digest=named["digest"],
+            size=named["size"],
+        )
+        self.watch.look(
+            f"record sealed by {origin}, its attachment",
+            b"".join(plain),
+            allowed=lambda mark: mark.side != origin or mark.reach >= NAMED,
         )
 
     def exchange(self, most=8):

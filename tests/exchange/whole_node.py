@@ -10,6 +10,7 @@ over a fresh copy of its data, so that nothing of one is remembered in the next.
 
 import contextlib
 import datetime as dt
+import gc
 import io
 import os
 import shutil
@@ -36,6 +37,7 @@ import django
 django.setup()
 
 from django.core import mail
+from django.core.files import File
 from django.db import OperationalError, connection, connections
 from django.test import Client
 from django.utils import timezone
@@ -44,11 +46,12 @@ from kakehashi.clearance import services as clearance
 from kakehashi.cli.loading import load_node
 from kakehashi.drafting.services import commenting
 from kakehashi.errors import Refused
+from kakehashi.exchange import fetching
 from kakehashi.exchange import worker as workers
 from kakehashi.exchange.enrolling import enrol, own_card, read_card, words_of
 from kakehashi.exchange.first_look import note_first_look
 from kakehashi.exchange.line import server
-from kakehashi.exchange.line.client import PREFIX, LineBroken, LineRefused
+from kakehashi.exchange.line.client import PREFIX, LineBroken, LineRefused, NotThere
 from kakehashi.exchange.line.signing import sign_request
 from kakehashi.exchange.own_keys import folder, make_keys, own_keys
 from kakehashi.exchange.recalling import recall
@@ -58,6 +61,7 @@ from kakehashi.people.selectors import viewer_of, visible_audiences
 from kakehashi.people.tokens import make_token
 from kakehashi.records import services
 from kakehashi.records.kinds import kind_of
+from kakehashi.records.markings import Marking
 from kakehashi.records.models import Entry, Item, Proposal
 from kakehashi.records.services import LinkTo, NewText
 from kakehashi.records.services.plans import text_of
@@ -73,6 +77,7 @@ class Node:
         self.talk = talk
         self.clock = dt.timedelta()
         self.clients = {}
+        self.accounts = {}
         self.tokens = {}
         self.worker = workers.Worker(self.now)
 
@@ -123,14 +128,20 @@ class Node:
         words = " ".join(words_of(read, "en"))
         enrol(read, words=words, language="en", by=by[:2], at=self.now())
 
-    def keep(self):
-        """Keep everything as it stands, for every example to begin with."""
+    def keep(self, pages):
+        """Keep everything as it stands, for every example to begin with.
+
+        Args:
+            pages: what each reader looks at first, so that templates are read once and for all.
+        """
         for side in [settings.SIDE] if settings.SIDE else ["JP", "GB"]:
             by = self.official(side)
             self.tokens[side] = make_token(account=by, name="test", by=by, at=self.now())[1]
-            for place in ("/en/", "/en/desk/", "/ja/search/?q=x"):
-                self.get(side, place)
+            for who, places in pages.items():
+                for place in places:
+                    self.get(who and who.format(side=side), place)
         self.clients.clear()
+        self.accounts.clear()
         connections.close_all()
         shutil.rmtree(KEPT, ignore_errors=True)
         shutil.copytree(settings.DATA.parent, KEPT, ignore=shutil.ignore_patterns("kept", "log"))
@@ -140,10 +151,12 @@ class Node:
         for one in (settings.DATA, settings.GUARD):
             shutil.rmtree(one)
             shutil.copytree(KEPT / one.name, one)
+        gc.freeze()  # what every example begins with is looked through in none
         child = os.fork()
         if child:
             _, status = os.waitpid(child, 0)
             return Ended(status == 0)
+        gc.set_threshold(100_000, 50, 100)
         planted_leaks.plant(leak)
         self.talk.send(("is", True))
         serve(self)
@@ -152,21 +165,30 @@ class Node:
     # --- officials -----------------------------------------------------------------------------
 
     def official(self, side, which="officer"):
-        found = Account.objects.filter(side=side, is_active=True)
-        if which == "officer":
-            return found.filter(purpose="officer").first()
-        return found.filter(username=f"{which}-{side}").first()
+        """Return an official; an account is read once in an example, as nobody changes any."""
+        known = self.accounts.get((side, which))
+        if known is None:
+            found = Account.objects.filter(side=side)
+            one = {"purpose": which} if which == "officer" else {"username": f"{which}-{side}"}
+            known = self.accounts[side, which] = found.filter(**one).select_related("side").first()
+        return known
 
-    def create(self, side, kind, wording, facts, about, note, lane=""):  # noqa: PLR0917 - a text
+    def create(self, side, kind, wording, facts, about, note, people=()):  # noqa: PLR0917 - a text
         links = [
             LinkTo("about", self.item(one)) for one in about if "about" in kind_of(kind).relations
         ]
         more = {}
-        if lane:
-            more["lane"] = lane
+        if people:
+            named = [self.official(*one.split(":")) for one in people]
+            marking = Marking(reach="named", people=sorted(str(one.pk) for one in named))
+            made = {"marking": marking}
+            more["lane"] = "restricted"
+        else:
+            made = {}
+        text = NewText(wording=wording, facts=facts, links=links, note=note, **made)
         made = services.create(
             kind=kind,
-            text=NewText(wording=wording, facts=facts, links=links, note=note),
+            text=text,
             by=self.official(side),
             at=self.now(),
             **more,
@@ -209,7 +231,21 @@ class Node:
         )
         return entry.version.content_digest, self.content(side, item)
 
-    def step(self, side, name, item, **more):
+    def attach(self, side, item, name, content):
+        entry = self.face(side, item)
+        if entry is None:
+            return None
+        services.attach(
+            item=uuid.UUID(item),
+            base=entry.version.number,
+            name=name,
+            file=File(io.BytesIO(content)),
+            by=self.official(side),
+            at=self.now(),
+        )
+        return entry.version.content_digest, self.content(side, item)
+
+    def step(self, side, name, item, which="officer", **more):
         """Take a step; return the digest of the content that it was taken on."""
         entry = self.face(side, item)
         if entry is None:
@@ -218,7 +254,7 @@ class Node:
         if name == "confirm":
             more["digest"] = content
         result = getattr(services, name)(
-            item=uuid.UUID(item), by=self.official(side), at=self.now(), **more
+            item=uuid.UUID(item), by=self.official(side, which), at=self.now(), **more
         )
         return content, self.content(side, item), bool(result)
 
@@ -300,7 +336,8 @@ class Node:
 
     def post(self, who, path, form):
         """Post a form as it is, right or wrong."""
-        self.get(who, "/en/desk/")
+        if who not in self.clients:
+            self.get(who, "/en/desk/decisions/")
         answer = self.clients[who].post(path, form)
         head = b"\n".join(f"{name}: {value}".encode() for name, value in answer.items())
         return answer.status_code, head, answer.content
@@ -375,9 +412,16 @@ class Caller:
         if told is None:
             raise LineBroken(side=self._line.peer_id, why="cut")
         status, given, content = told
-        if given["Content-Type"] == "application/problem+json":
+        if given["Content-Type"] == "application/problem+json" and status != NotThere.status:
             raise LineRefused(side=self._line.peer_id, told="refused", reason=content.decode())
         return status, content
+
+    def fetch(self, path):
+        """Yield what is at an address, in one piece."""
+        status, content = self.ask("GET", path)
+        if status == NotThere.status:
+            raise NotThere(side=self._line.peer_id)
+        yield content
 
 
 class Failing:
@@ -420,6 +464,6 @@ def serve(node):
 
 
 if __name__ == "__main__":
-    workers.Caller = Caller
+    workers.Caller = fetching.Caller = Caller
     HERE = Node(Connection(int(sys.argv[1])))
     serve(HERE)

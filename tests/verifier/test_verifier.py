@@ -296,7 +296,7 @@ def test_every_byte_counts(request):
     )
     assert verdicts.pop() == "", "unchanged, it is verified"
     missed = [one for one, verdict in zip(flips, verdicts, strict=True) if not verdict]
-    figure("tampering", {"bytes": len(flips), "missed": len(missed)})
+    figure("tampering.log read by the verifier", {"bytes": len(flips), "missed": len(missed)})
     assert not missed
     assert len(flips) > 300
 
