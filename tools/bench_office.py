@@ -1,8 +1,9 @@
-"""Measures the pages of office work at 100,000 contact notes.
+"""Measures the pages of office work at 100,000 contact notes, 10,000 commissions and 5,000 lines.
 
-``python -m tools.bench_office [--notes N] [--to FOLDER]`` fills a node of its own in a temporary
-folder in two steps, counts the SQL queries of each page after either, serves the node as the
-product does, asks the pages over HTTP on loopback and writes ``office.json`` and a table. Ratios
+``python -m tools.bench_office [--notes N] [--commissions N] [--lines N] [--to FOLDER]`` fills a
+node of its own in a temporary folder in two steps, counts the SQL queries of each page after
+either, serves the node as the product does, asks the pages over HTTP on loopback and writes
+``office.json`` and a table. Ratios
 are of medians within this one run. The exit status is 1 where the queries of a page grow.
 
 A further kind of office work adds its own filling to :data:`FILLINGS` and its pages to
@@ -26,6 +27,10 @@ PART = 10
 """The first step of filling is this part of the whole."""
 
 NOTES = 100_000
+COMMISSIONS = 10_000
+OFFICES = 12
+"""How many offices each commission asks."""
+LINES = 5_000
 
 
 def load_notes(first: int, last: int) -> None:
@@ -73,9 +78,128 @@ def load_notes(first: int, last: int) -> None:
     sys.stderr.write("\n")
 
 
+def load_commissions(first: int, last: int) -> None:
+    """Load commissions of one side over ten years; of the last hundredth some still wait."""
+    from kakehashi.commissions.models import Asked, Course
+    from kakehashi.framework.loading import operator
+    from kakehashi.people.models import Account
+    from kakehashi.records.models import Entry
+    from kakehashi.records.services import NewText, load
+    from kakehashi.records.services.writing import Loaded
+
+    owner = Account.objects.get(username="officer-jp")
+    by, at = operator(), dt.datetime.now(dt.UTC)
+    for start in range(first, last, BATCH):
+        end = min(start + BATCH, last)
+        load(
+            [
+                Loaded(
+                    kind="commission",
+                    reference=f"XC-{number}",
+                    origin="JP",
+                    state="draft",
+                    text=NewText(
+                        wording={
+                            "title": {"ja": f"依頼{number}", "en": f"Commission {number}"},
+                            "body": {"en": "Please send two lines on each record."},
+                        },
+                        facts={},
+                    ),
+                )
+                for number in range(start, end)
+            ],
+            by=by,
+            at=at,
+        )
+        made = {
+            one.reference: one
+            for one in Entry.objects.filter(reference__in=[f"XC-{n}" for n in range(start, end)])
+        }
+        courses, asked = [], []
+        for number in range(start, end):
+            entry, waits = made[f"XC-{number}"], number % 100 == 0
+            sent = at - dt.timedelta(days=number % 3650)
+            due = at.date() + dt.timedelta(days=5) if waits else sent.date()
+            courses.append(
+                Course(
+                    item_id=entry.item_id,
+                    root_id=entry.item_id,
+                    side_id="JP",
+                    organisation_id=owner.organisation_id,
+                    state="open" if waits else "closed",
+                    due_date=due,
+                    outer_date=due,
+                    language="ja",
+                    by=owner,
+                    post_id=owner.post_id,
+                    at=sent,
+                    audience_id=entry.audience_id,
+                )
+            )
+            asked += [
+                Asked(
+                    commission_id=entry.item_id,
+                    root_id=entry.item_id,
+                    organisation_id=owner.organisation_id,
+                    division=f"division {place}",
+                    position=place,
+                    due_date=due,
+                    answer="" if waits and place else "text",
+                    answered_at=None if waits and place else sent,
+                )
+                for place in range(OFFICES)
+            ]
+        Course.objects.bulk_create(courses, batch_size=500)
+        Asked.objects.bulk_create(asked, batch_size=500)
+        sys.stderr.write(f"\r{end:,} commissions")
+    sys.stderr.write("\n")
+
+
+def load_lines(first: int, last: int) -> None:
+    """Load lines to take of one side, a tenth of them expired."""
+    from kakehashi.framework.loading import operator
+    from kakehashi.records.models import Item
+    from kakehashi.records.services import LinkTo, NewText, load
+    from kakehashi.records.services.writing import Loaded
+
+    areas = list(
+        Item.objects.filter(kind="area").order_by("reference").values_list("pk", flat=True)
+    )
+    by, at = operator(), dt.datetime.now(dt.UTC)
+    for start in range(first, last, BATCH):
+        load(
+            [
+                Loaded(
+                    kind="line_to_take",
+                    reference=f"XL-{number}",
+                    origin="JP",
+                    state="draft",
+                    text=NewText(
+                        wording={
+                            "title": {"en": f"Question {number}"},
+                            "line": {"en": f"Answer {number}."},
+                        },
+                        facts={
+                            "form": ("line", "qa")[number % 2],
+                            "valid_until": (
+                                at.date() + dt.timedelta(days=90 if number % 10 else -1)
+                            ).isoformat(),
+                        },
+                        links=[LinkTo("of_area", areas[number % len(areas)])],
+                    ),
+                )
+                for number in range(start, min(start + BATCH, last))
+            ],
+            by=by,
+            at=at,
+        )
+
+
 FILLINGS: Mapping[str, tuple[int, Callable[[int, int], None]]] = {
     # what -> how many at 100 %, and what loads those from one number up to another
     "notes": (NOTES, load_notes),
+    "commissions": (COMMISSIONS, load_commissions),
+    "lines": (LINES, load_lines),
 }
 
 PAGES: Mapping[str, str] = {
@@ -87,6 +211,12 @@ PAGES: Mapping[str, str] = {
     "notes, long ago": "/en/desk/notes/?before=2018-01-01_00000000-0000-7000-8000-000000000000",
     "one note": "/en/desk/records/XN-1/",
     "new note": "/en/desk/notes/new/",
+    "commissions": "/en/desk/commissions/",
+    "one commission": "/en/desk/commissions/XC-0/",
+    "new commission": "/en/desk/commissions/new/",
+    "lines to take": "/en/desk/lines-to-take/",
+    "clearance": "/en/desk/clearance/",
+    "posts": "/en/desk/posts/",
     "an area": "/en/desk/records/area-SC/",
     "my work": "/en/desk/",
 }
