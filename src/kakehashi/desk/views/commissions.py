@@ -60,11 +60,13 @@ TABS = {
 
 
 def commissions(request: HttpRequest) -> HttpResponse:
-    """List commissions: what the reader's office owes first."""
+    """List commissions: what the reader's office owes first, or what it sent if it owes nothing."""
     reader = viewer(request)
     check_side(reader, ["read_own_side"])
+    counts = {code: selectors.courses(code, reader).count() for code in TABS}
     asked = request.GET.get("list", "")
-    which = asked if asked in LISTS else OWED
+    usual = "ours" if counts["ours"] and not counts[OWED] else OWED
+    which = asked if asked in LISTS else usual
     found = selectors.courses(which, reader).select_related(
         "side", "organisation", "post", "by", "item"
     )
@@ -80,7 +82,7 @@ def commissions(request: HttpRequest) -> HttpResponse:
                 (
                     code,
                     words,
-                    selectors.courses(code, reader).count(),
+                    counts[code],
                     f"{reverse('desk:commissions')}?list={code}",
                 )
                 for code, words in TABS.items()
@@ -431,8 +433,8 @@ def _lines_of(request: HttpRequest) -> list[tuple[str, str, str, str]]:
 
 def _rows(request: HttpRequest, typed: dict[str, Any]) -> list[tuple[int, str, str, str, str]]:
     filled = [line for line in typed["lines"] if any(line)]
-    spare = MORE_LINES if "more" in request.POST else 2
-    wanted = max(LINES, len(filled) + spare)
+    shown = len(request.POST.getlist("office"))
+    wanted = max(LINES, shown + MORE_LINES if "more" in request.POST else len(filled) + 2)
     padded = [*filled, *[("", "", "", "")] * (wanted - len(filled))]
     return [(place, *line) for place, line in enumerate(padded, 1)]
 
