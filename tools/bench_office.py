@@ -140,7 +140,7 @@ def load_commissions(first: int, last: int) -> None:
                 Asked(
                     commission_id=entry.item_id,
                     root_id=entry.item_id,
-                    organisation_id=owner.organisation_id,
+                    organisation_id=owner.organisation_id or "",
                     division=f"division {place}",
                     position=place,
                     due_date=due,
