@@ -204,6 +204,10 @@ FACTS: Mapping[str, Any] = {
     "why": None,
     "added": [KEYS.log[0].verifier.text],
     "retired": [],
+    "follows": f"{ORIGIN}/before",
+    "last": b64(b"a signed note"),
+    "forked": [b64(b"one signed note"), b64(b"another signed note")],
+    "lost": False,
     "proofs": [{"name": ORIGIN, "signature": b64(bytes(64))}],
 }
 

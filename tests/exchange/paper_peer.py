@@ -58,6 +58,7 @@ class PaperPeer:
         self.receiver = receiver
         self.log = PaperLog(ORIGIN, self.keys.log)
         self.blobs = {}
+        self.origin = ORIGIN
         self.known = 0
         self.table = ""
         self.theirs = None
@@ -142,7 +143,7 @@ class PaperPeer:
         """Return the body that brings everything from ``start`` on."""
         added = self.log.added(self.known if old is None else old).as_bytes()
         start = self.known if start is None else start
-        upload = Upload(ORIGIN, start, len(self.log.entries))
+        upload = Upload(self.origin, start, len(self.log.entries))
         parts = [len(added).to_bytes(4, "big"), added, upload.as_bytes()]
         for place in upload.places():
             held = tuple(self.log.entries[place.start : place.end])

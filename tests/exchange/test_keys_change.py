@@ -54,14 +54,18 @@ def line():
     return Line.objects.get(pk="GB")
 
 
+def signatures(note, keys):
+    """Return the countersignatures of somebody under a note."""
+    text = note.decode().rpartition("\n\n")[0] + "\n"
+    return [
+        Signature(key.name, key.verifier.key_id, key.sign(text, at=1)) for key in keys.countersign
+    ]
+
+
 def countersigned(peer, *, keys=None):
     """Have the peer countersign this node's last checkpoint."""
     log = Log.objects.get(pk=line().origin)
-    text = bytes(log.signed).decode().rpartition("\n\n")[0] + "\n"
-    told = "".join(
-        Signature(key.name, key.verifier.key_id, key.sign(text, at=1)).line
-        for key in (keys or peer.keys).countersign
-    ).encode()
+    told = "".join(one.line for one in signatures(bytes(log.signed), keys or peer.keys)).encode()
     take_countersignature(
         log.pk, told, own_log_keys(line()), [one.verifier for one in peer.keys.countersign]
     )

@@ -7,6 +7,7 @@ import multiprocessing
 import os
 import signal
 import tempfile
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any, Final
@@ -29,7 +30,8 @@ def line_port() -> int:
 def beside_the_line() -> Iterator[None]:
     """Serve and work the lines in processes of their own for as long as the block lasts.
 
-    Nothing is started where the node serves every side; no port while no line is enrolled.
+    Nothing is started where the node serves every side; no port while no line is enrolled. Where
+    a certificate of either side changes, the port is opened anew.
     """
     from django.conf import settings
 
@@ -37,13 +39,9 @@ def beside_the_line() -> Iterator[None]:
         yield
         return
     running = [
-        multiprocessing.Process(target=_work, args=(os.getpid(),), name="kakehashi-line-worker")
+        multiprocessing.Process(target=_work, args=(os.getpid(),), name="kakehashi-line-worker"),
+        multiprocessing.Process(target=_keep_port, args=(os.getpid(),), name="kakehashi-line-port"),
     ]
-    trusted = certificates()
-    if trusted:
-        running.append(
-            multiprocessing.Process(target=serve_line, args=(trusted,), name="kakehashi-line")
-        )
     for one in running:
         one.start()
     try:
@@ -80,13 +78,70 @@ def _work(parent: int) -> None:
             bell.wait(EVERY)
 
 
+def _keep_port(parent: int) -> None:
+    """Keep the line port open to the nodes enrolled; a process of its own."""
+    from kakehashi.cli.serving import end_with_parent
+
+    running: list[multiprocessing.Process] = []
+
+    def ended(_number: int, _frame: object) -> None:
+        for one in running:
+            one.terminate()
+            one.join()
+        raise SystemExit
+
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    signal.signal(signal.SIGHUP, signal.SIG_IGN)
+    signal.signal(signal.SIGTERM, ended)
+    end_with_parent()
+    open_to: tuple[str, bytes] = ("", b"")
+    while os.getppid() == parent:
+        try:
+            wanted = (certificates(), _own_certificate())
+        except Exception:
+            # A database that is away comes back; the port stays as it is.
+            logging.getLogger(__name__).exception("the line port")
+            wanted = open_to
+        if wanted != open_to:
+            for one in running:
+                one.terminate()
+                one.join()
+            trusted, held = wanted
+            running[:] = (
+                [multiprocessing.Process(target=serve_line, args=(trusted,), name="kakehashi-line")]
+                if trusted and held
+                else []
+            )
+            for one in running:
+                one.start()
+            open_to = wanted
+        time.sleep(EVERY)
+    for one in running:
+        one.terminate()
+
+
+def _own_certificate() -> bytes:
+    from kakehashi.exchange.own_keys import NoKeys, own_certificate
+
+    try:
+        return own_certificate()
+    except NoKeys:
+        return b""
+
+
 def certificates() -> str:
-    """Return the certificates of the enrolled nodes, PEM."""
+    """Return the certificates that the enrolled nodes may show, PEM; two while one changes."""
     from django.db import connection
 
+    from kakehashi.exchange.keys_in_force import trusted_certificates
     from kakehashi.exchange.models import Line
+    from kakehashi.ledger.models import Log
 
-    found = "".join(Line.objects.exclude(certificate="").values_list("certificate", flat=True))
+    sizes = dict(Log.objects.values_list("pk", "signed_size"))
+    found = "".join(
+        trusted_certificates(line, sizes[line.peer_origin])
+        for line in Line.objects.exclude(certificate="").order_by("peer")
+    )
     connection.close()
     return found
 

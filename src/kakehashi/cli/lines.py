@@ -5,15 +5,11 @@ from typing import Final
 
 import click
 
-from kakehashi.cli.node_keys import keys
+from kakehashi.cli.node_keys import ESCROW_TOLD, keys
 from kakehashi.cli.voice import columns, print_json, words
 from kakehashi.cli.voice import marked as _
 from kakehashi.errors import Refused, Words
 
-_ESCROW: Final[Words] = {
-    "en": "Escrow secret, shown once. Write it down, keep it off this machine:",
-    "ja": "エスクロー鍵（一度だけ表示）。書き留め、この機器の外で保管してください:",
-}
 _READ_OUT: Final[Words] = {
     "en": "Words of this node, to read out to the other side:",
     "ja": "このノードの照合用の語句（相手側に読み上げてください）:",
@@ -60,7 +56,15 @@ node.add_command(keys)
 @click.option(
     "--host", default="localhost", show_default=True, help=_("Name of this node in its log.")
 )
-def init(side: str, peer: str, host: str) -> None:
+@click.option(
+    "--log",
+    "number",
+    type=click.IntRange(1),
+    default=1,
+    show_default=True,
+    help=_("Which log of this side it is: 2 where the node that had the first is lost."),
+)
+def init(side: str, peer: str, host: str, number: int) -> None:
     """Write side and keys; print the escrow secret and the words."""
     from kakehashi.cli.given import given
     from kakehashi.cli.node import prepare
@@ -76,11 +80,11 @@ def init(side: str, peer: str, host: str) -> None:
         from kakehashi.exchange.equivalents import partnership
         from kakehashi.exchange.own_keys import make_keys, own_public
 
-        secret = make_keys(partnership=partnership(), side=side, peer=peer, host=host)
+        secret = make_keys(partnership=partnership(), side=side, peer=peer, host=host, log=number)
     except BaseException:
         file.unlink()
         raise
-    click.echo(words(_ESCROW, ready.language), err=True)
+    click.echo(words(ESCROW_TOLD, ready.language), err=True)
     click.echo(f"  {secret}", err=True)
     click.echo(words(_READ_OUT, ready.language))
     click.echo(_numbered(own_public().words(ready.language)))

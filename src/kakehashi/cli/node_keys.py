@@ -19,6 +19,10 @@ _ASKED: Final[Words] = {
     "ja": "依頼しました（番号{number}）。1日以内に、2人目の担当者の承認が必要です。",
 }
 _APPROVED: Final[Words] = {"en": "Approved.", "ja": "承認しました。"}
+ESCROW_TOLD: Final[Words] = {
+    "en": "Escrow secret, shown once. Write it down, keep it off this machine:",
+    "ja": "エスクロー鍵（一度だけ表示）。書き留め、この機器の外で保管してください:",
+}
 _IN_FORCE: Final[Words] = {"en": "in force", "ja": "有効"}
 _FORK: Final[Words] = {
     "en": "{origin} contradicts itself: {size} entries and {other} entries, both signed. "
@@ -89,6 +93,43 @@ def release(link: str, peer: str) -> None:
     _ask("release", {}, link, peer)
 
 
+@keys.command(
+    "new-log",
+    help=_(
+        "Ask, as the first of two officials, to close this node's log and begin a new one with "
+        "new keys. WHY: keys (they are lost), fork (the log contradicts itself), leaves (signed "
+        "entries are nowhere) or node (all is lost, and the pens pass to the other side)."
+    ),
+    short_help=_("Ask to begin a new log."),
+)
+@click.argument("why")
+@click.option("--link", required=True, help=_LINK)
+@click.option("--peer", default="", help=_("Code of the other side, where there are several."))
+def new_log(why: str, link: str, peer: str) -> None:
+    """Say under which number it waits."""
+    _ask("new-log", {"why": why}, link, peer)
+
+
+@keys.command(
+    help=_(
+        "Ask, as the first of two officials, to take the other side's new log in from its new "
+        "CARD. Its twelve words were compared by voice and are given here as they were heard."
+    ),
+    short_help=_("Ask to enrol the other side's new keys."),
+)
+@click.argument("card_file", metavar="CARD", type=click.Path(exists=True, path_type=Path))
+@click.option("--words", "said", required=True, help=_("The twelve words, as they were heard."))
+@click.option("--link", required=True, help=_LINK)
+@click.option("--peer", default="", help=_("Code of the other side, where there are several."))
+def enrol(card_file: Path, said: str, link: str, peer: str) -> None:
+    """Say under which number it waits."""
+    from kakehashi.cli.given import given
+    from kakehashi.trust.spellings import to_base64
+
+    told = {"card": to_base64(card_file.read_bytes().strip()), "words": said}
+    _ask("enrol", {**told, "language": given().language}, link, peer)
+
+
 def _ask(purpose: str, facts: dict[str, object], link: str, peer: str) -> None:
     from kakehashi.cli.node import prepare
 
@@ -116,8 +157,11 @@ def approve(number: int, link: str) -> None:
     from kakehashi.exchange.approving import approve as approve_it
 
     account, at = _proven(link)
-    approve_it(number, by=account, proven_at=at, at=at)
+    done = approve_it(number, by=account, proven_at=at, at=at)
     click.echo(words(_APPROVED, ready.language))
+    if done.told_once:
+        click.echo(words(ESCROW_TOLD, ready.language), err=True)
+        click.echo(f"  {done.told_once}", err=True)
 
 
 def _proven(link: str) -> "tuple[Account, dt.datetime]":

@@ -15,6 +15,7 @@ from kakehashi.errors import Refused
 from kakehashi.exchange.enrolling import TwoOfficialsNeeded
 from kakehashi.exchange.key_rotation import check_kinds, check_none_under_way, rotate
 from kakehashi.exchange.models import DONE, VOID, WAITING, WITHDRAWN, Approval, KeySet, Line
+from kakehashi.exchange.new_logs import begin_log, check_new_card, check_reason, enrol_again
 from kakehashi.exchange.own_keys import NoKeys, own_public
 from kakehashi.exchange.restoring import check_restored, release
 from kakehashi.ledger import services as ledger
@@ -30,8 +31,8 @@ FRESH: Final = dt.timedelta(minutes=15)
 """For how long a sign-in counts as fresh."""
 LASTS: Final = dt.timedelta(hours=24)
 """For how long a request waits for the second official."""
-KEYS, RELEASE = "keys", "release"
-PURPOSES = (KEYS, RELEASE)
+KEYS, RELEASE, NEW_LOG, ENROL = "keys", "release", "new-log", "enrol"
+PURPOSES = (KEYS, RELEASE, NEW_LOG, ENROL)
 
 
 class SignInAgain(Refused):
@@ -272,8 +273,20 @@ def _check_keys(line: Line, facts: Mapping[str, Any]) -> None:
     check_none_under_way(line)
 
 
+def _check_enrol(line: Line, facts: Mapping[str, Any]) -> None:
+    check_new_card(line, facts)
+
+
 def _do_keys(line: Line, row: Approval, by: Account, at: dt.datetime) -> None:
     rotate(line, row.facts["kinds"], by=by, at=at)
+
+
+def _do_new_log(line: Line, row: Approval, by: Account, at: dt.datetime) -> None:
+    row.told_once = begin_log(line, row.facts, by=by, at=at)
+
+
+def _do_enrol(line: Line, row: Approval, by: Account, at: dt.datetime) -> None:
+    enrol_again(line, row.facts, by=[row.asked_by, by], at=at)
 
 
 def _do_release(line: Line, _row: Approval, _by: Account, at: dt.datetime) -> None:
@@ -283,8 +296,12 @@ def _do_release(line: Line, _row: Approval, _by: Account, at: dt.datetime) -> No
 _CHECKS: Mapping[str, Callable[[Line, Mapping[str, Any]], None]] = {
     KEYS: _check_keys,
     RELEASE: lambda line, _facts: check_restored(line),
+    NEW_LOG: lambda _line, facts: check_reason(facts),
+    ENROL: _check_enrol,
 }
 _ACTIONS: Mapping[str, Callable[[Line, Approval, Account, dt.datetime], None]] = {
     KEYS: _do_keys,
     RELEASE: _do_release,
+    NEW_LOG: _do_new_log,
+    ENROL: _do_enrol,
 }

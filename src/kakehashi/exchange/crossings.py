@@ -2,7 +2,7 @@
 
 import datetime as dt
 import uuid
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 
 from kakehashi.errors import NotHere, Words
@@ -11,6 +11,7 @@ from kakehashi.exchange.models import (
     ENTERED,
     QUEUED,
     REFUSED,
+    ClosedLog,
     Incoming,
     Line,
     Outgoing,
@@ -73,6 +74,10 @@ class Crossing:
     proven: bool
     """Whether a checkpoint with the signatures of both sides covers it."""
     following: Sequence[Following] = ()
+    origin: str = ""
+    """Of the log it stands in."""
+    closed: int = 0
+    """Which of the closed logs of its side that is, counted from 1; 0 for the present one."""
 
     @property
     def shares(self) -> bool:
@@ -92,13 +97,14 @@ class Crossing:
     @property
     def log(self) -> str:
         """Whose log it stands in, as an address says it."""
-        return "ours" if self.ours else "theirs"
+        whose = "ours" if self.ours else "theirs"
+        return f"{whose}-{self.closed}" if self.closed else whose
 
 
 def crossings(record: uuid.UUID, digests: Collection[str]) -> list[Crossing]:
     """Return what was said of a record on every line, newest first; no query in one node.
 
-    Five queries, and one more where a text has attachments.
+    Six queries, and one more where a text has attachments.
 
     Args:
         record: the record.
@@ -107,11 +113,12 @@ def crossings(record: uuid.UUID, digests: Collection[str]) -> list[Crossing]:
     if not node_side():
         return []
     lines = list(Line.objects.select_related("peer"))
-    covered = dict(
-        Log.objects.filter(
-            pk__in=[origin for line in lines for origin in (line.origin, line.peer_origin)]
-        ).values_list("pk", "countersigned_size")
-    )
+    logs = list(ClosedLog.objects.all())
+    closed: dict[str, int] = {}
+    for own in (True, False):
+        named = [one.origin for one in logs if one.own == own]
+        closed |= {origin: number for number, origin in enumerate(named, 1)}
+    covered = dict(Log.objects.values_list("pk", "countersigned_size"))
     by_peer = {line.pk: line for line in lines}
     said = (
         Outgoing.objects.filter(item=record, act__in=SHOWN)
@@ -122,20 +129,14 @@ def crossings(record: uuid.UUID, digests: Collection[str]) -> list[Crossing]:
     found = [_said(row, by_peer[row.line_id], covered) for row in said] + [
         _heard(row, by_peer[row.line_id], covered) for row in heard
     ]
+    found = [replace(one, closed=closed.get(one.origin, 0)) for one in found]
     seen = [one for one in found if not one.digest or one.digest in digests]
     following = _following(record)
     seen = [
-        replace(one, following=following.get((_log(one, by_peer), one.index), ()))
-        if one.shares
-        else one
+        replace(one, following=following.get((one.origin, one.index), ())) if one.shares else one
         for one in seen
     ]
     return sorted(seen, key=lambda one: (one.at, one.index or 0), reverse=True)
-
-
-def _log(one: Crossing, lines: Mapping[str, Line]) -> str:
-    line = lines[one.peer.pk]
-    return line.origin if one.ours else line.peer_origin
 
 
 def _following(record: uuid.UUID) -> dict[tuple[str, int | None], list[Following]]:
@@ -178,7 +179,8 @@ def _said(row: Outgoing, line: Line, covered: dict[str, int]) -> Crossing:
         state=row.state,
         why=words_of_code(row.why) if row.why else {},
         index=row.index,
-        proven=row.index is not None and row.index < covered[line.origin],
+        proven=row.index is not None and row.index < covered.get(row.log or line.origin, 0),
+        origin=row.log or line.origin,
     )
 
 
@@ -195,7 +197,8 @@ def _heard(row: Incoming, line: Line, covered: dict[str, int]) -> Crossing:
         state=row.state,
         why=words_of_code(row.why) if row.why else {},
         index=row.index,
-        proven=row.index < covered[line.peer_origin],
+        proven=row.index < covered.get(row.log or line.peer_origin, 0),
+        origin=row.log or line.peer_origin,
     )
 
 
@@ -205,7 +208,7 @@ def proof_file(crossing: Crossing) -> bytes:
     Raises:
         NotHere: while no checkpoint with the signatures of both sides covers it.
     """
-    log = Log.objects.filter(pk=_origin(crossing)).first()
+    log = Log.objects.filter(pk=crossing.origin).first()
     if log is None or crossing.index is None or crossing.index >= log.countersigned_size:
         raise NotHere
     nodes = Reader(log.origin).nodes(log.countersigned_size)
@@ -221,9 +224,4 @@ def statement_file(crossing: Crossing) -> bytes:
     """
     if crossing.index is None:
         raise NotHere
-    return entries(_origin(crossing), crossing.index, crossing.index + 1)[0]
-
-
-def _origin(crossing: Crossing) -> str:
-    name = "origin" if crossing.ours else "peer_origin"
-    return str(Line.objects.values_list(name, flat=True).get(pk=crossing.peer.pk))
+    return entries(crossing.origin, crossing.index, crossing.index + 1)[0]

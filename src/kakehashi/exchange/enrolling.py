@@ -10,6 +10,7 @@ from django.db import transaction
 
 from kakehashi.errors import Refused
 from kakehashi.exchange.equivalents import confirm_table, partnership, proposed_table
+from kakehashi.exchange.keys_in_force import note_first, own_periods
 from kakehashi.exchange.models import ENROLLED, Line, Outgoing
 from kakehashi.exchange.own_keys import certificate_pin, own_certificate, own_keys, own_public
 from kakehashi.exchange.waking import wake
@@ -18,9 +19,10 @@ from kakehashi.ledger.logs.appending import make_log
 from kakehashi.people.models import Account, Side
 from kakehashi.people.rules import check_side
 from kakehashi.people.selectors import viewer_of
+from kakehashi.records.crossing import node_side
 from kakehashi.trust.canonical import canonical_bytes
 from kakehashi.trust.fingerprints import check_words
-from kakehashi.trust.key_sets import read_public_keys
+from kakehashi.trust.key_sets import PublicKeys, read_public_keys
 from kakehashi.trust.reading import is_base64, is_text, read_object
 from kakehashi.trust.spellings import from_base64, to_base64
 
@@ -151,7 +153,9 @@ def enrol(card: Card, *, words: str, language: str, by: Sequence[Account], at: d
         check_side(viewer_of(one), ["approve_restricted"])
     keys = own_keys()
     theirs = read_public_keys(card.keys)
-    _check_card(card, theirs.side, theirs.partnership, theirs.certificate, theirs.origin)
+    if theirs.origin == keys.origin:
+        raise CardWrong(why={"en": "its log has the name of yours", "ja": "ログ名が自ノードと同一"})
+    check_card(card, theirs)
     check_words(card.keys, words, language)
     with transaction.atomic():
         if Line.objects.filter(peer=theirs.side).exists():
@@ -169,6 +173,7 @@ def enrol(card: Card, *, words: str, language: str, by: Sequence[Account], at: d
         )
         make_log(keys.origin, own=True)
         make_log(theirs.origin, own=False)
+        note_first(line, keys.origin, own_periods(line)[0], at=at)
         table = proposed_table()
         confirm_table(table, keys.side, at=at)
         Outgoing.objects.create(
@@ -207,8 +212,19 @@ def _is_address(address: str) -> bool:
     return not address or (named and plain and "@" not in parts.netloc)
 
 
-def _check_card(card: Card, side: str, named: str, pin: str, origin: str) -> None:
-    own = own_keys()
+def check_card(card: Card, keys: PublicKeys, *, peer: str = "") -> None:
+    """Check that a card is of the other side of this partnership, and all of one piece.
+
+    Args:
+        card: the card.
+        keys: on it.
+        peer: code of the side that it has to be of; empty for any other side.
+
+    Raises:
+        CardWrong: naming what is not so.
+    """
+    side = node_side()
+    origins = set(Line.objects.values_list("origin", flat=True))
     try:
         held = certificate_pin(card.certificate.encode())
         x509.load_pem_x509_certificate(card.certificate.encode())
@@ -216,15 +232,19 @@ def _check_card(card: Card, side: str, named: str, pin: str, origin: str) -> Non
         held = ""
     claims = (
         (_is_address(card.address), "its address is none", "接続先アドレスが正しくない"),
-        (named == partnership(), "another partnership", "別のパートナーシップのもの"),
-        (side != own.side, "it is your own side's", "自国側のもの"),
+        (keys.partnership == partnership(), "another partnership", "別のパートナーシップのもの"),
+        (keys.side != side, "it is your own side's", "自国側のもの"),
         (
-            Side.objects.filter(pk=side).exists(),
+            Side.objects.filter(pk=keys.side).exists() and peer in ("", keys.side),
             "no side of this partnership",
             "当該側が存在しない",
         ),
-        (held == pin, "its certificate is not the one its keys name", "証明書が鍵の記載と異なる"),
-        (origin != own.origin, "its log has the name of yours", "ログ名が自ノードと同一"),
+        (
+            held == keys.certificate,
+            "its certificate is not the one its keys name",
+            "証明書が鍵の記載と異なる",
+        ),
+        (keys.origin not in origins, "its log has the name of yours", "ログ名が自ノードと同一"),
     )
     for holds, en, ja in claims:
         if not holds:

@@ -63,6 +63,6 @@ def note_first_look(*, version: Version, by: Account, at: dt.datetime) -> bool:
 
 
 def _receipt(row: Incoming, *, by: Account, at: dt.datetime) -> Outgoing:
-    leaf = hashes(row.line.peer_origin, row.index, row.index + 1)[0]
+    leaf = hashes(row.origin, row.index, row.index + 1)[0]
     facts = {"index": row.index, "leaf": leaf.hex(), "state": OPENED, "why": None}
     return Outgoing(line=row.line, act="receipt", facts=facts, by=by, at=at)

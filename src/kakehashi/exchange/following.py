@@ -31,7 +31,7 @@ def follow_up(peer: str, *, most: int = AT_ONCE) -> int:
         return 0
     records = dict.fromkeys(
         Incoming.objects.filter(
-            line=line, index__gte=start, index__lt=end, act__in=SHARES, state=HELD
+            line=line, log="", index__gte=start, index__lt=end, act__in=SHARES, state=HELD
         )
         .order_by("index")
         .values_list("record", flat=True)

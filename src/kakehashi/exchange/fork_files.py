@@ -1,7 +1,7 @@
 """The evidence of a fork as a file, made from what this node holds and checked before."""
 
 from kakehashi.errors import NotHere, Refused
-from kakehashi.exchange.keys_in_force import own_periods, peer_periods
+from kakehashi.exchange.keys_in_force import own_periods, peer_periods, periods_of
 from kakehashi.exchange.models import Line
 from kakehashi.ledger.logs.reading import Reader
 from kakehashi.ledger.models import Fork
@@ -21,9 +21,9 @@ def fork_file(fork: Fork) -> bytes:
     periods = own_periods(line) if line else []
     if line is None:
         line = Line.objects.filter(peer_origin=fork.log_id).first()
-        if line is None:
-            raise NotHere
-        periods = peer_periods(line)
+        periods = peer_periods(line) if line else periods_of(fork.log_id)
+    if not periods:
+        raise NotHere
     notes = sorted((bytes(fork.first), bytes(fork.second)), key=_size, reverse=True)
     large, small = (read_checkpoint(read_note(one).text) for one in notes)
     said, proof = large.root, ()  # type: tuple[bytes, tuple[bytes, ...]]

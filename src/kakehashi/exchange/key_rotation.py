@@ -43,6 +43,7 @@ from kakehashi.exchange.own_keys import (
     own_certificate,
     own_keys,
     own_public,
+    rename_next,
     retired_files,
     write_key,
 )
@@ -284,12 +285,7 @@ def _switch(size: int) -> None:
     assert made is not None
     if made.sealing != old.sealing:
         write_key(f"{RETIRED}/{size}", old.sealing.secret)
-    for name in (LINE_KEY, LINE_CERTIFICATE, KEYS):
-        fresh = folder() / NEXT / name
-        if fresh.exists():
-            fresh.replace(folder() / name)
-    sync_folder(folder())
-    own_keys.cache_clear()
+    rename_next()
 
 
 def destroy_retired(line: Line, *, at: dt.datetime) -> int:

@@ -12,7 +12,7 @@ from django.db import transaction
 
 from kakehashi.errors import Refused
 from kakehashi.exchange.models import KeySet, Line
-from kakehashi.exchange.own_keys import own_certificate, own_keys, own_public
+from kakehashi.exchange.own_keys import NoKeys, own_certificate, own_keys, own_public
 from kakehashi.ledger import services as ledger
 from kakehashi.ledger.logs.reading import entries
 from kakehashi.trust.key_changes import KeyChangeWrong
@@ -108,6 +108,42 @@ def trusted_certificates(line: Line, size: int) -> str:
         size: of its last checkpoint that is here.
     """
     return "".join(one.certificate for one in speaking(peer_periods(line), size))
+
+
+def of_log(origin: str) -> KeyPeriods | None:
+    """Return the keys that sign a log, open or closed; None where they were not written down."""
+    rows = _periods(origin)
+    return log_keys(rows) if rows else None
+
+
+def periods_of(origin: str) -> list[Period]:
+    """Return the keys of a log that was closed, oldest first; empty where they are not known."""
+    return _periods(origin)
+
+
+def note_first(line: Line, origin: str, period: Period, *, at: dt.datetime) -> None:
+    """Write down the keys that a log began with, so that it can be read without the key file."""
+    KeySet.objects.get_or_create(
+        origin=origin,
+        first=0,
+        defaults={
+            "line": line,
+            "keys": period.keys.canonical(),
+            "certificate": period.certificate,
+            "at": at,
+        },
+    )
+
+
+def remember_keys() -> None:
+    """Write down this node's public keys: a lost key file must not take them with it."""
+    for line in Line.objects.all():
+        try:
+            periods = own_periods(line)
+        except NoKeys:
+            continue
+        if periods[0].keys.origin == line.origin:
+            note_first(line, line.origin, periods[0], at=line.enrolled_at)
 
 
 def write_period(

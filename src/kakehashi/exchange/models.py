@@ -53,11 +53,35 @@ class Line(models.Model):
     restored_at = models.DateTimeField(null=True)
     """When this node found that it was restored; nothing is said until two officials release it."""
     next_try_at = models.DateTimeField(null=True)
-    peer_begins = models.JSONField(default=list)
-    """SHA-256 of the checkpoints that their log has to begin with, where it follows another."""
 
     def __str__(self) -> str:
         return f"{self.peer_id} {self.state}"
+
+
+KEYS_LOST, LOG_FORKED, LEAVES_LOST, NODE_LOST = "keys", "fork", "leaves", "node"
+CLOSED_WHYS = (KEYS_LOST, LOG_FORKED, LEAVES_LOST, NODE_LOST)
+"""Why a log was closed: its keys are lost, it contradicts itself, entries are gone, all is lost."""
+
+
+class ClosedLog(models.Model):
+    """A log of a line that was closed, and the one that follows it."""
+
+    line = models.ForeignKey(Line, on_delete=models.PROTECT, related_name="closed_logs")
+    origin = models.CharField(max_length=255, unique=True)
+    own = models.BooleanField()
+    why = models.CharField(max_length=8, blank=True)
+    """One of ``CLOSED_WHYS``; empty for one of the other side."""
+    followed_by = models.CharField(max_length=255, unique=True)
+    """Origin of the log that follows it."""
+    told = models.JSONField(default=dict)
+    """``last`` and ``forked``: what the other side says that the next log begins with."""
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering: ClassVar = ["pk"]
+
+    def __str__(self) -> str:
+        return self.origin
 
 
 class Outgoing(models.Model):
@@ -92,6 +116,11 @@ class Outgoing(models.Model):
     def __str__(self) -> str:
         return f"{self.line_id} {self.act} {self.state}"
 
+    @property
+    def origin(self) -> str:
+        """Of the log that it stands in, or will."""
+        return self.log or self.line.origin
+
 
 class Incoming(models.Model):
     """What became here of one entry of another side's log."""
@@ -122,6 +151,11 @@ class Incoming(models.Model):
 
     def __str__(self) -> str:
         return f"{self.line_id} {self.index} {self.state}"
+
+    @property
+    def origin(self) -> str:
+        """Of the log that it stands in."""
+        return self.log or self.line.peer_origin
 
 
 class Blob(models.Model):
@@ -236,6 +270,9 @@ class Approval(models.Model):
     asked_at = models.DateTimeField()
     approved_by = models.ForeignKey(Account, null=True, on_delete=models.PROTECT, related_name="+")
     ended_at = models.DateTimeField(null=True)
+
+    told_once = ""
+    """Of a row just approved: a secret that is shown once and kept nowhere here."""
 
     class Meta:
         ordering: ClassVar = ["-pk"]

@@ -14,6 +14,7 @@ from collections.abc import Callable, Iterator, Sequence
 from django.db import transaction
 
 from kakehashi.errors import Refused
+from kakehashi.exchange.beginnings import check_beginning
 from kakehashi.exchange.keys_in_force import own_log_keys, peer_log_keys, take_over
 from kakehashi.exchange.models import FROZEN, Blob, KeySet, Line
 from kakehashi.exchange.opening import open_late
@@ -238,11 +239,13 @@ def acknowledge(line: Line, *, at: dt.datetime) -> bytes | MirrorInfo:
 
     Raises:
         LineHeld: after a restore, until it is released; what came stays.
+        BeginsOtherwise: where it follows another log and does not begin with its end.
     """
     info = where_to_go_on(line.peer_origin)
     if info.next_entry < info.size:
         return info
     check_not_held(line)
+    check_beginning(line)
     take_over(line, info.size, at=at)
     signatures = countersign(
         line.peer_origin, own_keys().countersign, guard_of(line.peer_origin), at=at

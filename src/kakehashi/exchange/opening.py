@@ -9,12 +9,12 @@ import uuid
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
-from typing import Any
 
 from django.db import DataError, IntegrityError, transaction
 
 from kakehashi.errors import Refused
 from kakehashi.exchange import blobs, parcels
+from kakehashi.exchange.beginnings import check_begins, lost_everything, note_begun
 from kakehashi.exchange.equivalents import confirm_table, proposed_table, table_of
 from kakehashi.exchange.keys_in_force import check_taken_over
 from kakehashi.exchange.models import (
@@ -28,9 +28,10 @@ from kakehashi.exchange.models import (
     Outgoing,
 )
 from kakehashi.exchange.own_keys import opening_keys, own_keys
+from kakehashi.exchange.receipts import take_receipts
 from kakehashi.ledger.logs.reading import entries
-from kakehashi.ledger.models import Leaf, Log
-from kakehashi.ledger.rows import update_rows, write_rows
+from kakehashi.ledger.models import Log
+from kakehashi.ledger.rows import write_rows
 from kakehashi.records.models import Version
 from kakehashi.records.services.received_shape import TextUnsound
 from kakehashi.records.services.receiving import (
@@ -41,6 +42,7 @@ from kakehashi.records.services.receiving import (
     receive_consent,
     receive_pen_step,
 )
+from kakehashi.trust.beginnings import beginning_of
 from kakehashi.trust.correspondence import Correspondence
 from kakehashi.trust.gate import Recipients, pass_gate
 from kakehashi.trust.key_sets import PublicKeys, SecretKeys, read_public_keys
@@ -90,20 +92,6 @@ class TableUnknown(Refused):
     hint = {
         "en": "It was refused. Confirm the table on both sides; then it can be shared again.",
         "ja": "受入れを拒否しました。双方で対応表を確認した後、再度共有できます。",
-    }
-
-
-class ReceiptForNothing(Refused):
-    """A receipt for an entry that this side's log does not have, or has otherwise."""
-
-    code = "receipt-for-nothing"
-    message = {
-        "en": "The receipt is for an entry {index} that was never made here.",
-        "ja": "受領記録が示す第{index}番のエントリーは、ここで作成されたものではありません。",
-    }
-    hint = {
-        "en": "It was refused and kept as evidence. What is known of that entry is unchanged.",
-        "ja": "受入れを拒否し、証拠として保存しました。当該エントリーの状況に変更はありません。",
     }
 
 
@@ -208,7 +196,7 @@ def open_late(peer: str, blobs: Collection[str], indexes: range, *, at: dt.datet
     """
     line = Line.objects.select_for_update(of=("self",)).get(pk=peer)
     rows = Incoming.objects.filter(
-        line=line, state=MISSING, index__gte=indexes.start, index__lt=indexes.stop
+        line=line, log="", state=MISSING, index__gte=indexes.start, index__lt=indexes.stop
     ).order_by("index")
     side = _Side(line, own_keys(), read_public_keys(bytes(line.peer_keys)), opening_keys())
     late: list[tuple[Incoming, _Leaf]] = []
@@ -284,6 +272,8 @@ def _act(run: Sequence[_Leaf], side: _Side, *, at: dt.datetime, later: bool = Tr
                     assert leaf.statement is not None
                     if leaf.statement.act == "key":
                         check_taken_over(side.line, leaf.index)
+                    if leaf.statement.act == "begin":
+                        check_begins(side.line, leaf.index)
                     _ACTS[leaf.statement.act](leaf.statement, side, at)
             except Refused as refusal:
                 leaf.refuse(refusal)
@@ -312,7 +302,8 @@ def _take_records(run: Sequence[_Leaf], side: _Side, *, at: dt.datetime, later: 
         except Refused as refusal:
             leaf.refuse(refusal)
     texts = [received_of(text) for _, text in opened]
-    answers = _taken(texts, side=side.peer.side, at=at, later=later)
+    lost = bool(texts) and lost_everything(side.line)
+    answers = _taken(texts, side=side.peer.side, at=at, later=later, returned=lost)
     for (leaf, text), answer in zip(opened, answers, strict=True):
         assert leaf.statement is not None
         if answer is not None:
@@ -324,7 +315,7 @@ def _take_records(run: Sequence[_Leaf], side: _Side, *, at: dt.datetime, later: 
 
 
 def _taken(
-    texts: Sequence[Received], *, side: str, at: dt.datetime, later: bool
+    texts: Sequence[Received], *, side: str, at: dt.datetime, later: bool, returned: bool
 ) -> list[Refused | None]:
     """Take texts in together; where one of them is more than a table can hold, each by itself.
 
@@ -332,11 +323,11 @@ def _taken(
     """
     try:
         with transaction.atomic():
-            return receive(texts, side=side, at=at, later=later)
+            return receive(texts, side=side, at=at, later=later, returned=returned)
     except CANNOT_BE_KEPT:
         if len(texts) == 1:
             return [TextUnsound(field="record")]
-    return [_taken([text], side=side, at=at, later=later)[0] for text in texts]
+    return [_taken([text], side=side, at=at, later=later, returned=returned)[0] for text in texts]
 
 
 def _opened(statement: Statement, sealed: bytes | None, side: _Side) -> OpenedRecord:
@@ -388,42 +379,14 @@ def received_of(opened: OpenedRecord) -> Received:
 
 def _take_receipts(run: Sequence[_Leaf], side: _Side, *, at: dt.datetime) -> None:
     """Note what became there of what this side said."""
-    own = side.line.origin
-    indexes = [leaf.statement.facts["index"] for leaf in run if leaf.statement]
-    made = {
-        index: bytes(hashed).hex()
-        for index, hashed in Leaf.objects.filter(log=own, index__in=indexes).values_list(
-            "index", "hash"
-        )
-    }
-    told: dict[int, Mapping[str, Any]] = {}
-    for leaf in run:
-        assert leaf.statement is not None
-        facts = leaf.statement.facts
-        index = facts["index"]
-        if made.get(index) != facts["leaf"]:
-            leaf.refuse(ReceiptForNothing(index=index))
-        elif "blob" in facts:
-            if not parcels.take_answer(side.line, facts, at=at):
-                leaf.refuse(ReceiptForNothing(index=index))
-        else:
-            told[index] = facts
-    parcels.take_record_answers(
-        side.line, {index: facts["state"] for index, facts in told.items()}, at=at
-    )
-    rows = list(Outgoing.objects.filter(line=side.line, index__in=list(told)))
-    for row in rows:
-        assert row.index is not None
-        facts = told[row.index]
-        state = facts["state"]
-        if state == OPENED:
-            row.opened_at = row.opened_at or at
-        if state in (HELD, OPENED):
-            row.held_at = row.held_at or at
-        if not (state == HELD and row.state == OPENED):
-            row.state = state
-        row.why = facts["why"] or ""
-    update_rows(rows, ["state", "why", "held_at", "opened_at"])
+    facts = [leaf.statement.facts for leaf in run if leaf.statement is not None]
+    for leaf, refusal in zip(run, take_receipts(side.line, facts, at=at), strict=True):
+        if refusal is not None:
+            leaf.refuse(refusal)
+
+
+def _begin(statement: Statement, side: _Side, at: dt.datetime) -> None:
+    note_begun(side.line, beginning_of(statement), at=at)
 
 
 def _confirm(statement: Statement, side: _Side, at: dt.datetime) -> None:
@@ -464,7 +427,7 @@ def _recall(statement: Statement, side: _Side, at: dt.datetime) -> None:
             version=digest,
             act__in=SHARES,
             state__in=(HELD, MISSING),
-        )
+        ).select_related("line")
     )
     # Our own text said back to us stands in their log too; it stays ours.
     theirs = Version.objects.filter(item=record, digest=digest, side=side.peer.side).exists()
@@ -477,10 +440,10 @@ def _recall(statement: Statement, side: _Side, at: dt.datetime) -> None:
         if destroy(record=record, digest=digest, at=at):
             parts.add("attachments")
     Incoming.objects.filter(pk__in=waited).update(state=REFUSED, why=parcels.RECALLED)
-    gone = parcels.recall(side.line, side.line.peer_origin, digest, at=at)
+    gone = parcels.recall(side.line, [row.origin for row in shared], digest, at=at)
     transaction.on_commit(partial(blobs.destroy, gone))
     for row in shared:
-        entry = entries(side.line.peer_origin, row.index, row.index + 1)[0]
+        entry = entries(row.origin, row.index, row.index + 1)[0]
         named = [one["digest"] for one in read_statement(entry).facts["blobs"]]
         Blob.objects.filter(digest__in=named).update(content=None)
     Outgoing.objects.create(
@@ -530,6 +493,7 @@ _ACTS: Mapping[str, Callable[[Statement, _Side, dt.datetime], None]] = {
     "destroyed": _destroyed,
     "key": _said,
     "correspondence": _table,
+    "begin": _begin,
 }
 
 

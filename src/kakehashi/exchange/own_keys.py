@@ -17,7 +17,7 @@ from cryptography.x509.oid import NameOID
 from django.conf import settings
 
 from kakehashi.errors import Refused
-from kakehashi.ledger.logs.guard import Guard
+from kakehashi.ledger.logs.guard import Guard, sync_folder
 from kakehashi.ledger.logs.tile_files import TileFiles
 from kakehashi.trust.key_sets import PublicKeys, SecretKeys, fresh_keys, read_secret_keys
 from kakehashi.trust.sealing_keys import SealingPublic, SealingSecret, fresh_sealing_secret
@@ -39,8 +39,10 @@ class NoKeys(Refused):
         "ja": "このノードには、交換用の鍵がありません。",
     }
     hint = {
-        "en": "Make them with: kakehashi node init --side CODE",
-        "ja": "kakehashi node init --side CODE で作成してください。",
+        "en": "Make them with: kakehashi node init --side CODE. Where they were lost, put them "
+        "back from a copy, or begin a new log on the page of keys.",
+        "ja": "kakehashi node init --side CODE で作成してください。紛失した場合は、写しから"
+        "復元するか、鍵のページで新しいログを開始してください。",
     }
 
 
@@ -49,7 +51,7 @@ def folder() -> Path:
     return Path(settings.DATA) / "keys"
 
 
-def make_keys(*, partnership: str, side: str, peer: str, host: str) -> str:
+def make_keys(*, partnership: str, side: str, peer: str, host: str, log: int = 1) -> str:
     """Make this node's keys and certificate; return the escrow secret, to be kept off the node.
 
     Args:
@@ -57,11 +59,13 @@ def make_keys(*, partnership: str, side: str, peer: str, host: str) -> str:
         side: code of this node's side.
         peer: code of the other side.
         host: a name for this node, part of the origin of its log.
+        log: 2 or more where this side had a log of that name before, which is lost.
 
     Raises:
         AlgorithmMissing: when this machine lacks an algorithm.
     """
     origin = f"{host}/{partnership}/{side.lower()}-to-{peer.lower()}"
+    origin += f"/{log}" if log > 1 else ""
     keys = fresh_keys(
         partnership=partnership, side=side, origin=origin, countersigner=f"{origin}/countersign"
     )
@@ -72,6 +76,68 @@ def make_keys(*, partnership: str, side: str, peer: str, host: str) -> str:
     write_key(LINE_KEY, key)
     write_key(LINE_CERTIFICATE, certificate)
     return escrow.secret.hex()
+
+
+def make_next_keys(*, partnership: str, side: str, origin: str) -> str:
+    """Make keys of every kind for a new log, beside those in force where there still are any.
+
+    Args:
+        partnership: id of the profile.
+        side: code of this node's side.
+        origin: of the new log.
+
+    Returns:
+        The escrow secret where a new one had to be made, to be kept off the node; else nothing.
+
+    Raises:
+        AlgorithmMissing: when this machine lacks an algorithm.
+    """
+    made = fresh_keys(
+        partnership=partnership, side=side, origin=origin, countersigner=f"{origin}/countersign"
+    )
+    key, certificate = fresh_certificate(origin.partition("/")[0])
+    told = ""
+    if not (folder() / ESCROW).exists():
+        secret = fresh_sealing_secret()
+        write_key(ESCROW, secret.public.public)
+        told = secret.secret.hex()
+    write_key(f"{NEXT}/{LINE_KEY}", key)
+    write_key(f"{NEXT}/{LINE_CERTIFICATE}", certificate)
+    write_key(f"{NEXT}/{KEYS}", made.as_bytes())
+    return told
+
+
+def put_next_in_force(origin: str) -> None:
+    """Let the keys that were made for a new log take the place of the old ones, once it is begun.
+
+    May be cut off at any instant and done again. The sealing key of before is kept until nothing
+    that it has to open can be on its way; retired ones are counted anew, in sizes of the new log.
+    """
+    made = next_keys()
+    if made is None or made.origin != origin:
+        return
+    try:
+        old = own_keys()
+    except NoKeys:
+        old = None
+    if old is not None and old.origin == origin:
+        return
+    kept = retired_files()
+    for number, path in enumerate(kept, 1):
+        path.replace(path.with_name(str(number)))
+    if old is not None:
+        write_key(f"{RETIRED}/{len(kept) + 1}", old.sealing.secret)
+    rename_next()
+
+
+def rename_next() -> None:
+    """Put the files of the next keys in the place of those in force, the key file last."""
+    for name in (LINE_KEY, LINE_CERTIFICATE, KEYS):
+        fresh = folder() / NEXT / name
+        if fresh.exists():
+            fresh.replace(folder() / name)
+    sync_folder(folder())
+    own_keys.cache_clear()
 
 
 def write_key(name: str, content: bytes) -> None:

@@ -152,15 +152,13 @@ def note_fetched(line: Line, digest: str, upto: int) -> None:
     )
 
 
-def take_answer(line: Line, facts: Mapping[str, Any], *, at: dt.datetime) -> bool:
+def take_answer(line: Line, log: str, facts: Mapping[str, Any], *, at: dt.datetime) -> bool:
     """Note what the other side says of a parcel; one it misses and we lost is shared again.
 
     Returns:
         Whether there is such a parcel.
     """
-    parcel = Parcel.objects.filter(
-        log=line.origin, index=facts["index"], digest=facts["blob"]
-    ).first()
+    parcel = Parcel.objects.filter(log=log, index=facts["index"], digest=facts["blob"]).first()
     if parcel is None:
         return False
     if parcel.why == RECALLED:
@@ -174,15 +172,16 @@ def take_answer(line: Line, facts: Mapping[str, Any], *, at: dt.datetime) -> boo
     return True
 
 
-def take_record_answers(line: Line, told: Mapping[int, str], *, at: dt.datetime) -> None:
+def take_record_answers(line: Line, log: str, told: Mapping[int, str], *, at: dt.datetime) -> None:
     """Note what the other side says of records that follow their entries: one query, or more.
 
     Args:
         line: the line.
+        log: origin of the log that they stand in.
         told: index to state.
         at: when.
     """
-    for parcel in Parcel.objects.filter(log=line.origin, index__in=list(told), part=0):
+    for parcel in Parcel.objects.filter(log=log, index__in=list(told), part=0):
         state = told[parcel.index]
         parcel.state = HELD if state == OPENED else state
         if parcel.state == HELD:
@@ -194,7 +193,8 @@ def take_record_answers(line: Line, told: Mapping[int, str], *, at: dt.datetime)
 
 def _share_again(line: Line, parcel: Parcel, *, at: dt.datetime) -> None:
     """Share a version again whose sealed bytes were lost here, where the plain ones are here."""
-    first = Outgoing.objects.filter(line=line, index=parcel.index).first()
+    name = "" if parcel.log == line.origin else parcel.log
+    first = Outgoing.objects.filter(line=line, log=name, index=parcel.index).first()
     version = Version.objects.filter(digest=parcel.version).first()
     if first is None or version is None or not version.content:
         return
@@ -352,7 +352,7 @@ def note_missing(parcel: Parcel, line: Line, *, at: dt.datetime) -> None:
         parcel.save(update_fields=["tries", "next_try_at", "state", "why"])
         if first:
             if not parcel.part:
-                Incoming.objects.filter(line=line, index=parcel.index).update(why=NOT_THERE)
+                Incoming.objects.filter(line=line, log="", index=parcel.index).update(why=NOT_THERE)
             answer(line, [parcel], at=at)
 
 
@@ -460,9 +460,9 @@ def answer(line: Line, parcels: Collection[Parcel], *, at: dt.datetime) -> None:
     )
 
 
-def recall(line: Line, log: str, version: str, *, at: dt.datetime) -> list[str]:
+def recall(line: Line, logs: Collection[str], version: str, *, at: dt.datetime) -> list[str]:
     """Fetch and give out no more of what is recalled; return digests whose bytes are to go."""
-    rows = list(Parcel.objects.filter(line=line, log=log, version=version))
+    rows = list(Parcel.objects.filter(line=line, log__in=logs, version=version))
     open_ = [one for one in rows if one.state in (COMING, MISSING)]
     for one in rows:
         one.state, one.why = (REFUSED if one in open_ else one.state), RECALLED

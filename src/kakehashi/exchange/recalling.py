@@ -131,7 +131,7 @@ def recall(*, item: uuid.UUID, why: str, by: Account, at: dt.datetime) -> int:
         )
         for row in rows:
             assert row.version is not None
-            gone = parcels.recall(row.line, row.line.origin, row.version.digest, at=at)
+            gone = parcels.recall(row.line, [row.origin], row.version.digest, at=at)
             transaction.on_commit(partial(blobs.destroy, gone))
         note_event(
             found,
@@ -196,12 +196,12 @@ def _answers(
     leaves = {
         (log, index): bytes(content)
         for log, index, content in Leaf.objects.filter(
-            log__in={one.line.peer_origin for one in came}, index__in={one.index for one in came}
+            log__in={one.origin for one in came}, index__in={one.index for one in came}
         ).values_list("log_id", "index", "content")
     }
     found = {}
     for one in came:
-        facts = read_statement(leaves[one.line.peer_origin, one.index]).facts
+        facts = read_statement(leaves[one.origin, one.index]).facts
         found[one.line_id, one.version] = (
             one.at,
             tuple(facts["parts"]),

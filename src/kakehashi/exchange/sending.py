@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from django.db import transaction
 
 from kakehashi.errors import Refused
+from kakehashi.exchange.beginnings import begin_where_due
 from kakehashi.exchange.equivalents import TableNotConfirmed, table_in_force
 from kakehashi.exchange.key_rotation import entered as entered_change
 from kakehashi.exchange.key_rotation import settle, stated
@@ -71,6 +72,7 @@ def enter(peer: str, *, at: dt.datetime, most: int = AT_ONCE) -> int:
     """
     line = Line.objects.get(pk=peer)
     check_not_held(line)
+    begun = begin_where_due(line, own_keys().partnership, _seen(line), at=at)
     rows = list(
         Outgoing.objects.filter(line=line, state=QUEUED)
         .select_related("item", "version")
@@ -80,7 +82,15 @@ def enter(peer: str, *, at: dt.datetime, most: int = AT_ONCE) -> int:
     if rows:
         _enter(line, rows, at=at)
     sign(line.origin, own_keys().log, guard_of(line.origin), at=at)
-    return len(rows)
+    return len(rows) + begun
+
+
+def _seen(line: Line) -> Seen | None:
+    mirror = Log.objects.filter(pk=line.peer_origin).first()
+    if mirror is None or not mirror.countersigned:
+        return None
+    known = read_checkpoint(read_note(bytes(mirror.countersigned)).text)
+    return Seen(known.size, known.root.hex())
 
 
 def _with_a_table(rows: Sequence[Outgoing]) -> list[Outgoing]:
@@ -139,17 +149,13 @@ def _enter(line: Line, rows: Sequence[Outgoing], *, at: dt.datetime) -> None:
 
 def _set_up(line: Line, rows: Sequence[Outgoing]) -> _Desk:
     # What was seen is read before the keys: who says that a change was seen seals to its keys.
-    mirror = Log.objects.filter(pk=line.peer_origin).first()
+    seen = _seen(line)
     line.refresh_from_db(fields=["peer_keys"])
     keys, peer = own_keys(), read_public_keys(bytes(line.peer_keys))
-    seen = None
-    if mirror is not None and mirror.countersigned:
-        known = read_checkpoint(read_note(bytes(mirror.countersigned)).text)
-        seen = Seen(known.size, known.root.hex())
     items = {row.item_id for row in rows if row.act in SHARES}
     before = dict(
         Outgoing.objects.filter(line=line, item__in=items, act="share", index__isnull=False)
-        .order_by("index")
+        .order_by("pk")
         .values_list("item_id", "version__digest")
     )
     return _Desk(
@@ -203,7 +209,7 @@ def _statement(row: Outgoing, desk: _Desk) -> tuple[Statement, list[Sealed]]:
         case "take_pen":
             asked = (
                 Outgoing.objects.filter(
-                    line=desk.line, item=row.item_id, act="ask_pen", index__isnull=False
+                    line=desk.line, log="", item=row.item_id, act="ask_pen", index__isnull=False
                 )
                 .order_by("-index")
                 .values_list("index", flat=True)

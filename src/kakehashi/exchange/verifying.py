@@ -5,14 +5,35 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from kakehashi.errors import Refused, Words
-from kakehashi.exchange.keys_in_force import Period, log_keys, own_periods, peer_periods
-from kakehashi.exchange.models import Line
+from kakehashi.exchange.keys_in_force import (
+    Period,
+    log_keys,
+    own_periods,
+    peer_periods,
+    periods_of,
+)
+from kakehashi.exchange.models import ClosedLog, Line
 from kakehashi.ledger.logs.reading import Reader
 from kakehashi.ledger.models import Log
 from kakehashi.trust.checkpoints import Checkpoint
 from kakehashi.trust.key_periods import Keys, beside
 from kakehashi.trust.notes import open_checkpoint
 from kakehashi.trust.whole_logs import LogDamaged, verifying
+
+
+class KeysUnknown(Refused):
+    """The keys of a closed log are not known on this node."""
+
+    code = "log-keys-unknown"
+    status = 409
+    message = {
+        "en": "The keys that signed the log {origin} are not known here any more.",
+        "ja": "ログ {origin} に署名した鍵が、このノードに残っていません。",
+    }
+    hint = {
+        "en": "The other side knows them, and verifies its copy of that log.",
+        "ja": "相手側は鍵を保有しており、その写しを検証できます。",
+    }
 
 
 @dataclass(frozen=True)
@@ -41,8 +62,11 @@ def verify_now() -> Iterator[Step]:
         A step for every 256 entries; the last of each log has ``ended``.
     """
     for line in Line.objects.order_by("peer"):
-        for origin in (line.origin, line.peer_origin):
-            log = Log.objects.get(pk=origin)
+        closed = ClosedLog.objects.filter(line=line).values_list("origin", flat=True)
+        for origin in (line.origin, line.peer_origin, *closed):
+            log = Log.objects.filter(pk=origin).first()
+            if log is None:  # of a node that lost everything; the other side has it
+                continue
             size = log.signed_size if log.own else log.countersigned_size
             step = Step(log, line.peer_id, size, 0)
             try:
@@ -97,12 +121,21 @@ def _checkpoints(line: Line, log: Log) -> tuple[Checkpoint | None, Checkpoint | 
         SignatureWrong, SignatureMissing, SignatureUnexpected, NotANote, CheckpointMalformed: when
             one does not hold.
     """
-    own, theirs = own_periods(line), peer_periods(line)
-    signers, witnesses = (own, theirs) if log.own else (theirs, own)
+    present = log.pk in (line.origin, line.peer_origin)
+    signers = _present(line, own=log.own) if present else periods_of(log.pk)
+    if not signers:
+        raise KeysUnknown(origin=log.pk)
+    closed = ClosedLog.objects.filter(line=line, own=not log.own).values_list("origin", flat=True)
+    witnesses = [one for origin in closed for one in periods_of(origin)]
+    witnesses += _present(line, own=not log.own)
     keys = log_keys(signers)
     signed = open_checkpoint(bytes(log.signed), keys, strict=True)[0] if log.signed else None
     both = _countersigned(bytes(log.countersigned), keys, witnesses) if log.countersigned else None
     return signed, both
+
+
+def _present(line: Line, *, own: bool) -> list[Period]:
+    return own_periods(line) if own else peer_periods(line)
 
 
 def _countersigned(note: bytes, keys: Keys, witnesses: Sequence[Period]) -> Checkpoint:

@@ -10,13 +10,14 @@ from collections.abc import Callable
 
 from kakehashi.errors import Refused
 from kakehashi.exchange import blobs, following, news, opening, sending
+from kakehashi.exchange.beginnings import take_end
 from kakehashi.exchange.bundles.acknowledging import note_unacknowledged
 from kakehashi.exchange.fetching import fetch
 from kakehashi.exchange.key_rotation import destroy_retired, settle
-from kakehashi.exchange.keys_in_force import own_log_keys
+from kakehashi.exchange.keys_in_force import own_log_keys, remember_keys
 from kakehashi.exchange.line.client import Caller
 from kakehashi.exchange.models import ENROLLED, FROZEN, QUEUED, Line, Outgoing, Parcel
-from kakehashi.exchange.own_keys import guard_of, tiles_of
+from kakehashi.exchange.own_keys import guard_of, put_next_in_force, tiles_of
 from kakehashi.exchange.reopening import is_due, reopen_what_came_back
 from kakehashi.exchange.restoring import LeavesGone, LineHeld, mirror_is_behind, note_restored
 from kakehashi.ledger.logs.guard import GuardMoved
@@ -37,6 +38,7 @@ from kakehashi.look.storage import (
     storage_refusal,
     though_storage_fails,
 )
+from kakehashi.trust.beginnings import read_beginning
 from kakehashi.trust.key_sets import read_public_keys
 from kakehashi.trust.mirroring import MirrorInfo, read_mirror_info
 
@@ -89,6 +91,7 @@ class Worker:
             Line.objects.update(failures=0, next_try_at=None)
             # What was not there before may be there now.
             Parcel.objects.update(next_try_at=None)
+            remember_keys()
             blobs.sweep(set(Parcel.objects.values_list("digest", flat=True)))
             self._begun = True
         more = False
@@ -103,6 +106,7 @@ class Worker:
     def _one_line(self, line: Line) -> bool:
         at = self._now()
         try:
+            put_next_in_force(line.origin)
             # What came back of our own log is acted on first, in the order it was said.
             ready = line.pk in self._asked or not is_due(line)
             more = ready and bool(opening.open_entries(line.pk, at=at))
@@ -181,6 +185,10 @@ class Worker:
                 if not taken:
                     raise LeavesGone(origin=line.origin, first=size, last=size + missing - 1)
                 missing = answered(line.origin, note, keys, guard, at=self._now())
+            if not Log.objects.values_list("size", flat=True).get(pk=line.origin):
+                _, told = caller.ask("GET", "/begins")
+                if told:
+                    take_end(line, read_beginning(told), at=self._now())
 
     def _push(self, line: Line) -> bool:
         """Push what is not countersigned yet; return whether there is more."""

@@ -25,6 +25,7 @@ from kakehashi.trust.reading import (
     is_hex,
     is_name,
     is_text,
+    is_truth,
     is_uuid,
     list_of,
     optional,
@@ -37,6 +38,7 @@ TYPE = "kakehashi/statement/v1"
 NONCE_BYTES = 16
 MOST_BLOBS = 256
 MOST_KEYS = 16
+MOST_FORKED = 4
 LONGEST_PARTNERSHIP = 80
 LONGEST_KEY = 4096
 
@@ -80,6 +82,12 @@ ACTS: Mapping[str, Mapping[str, Check]] = {
         "proofs": list_of(has_fields(_PROVEN), most=2 * MOST_KEYS),
     },
     "correspondence": {"correspondence": is_digest},
+    "begin": {
+        "follows": is_name,
+        "last": optional(is_base64()),
+        "forked": list_of(is_base64(), most=MOST_FORKED),
+        "lost": is_truth,
+    },
 }
 """What a statement may say, and the fields that each saying has besides the common ones."""
 

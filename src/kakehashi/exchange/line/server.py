@@ -18,6 +18,7 @@ from django.utils import timezone
 
 from kakehashi.errors import NotHere, Refused
 from kakehashi.exchange import blobs, news, parcels
+from kakehashi.exchange.beginnings import closed_before, known_end
 from kakehashi.exchange.keys_in_force import own_log_keys, peer_periods, speaking
 from kakehashi.exchange.line.signing import RequestNotSigned, check_request
 from kakehashi.exchange.models import ENDED, Line, Parcel
@@ -215,6 +216,12 @@ def _back(line: Line, _body: IO[bytes], query: str) -> Answer:
     return Answer(200, NEWS, news.compose_back(line, start))
 
 
+def _begins(line: Line, _body: IO[bytes], _query: str) -> Answer:
+    """Say what their new log has to begin with; nothing where it is their first."""
+    closed = closed_before(line, own=False)
+    return Answer(200, NEWS, known_end(closed).as_bytes() if closed else b"")
+
+
 def _parcel(line: Line, _body: IO[bytes], query: str) -> Answer:
     """Give a range of what follows an entry of this line: of ours, or of theirs, back to them.
 
@@ -240,6 +247,7 @@ _HANDLERS: Mapping[tuple[str, str], Callable[[Line, IO[bytes], str], Answer]] = 
     ("GET", "/where"): _where,
     ("GET", "/largest"): _largest,
     ("GET", "/back"): _back,
+    ("GET", "/begins"): _begins,
     ("GET", "/parcel"): _parcel,
     ("POST", "/news"): _take,
     ("POST", "/pull"): _give,

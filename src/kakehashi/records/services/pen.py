@@ -166,6 +166,46 @@ def take_free_pen(*, item: uuid.UUID, by: Account, at: dt.datetime) -> None:
         )
 
 
+def move_pens(*, held_by: str, to: str, at: dt.datetime) -> int:
+    """Move every pen of a side whose node is lost; the caller holds the transaction.
+
+    Drafts of the side that loses them are no longer current; they stay in the history.
+
+    Args:
+        held_by: that side.
+        to: the side that they go to.
+        at: when.
+
+    Returns:
+        How many pens moved.
+    """
+    moved = 0
+    for found in Item.objects.filter(pen=held_by).exclude(lane=OWN).order_by("pk"):
+        shared = (
+            Entry.objects.filter(item=found, face__in=("shared", "public"))
+            .select_related("version")
+            .order_by("-face")
+            .first()
+        )
+        if shared is None or to not in found.sides:
+            continue
+        drafts = Entry.objects.filter(item=found, face="own")
+        search.forget(list(drafts.values_list("pk", flat=True)))
+        drafts.delete()
+        _give(found, to)
+        note_event(
+            found,
+            "pen_taken",
+            by=None,
+            side=to,
+            at=at,
+            audience=shared.version.audience_id,
+            facts={"to": to},
+        )
+        moved += 1
+    return moved
+
+
 def _give(found: Item, side: str) -> None:
     if Entry.objects.filter(item=found, face="own").exists():
         raise OwnDraftOpen

@@ -141,7 +141,12 @@ class Received:
 
 
 def receive(
-    texts: Sequence[Received], *, side: str, at: dt.datetime, later: bool = False
+    texts: Sequence[Received],
+    *,
+    side: str,
+    at: dt.datetime,
+    later: bool = False,
+    returned: bool = False,
 ) -> list[Refused | None]:
     """Take in texts of ``side`` in order; return for each what was refused, None where it stands.
 
@@ -153,11 +158,12 @@ def receive(
         side: whose node wrote it.
         at: when it was taken in.
         later: leave search and what is derived from the texts to :func:`catch_up`.
+        returned: take texts of this node's own side too: it lost what it had, and the pens with it.
     """
     sides = frozenset(Side.objects.values_list("pk", flat=True))
     answers: list[Refused | None] = [_unsound(one, sides) for one in texts]
     sound = [one for one, fault in zip(texts, answers, strict=True) if fault is None]
-    taken = iter(_take(sound, side=side, at=at, later=later) if sound else [])
+    taken = iter(_take(sound, side=side, at=at, later=later, returned=returned) if sound else [])
     return [fault if fault is not None else next(taken) for fault in answers]
 
 
@@ -176,7 +182,7 @@ def _unsound(text: Received, sides: frozenset[str]) -> Refused | None:
 
 
 def _take(
-    texts: Sequence[Received], *, side: str, at: dt.datetime, later: bool
+    texts: Sequence[Received], *, side: str, at: dt.datetime, later: bool, returned: bool
 ) -> list[Refused | None]:
     wanted = [uuid.UUID(str(one.version["record"])) for one in texts]
     items = {
@@ -189,7 +195,12 @@ def _take(
     with transaction.atomic():
         for text, identity in zip(texts, wanted, strict=True):
             try:
-                plan = _plan(text, identity, items.get(identity), known, side=side)
+                item = items.get(identity)
+                if item is None and returned and text.origin == node_side() and text.lane != OWN:
+                    item = _fresh(text, identity, str(text.content["kind"]), side)
+                    item.origin_id, item.newest = text.origin, 0
+                    item.save(force_insert=True)
+                plan = _plan(text, identity, item, known, side=side)
                 if plan is not None and plan.new and text.reference in taken:
                     raise VersionOutOfOrder(number=1, reference=text.reference)
             except Refused as refusal:
