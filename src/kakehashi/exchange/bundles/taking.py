@@ -8,6 +8,7 @@ bundle that comes twice, late, or after it was cut off does no harm.
 import datetime as dt
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 
 from django.db import transaction
@@ -42,7 +43,7 @@ from kakehashi.exchange.models import (
 )
 from kakehashi.exchange.own_keys import guard_of, tiles_of
 from kakehashi.exchange.reopening import reopen_what_came_back
-from kakehashi.exchange.restoring import note_restored
+from kakehashi.exchange.restoring import LineHeld, note_restored
 from kakehashi.exchange.waking import wake
 from kakehashi.ledger.logs.appending import LogShut
 from kakehashi.ledger.logs.reading import Reader
@@ -434,7 +435,8 @@ def _take_entries(carrier: Carrier, found: Found, *, at: dt.datetime) -> int:
     added, _ = _checkpoint(carrier, found.manifest, line)
     log = _carried(carrier, found.manifest, line, mirror, found.size)
     body = log.body(added, known=mirror.signed_size, start=mirror.size)
-    news.take_in(line, reading(body), at=at)
+    with suppress(LineHeld):  # what came stays; it is countersigned once the node is released
+        news.take_in(line, reading(body), at=at)
     return Log.objects.values_list("size", flat=True).get(pk=line.peer_origin) - mirror.size
 
 
