@@ -22,7 +22,7 @@ from pypdf import PdfReader
 from kakehashi.briefing.papers import documents
 from kakehashi.briefing.papers.defaults import default_template
 from kakehashi.briefing.papers.fields import names_for
-from kakehashi.briefing.papers.kinds import PAPERS
+from kakehashi.briefing.papers.offered import PAPERS
 
 AT = dt.datetime(2026, 11, 23, 9, 0, tzinfo=dt.UTC)
 SIZES = (10, 30, 100)

@@ -10,7 +10,7 @@ from docx import Document
 from kakehashi.briefing.papers import documents
 from kakehashi.briefing.papers.defaults import default_template
 from kakehashi.briefing.papers.fields import LANGUAGES, names_for
-from kakehashi.briefing.papers.kinds import PAPERS
+from kakehashi.briefing.papers.offered import TEMPLATED
 from kakehashi.briefing.papers.refusals import REASONS
 from kakehashi.briefing.papers.sandbox import filling
 from kakehashi.errors import Refused
@@ -321,10 +321,10 @@ def test_the_same_input_gives_the_same_bytes_and_nothing_of_a_machine():
     assert b"jane" not in everything.lower()
 
 
-@pytest.mark.parametrize("paper", PAPERS)
+@pytest.mark.parametrize("paper", TEMPLATED)
 def test_the_templates_that_come_with_it_pass_their_own_checks(paper):
     for language in LANGUAGES:
-        names = names_for(PAPERS[paper].fields, language)
+        names = names_for(TEMPLATED[paper].fields, language)
         template = default_template(paper, language)
         assert default_template.__wrapped__(paper, language) == template
         archive = filling.checked(template, names)
@@ -345,7 +345,7 @@ def test_the_templates_that_come_with_it_pass_their_own_checks(paper):
         assert headings or "Heading 1" in grids
         xml = document.element.xml
         assert xml.count("<w:lang ") >= xml.count("<w:t>")
-        tabular = any(one.form == "table" for one in PAPERS[paper].sections)
+        tabular = any(one.form == "table" for one in TEMPLATED[paper].sections)
         if language != "side" and tabular:
             assert "w:tblHeader" in xml
         assert "w:tblCaption" in xml

@@ -14,7 +14,8 @@ from kakehashi.briefing.papers.composing import compose
 from kakehashi.briefing.papers.defaults import default_template
 from kakehashi.briefing.papers.fields import LANGUAGES, names_for
 from kakehashi.briefing.papers.gathering import Period, gather
-from kakehashi.briefing.papers.kinds import MEETING, PAPERS
+from kakehashi.briefing.papers.kinds import MEETING
+from kakehashi.briefing.papers.offered import PAPERS
 from kakehashi.briefing.papers.sandbox import filling
 from kakehashi.people.selectors import viewer_of
 from tests.cast import NOW

@@ -17,7 +17,7 @@ from docx import Document
 from openpyxl import load_workbook
 
 from kakehashi.briefing.models import PaperOrder, PaperTemplate
-from kakehashi.briefing.papers import kinds, orders, templates
+from kakehashi.briefing.papers import kinds, offered, orders, templates
 from kakehashi.briefing.papers.defaults import default_template
 from kakehashi.drafting.paragraphs import Paragraph
 from kakehashi.drafting.services import texts as drafting
@@ -204,7 +204,7 @@ def sat(node, meeting, name, *, shared):
 def reads(client, meeting):
     """Return every paper in every language, form and for whom, as one text each."""
     found = {}
-    for code, kind in kinds.PAPERS.items():
+    for code, kind in offered.PAPERS.items():
         for whom in kind.for_whom if code != "outcome" else ():
             for language in ("en", "both", "side"):
                 for form in ("html", "mail", "csv") if kind.tables else ("html", "mail"):
@@ -369,10 +369,12 @@ def test_only_so_many_papers_at_once_and_a_lost_one_is_begun_again(node):
     assert orders.make_ordered(at=now + orders.LOST * 2) == 1
 
 
-@pytest.mark.parametrize("paper", [one.code for one in kinds.PAPERS.values() if not one.text_kind])
+@pytest.mark.parametrize(
+    "paper", [one.code for one in offered.PAPERS.values() if not one.text_kind]
+)
 def test_queries_do_not_grow_with_what_is_in_a_paper(node, paper):
     client = signed_in(node["officer-jp"])
-    kind = kinds.PAPERS[paper]
+    kind = offered.PAPERS[paper]
     meeting = meeting_of(node)
     path = (
         f"/ja/desk/meetings/{meeting}/papers/{paper}.html?for=own&in=both"

@@ -7,7 +7,8 @@ import pytest
 
 from kakehashi.briefing.papers.composing import compose
 from kakehashi.briefing.papers.gathering import gather
-from kakehashi.briefing.papers.kinds import JOINT, OWN, PAPERS
+from kakehashi.briefing.papers.kinds import JOINT, OWN
+from kakehashi.briefing.papers.offered import PAPERS
 from kakehashi.clearance import services as clearance
 from kakehashi.errors import NotHere, Refused
 from kakehashi.governance import services as governance

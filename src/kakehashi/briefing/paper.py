@@ -49,18 +49,27 @@ def _layout() -> bytes:
 
 
 def _set(data: str) -> bytes:
+    return set_page(_layout(), {"brief": data})
+
+
+def set_page(layout: bytes, inputs: dict[str, str]) -> bytes:
+    """Return a layout set with its data as tagged PDF, in our own fonts.
+
+    Raises:
+        NoFonts: the fonts were not built.
+    """
     import typst  # only papers need it
 
     if not any(FONTS.glob("*.ttf")):
         raise NoFonts
     places: list[Any] = [str(FONTS)]
     made: bytes | None = typst.compile(
-        _layout(),
+        layout,
         None,
         font_paths=places,
         ignore_system_fonts=True,
         format="pdf",
-        sys_inputs={"brief": data},
+        sys_inputs=inputs,
         pdf_standards="ua-1",
     )
     assert made is not None

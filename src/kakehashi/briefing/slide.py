@@ -20,7 +20,7 @@ WIDTH, HEIGHT = 960, 540
 MARGIN, TOP, FOOT, GUTTER = 30, 80, 84, 26
 BODY, HEADING, SMALL, TITLE, BANNER = 10, 12, 9, 22, 11
 _LEADING = 1.24
-_TITLE_ONLY = 5  # of the layouts that python-pptx brings
+TITLE_ONLY = 5  # of the layouts that python-pptx brings
 _EARLIEST = (1980, 1, 1, 0, 0, 0)  # the first moment that a ZIP can say
 
 INK, SOFT, AI = "1C2333", "4D5464", "1D2F5D"
@@ -36,7 +36,7 @@ def as_pptx(sheets: Sequence[Sheet], at: dt.datetime) -> bytes:
         at: when it is made, kept in the file's properties.
     """
     fitting = fitted(sheets, lambda some: all(_height(one) <= _room() for one in _columns(some)))
-    return _steady(_made(fitting, at))
+    return steady(_made(fitting, at))
 
 
 def _room() -> float:
@@ -90,14 +90,14 @@ def _made(sheets: Sequence[Sheet], at: dt.datetime) -> bytes:
 
     deck = Presentation()
     deck.slide_width, deck.slide_height = Pt(WIDTH), Pt(HEIGHT)
-    slide = deck.slides.add_slide(deck.slide_layouts[_TITLE_ONLY])
+    slide = deck.slides.add_slide(deck.slide_layouts[TITLE_ONLY])
     first = sheets[0]
     marking = " / ".join(dict.fromkeys(one.marking for one in sheets))
     title = slide.shapes.title
-    _place(title, MARGIN, 26, WIDTH - 2 * MARGIN, 50)
+    place(title, MARGIN, 26, WIDTH - 2 * MARGIN, 50)
     title.text_frame.word_wrap = True
     titles = " / ".join(dict.fromkeys(one.title for one in sheets))
-    _run(
+    run(
         title.text_frame.paragraphs[0],
         titles,
         first.language,
@@ -108,14 +108,14 @@ def _made(sheets: Sequence[Sheet], at: dt.datetime) -> bytes:
     watermark = " ".join(dict.fromkeys(one.watermark for one in sheets if one.watermark))
     banner = f"{watermark} · {marking}" if watermark else marking
     for top in (6, HEIGHT - 24):
-        _write(slide, (MARGIN, top, WIDTH - 2 * MARGIN, 18), [banner], first.language, bold=True)
+        write(slide, (MARGIN, top, WIDTH - 2 * MARGIN, 18), [banner], first.language, bold=True)
     for at_column, column in enumerate(_columns(sheets)):
         left = MARGIN + at_column * (_column_width() + GUTTER)
         _fill(slide, column, left)
-    for place, one in enumerate(sheets):
+    for number, one in enumerate(sheets):
         wide = (WIDTH - 2 * MARGIN - GUTTER) / 2 if len(sheets) > 1 else WIDTH - 2 * MARGIN
-        left = MARGIN + place * (wide + GUTTER)
-        _write(
+        left = MARGIN + number * (wide + GUTTER)
+        write(
             slide,
             (left, HEIGHT - FOOT + 2, wide, FOOT - 28),
             [one.note, f"{one.source} · {foot(one)}"],
@@ -141,30 +141,30 @@ def _title_size(words: str, wanted: int) -> float:
 
 def _fill(slide: Any, column: Column, left: float) -> None:
     sheet, sections = column
-    frame = _frame(slide, left, TOP, _column_width(), _room())
+    box = frame(slide, left, TOP, _column_width(), _room())
     fresh = True
     for section in sections:
-        heading = frame.paragraphs[0] if fresh else frame.add_paragraph()
+        heading = box.paragraphs[0] if fresh else box.add_paragraph()
         if not fresh:
             _space(heading, 7)
         fresh = False
-        _run(heading, section.title, sheet.language, size=HEADING, colour=AI, bold=True)
+        run(heading, section.title, sheet.language, size=HEADING, colour=AI, bold=True)
         if left_out := over(section, sheet):
-            _run(heading, f"  {left_out}", sheet.language, size=SMALL, colour=SOFT)
+            run(heading, f"  {left_out}", sheet.language, size=SMALL, colour=SOFT)
         for line in section.lines:
-            _line(frame.add_paragraph(), line, sheet.language)
+            _line(box.add_paragraph(), line, sheet.language)
         if not section.lines and section.nothing:
-            _run(frame.add_paragraph(), section.nothing, sheet.language, colour=SOFT)
+            run(box.add_paragraph(), section.nothing, sheet.language, colour=SOFT)
 
 
 def _line(paragraph: Any, line: Line, language: str) -> None:
     _space(paragraph, 2)
-    _run(paragraph, f"• {softened(line.text)}", line.language or language)
+    run(paragraph, f"• {softened(line.text)}", line.language or language)
     if line.more:
-        _run(paragraph, f" — {softened(line.more)}", language, colour=SOFT)
+        run(paragraph, f" — {softened(line.more)}", language, colour=SOFT)
 
 
-def _write(
+def write(
     slide: Any,
     box: tuple[float, float, float, float],
     texts: Sequence[str],
@@ -173,27 +173,30 @@ def _write(
     size: float = BANNER,
     bold: bool = False,
 ) -> None:
-    frame = _frame(slide, *box)
+    """Write texts into a box, a paragraph each; those of the banner in the middle."""
+    inside = frame(slide, *box)
     for at, text in enumerate(texts):
-        paragraph = frame.paragraphs[0] if not at else frame.add_paragraph()
+        paragraph = inside.paragraphs[0] if not at else inside.add_paragraph()
         if bold:
             from pptx.enum.text import PP_ALIGN
 
             paragraph.alignment = PP_ALIGN.CENTER
-        _run(paragraph, text, language, size=size, colour=INK if bold else SOFT, bold=bold)
+        run(paragraph, text, language, size=size, colour=INK if bold else SOFT, bold=bold)
 
 
-def _frame(slide: Any, left: float, top: float, width: float, height: float) -> Any:
+def frame(slide: Any, left: float, top: float, width: float, height: float) -> Any:
+    """Return the text of a new box on a slide; sizes in points."""
     from pptx.util import Pt
 
     shape = slide.shapes.add_textbox(Pt(left), Pt(top), Pt(width), Pt(height))
-    frame = shape.text_frame
-    frame.word_wrap = True
-    frame.margin_left = frame.margin_right = frame.margin_top = frame.margin_bottom = 0
-    return frame
+    inside = shape.text_frame
+    inside.word_wrap = True
+    inside.margin_left = inside.margin_right = inside.margin_top = inside.margin_bottom = 0
+    return inside
 
 
-def _place(shape: Any, left: float, top: float, width: float, height: float) -> None:
+def place(shape: Any, left: float, top: float, width: float, height: float) -> None:
+    """Put a shape where it belongs; sizes in points."""
     from pptx.util import Pt
 
     shape.left, shape.top, shape.width, shape.height = Pt(left), Pt(top), Pt(width), Pt(height)
@@ -205,7 +208,7 @@ def _space(paragraph: Any, points: float) -> None:
     paragraph.space_before = Pt(points)
 
 
-def _run(
+def run(
     paragraph: Any,
     text: str,
     language: str,
@@ -220,12 +223,12 @@ def _run(
     from pptx.util import Pt
 
     colours: Any = RGBColor  # untyped
-    run = paragraph.add_run()
-    run.text = isolated(_sayable(text))
-    font = run.font
+    piece = paragraph.add_run()
+    piece.text = isolated(_sayable(text))
+    font = piece.font
     font.size, font.bold, font.name = Pt(size), bold, FONT
     font.color.rgb = colours(*bytes.fromhex(colour))
-    properties = run._r.get_or_add_rPr()  # noqa: SLF001 - python-pptx offers no other way
+    properties = piece._r.get_or_add_rPr()  # noqa: SLF001 - python-pptx offers no other way
     properties.set("lang", TAGS[language])
     for tag in ("a:ea", "a:cs"):
         face = properties.makeelement(qn(tag), {"typeface": FONT})
@@ -237,7 +240,7 @@ def _sayable(text: str) -> str:
     return "".join(one for one in text if one >= " ")
 
 
-def _steady(deck: bytes) -> bytes:
+def steady(deck: bytes) -> bytes:
     """Return a file with the same parts, packed without the hour of packing."""
     packed = io.BytesIO()
     with (

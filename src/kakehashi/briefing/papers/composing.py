@@ -15,6 +15,7 @@ from kakehashi.briefing.composing import marking_words
 from kakehashi.briefing.papers.fields import ONE_AFTER_THE_OTHER, SIDE_BY_SIDE, paired
 from kakehashi.briefing.papers.gathering import AreaMaterial, Material
 from kakehashi.briefing.papers.kinds import PaperKind
+from kakehashi.briefing.papers.lives import life_rows, without_rows
 from kakehashi.briefing.papers.sittings import (
     agenda_rows,
     expired_rows,
@@ -24,6 +25,7 @@ from kakehashi.briefing.papers.sittings import (
     text_facts,
     text_parts,
 )
+from kakehashi.briefing.papers.speaking import missing_rows, question_rows, speech_rows
 from kakehashi.briefing.saying import said
 from kakehashi.governance.models import Attendance, Meeting
 from kakehashi.governance.rules import DECISION_KINDS, ENDINGS, MODES, STANDINGS
@@ -185,6 +187,11 @@ def _composed(
             ("notes", lambda: note_rows(material.sitting, language)),
             ("lines", lambda: line_rows(material.sitting, language)),
             ("expired", lambda: expired_rows(material.sitting, language)),
+            ("speech", lambda: _speech(material, language)),
+            ("questions", lambda: question_rows(material.sitting, language)),
+            ("missing", lambda: missing_rows(material.sitting, language)),
+            ("lives", lambda: life_rows(material.lives, language)),
+            ("without", lambda: without_rows(material.lives)),
             ("text", lambda: text_facts(material.sitting)),
             ("parts", lambda: text_parts(material.sitting, language)),
         ):
@@ -338,6 +345,11 @@ def _agenda(material: Material, language: str) -> list[Data]:
         actions = material.sitting.actions.get(one.face.item_id, ())
         row["actions"] = [_action(action, language) for action in actions]
     return found
+
+
+def _speech(material: Material, language: str) -> list[Data]:
+    found = material.sitting
+    return speech_rows(found, material.topics, agenda_rows(found, language), language)
 
 
 def _period(material: Material, language: str) -> Data:

@@ -9,8 +9,9 @@ from collections.abc import Sequence
 from typing import Any
 
 from kakehashi.briefing.papers.fields import ONE_AFTER_THE_OTHER, SIDE_BY_SIDE
-from kakehashi.briefing.papers.kinds import PAPERS, PaperKind
+from kakehashi.briefing.papers.kinds import PaperKind
 from kakehashi.briefing.papers.layouts import EACH, FACTS, PROSE, TABLE, Section
+from kakehashi.briefing.papers.offered import TEMPLATED
 from kakehashi.briefing.papers.sandbox.archives import Archive
 from kakehashi.briefing.papers.styling import Page
 
@@ -23,7 +24,7 @@ def default_template(paper: str, language: str) -> bytes:
         paper: code of a kind of paper.
         language: ``ja``, ``en``, ``both`` or ``side``.
     """
-    kind = PAPERS[paper]
+    kind = TEMPLATED[paper]
     page = Page("ja" if language == "ja" else "en")
     first = {"ja": "", "en": ""}.get(language, "ja.")
     page.header("{{ marking }}", f"{{{{ {first}node }}}}")
@@ -61,10 +62,10 @@ def _sections(page: Page, sections: Sequence[Section], language: str, at: str, d
         page.text(one.words[language], f"Heading {deep}", language)
         if one.form == FACTS:
             rows = [(each.words[language], f"{name}.{each.field}") for each in one.columns]
-            page.facts(rows, language, one.words[language])
+            page.facts(rows, language, one.words[language] or one.columns[0].words[language])
         elif one.form == PROSE:
             page.tag(f"for text in {name}")
-            page.text("{{ text }}", "Normal", language)
+            page.text("{{ text }}", "Speech" if one.big else "Normal", language)
             page.tag("endfor")
         elif one.form == TABLE:
             if one.nothing is not None:
@@ -85,7 +86,12 @@ def _sections(page: Page, sections: Sequence[Section], language: str, at: str, d
         elif one.form == EACH:
             page.tag(f"for part in {name}")
             page.tag(f"if part.{one.heading}")
-            page.text(_tag(f"part.{one.heading}"), f"Heading {deep + 1}", language)
+            page.text(
+                _tag(f"part.{one.heading}"),
+                f"Heading {deep + 1}",
+                language,
+                own_page=one.own_page,
+            )
             page.tag("endif")
             _sections(page, one.sections, language, "part.", deep + 2)
             page.tag("endfor")
@@ -123,7 +129,7 @@ def _pairs(grid: Any, sections: Sequence[Section], at: tuple[str, str, str], dee
             )
         elif one.form == PROSE:
             grid.tag(f"for text in {both}{one.field}")
-            grid.pair("{{ text.ja }}", "{{ text.en }}")
+            grid.pair("{{ text.ja }}", "{{ text.en }}", "Speech" if one.big else "Normal")
             grid.tag("endfor")
         elif one.form == TABLE:
             grid.tag(f"for row in {both}{one.field}")
@@ -141,6 +147,7 @@ def _pairs(grid: Any, sections: Sequence[Section], at: tuple[str, str, str], dee
                 _tag(f"part.ja.{one.heading}"),
                 _tag(f"part.en.{one.heading}"),
                 f"Heading {deep + 1}",
+                own_page=one.own_page,
             )
             _pairs(grid, one.sections, ("part.ja.", "part.en.", "part."), deep + 2)
             grid.tag("endfor")

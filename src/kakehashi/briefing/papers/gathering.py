@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from kakehashi.briefing.handling import Handling, highest, narrowest
 from kakehashi.briefing.papers.kinds import JOINT, MEETING, OWN, PaperKind
+from kakehashi.briefing.papers.lives import LifeMaterial, read_lives
 from kakehashi.briefing.papers.sittings import (
     SittingMaterial,
     read_agenda,
@@ -15,12 +16,14 @@ from kakehashi.briefing.papers.sittings import (
     read_points,
     text_for,
 )
+from kakehashi.briefing.papers.speaking import Topics, areas_of, subjects_of
 from kakehashi.errors import NotHere, Refused
 from kakehashi.framework import selectors as framework
 from kakehashi.framework.models import Area, Partnership
 from kakehashi.governance import selectors as governance
 from kakehashi.governance.models import Attendance, Body, Meeting
 from kakehashi.governance.selectors import Followed
+from kakehashi.lines.rules import ANSWER
 from kakehashi.people.models import Organisation
 from kakehashi.people.rules import OWN_SIDE, PARTICIPANTS, Viewer, check_side, table_of
 from kakehashi.people.selectors import organisations, sides, visible_audiences
@@ -121,6 +124,8 @@ class Material:
     counts: Sequence[JointAction] = ()
     """The Joint Actions that are counted."""
     sitting: SittingMaterial = field(default_factory=SittingMaterial)
+    topics: Topics = field(default_factory=Topics)
+    lives: LifeMaterial = field(default_factory=LifeMaterial)
 
 
 def gather(
@@ -172,6 +177,8 @@ def gather(
         areas=read.areas,
         counts=read.counts,
         sitting=read.sitting,
+        topics=read.topics,
+        lives=read.lives,
     )
 
 
@@ -205,9 +212,11 @@ def _meeting(viewer: Viewer, reference: str) -> Meeting:
 def _body(viewer: Viewer, meeting: Meeting | None) -> Body | None:
     if meeting is None:
         return None
-    return Body.objects.filter(
-        reference=meeting.body, audience_id__in=visible_audiences(viewer)
-    ).first()
+    return (
+        Body.objects.filter(reference=meeting.body, audience_id__in=visible_audiences(viewer))
+        .select_related("entry__version")
+        .first()
+    )
 
 
 @dataclass
@@ -223,10 +232,13 @@ class _Reading:
     areas: list[AreaMaterial] = field(default_factory=list)
     counts: list[JointAction] = field(default_factory=list)
     sitting: SittingMaterial = field(default_factory=SittingMaterial)
+    topics: Topics = field(default_factory=Topics)
+    lives: LifeMaterial = field(default_factory=LifeMaterial)
 
     def included(self) -> Iterable[Record | int]:
         """Yield every record that is quoted or counted, or the number of its face."""
         yield from self.sitting.included()
+        yield from self.lives.included()
         if self.meeting is not None:
             yield self.meeting
         yield from (*self.due, *self.counts)
@@ -278,11 +290,29 @@ def _read(
             read.counts = actions
         if "areas" in names:
             read.areas = _areas(viewer, actions, period or _since_last(viewer, today, meeting))
-    if meeting is not None and "lines" in names:
-        spoken = {one.area.reference.removeprefix("area-") for one in read.areas if one.area}
-        spoken |= {one.area for some in read.sitting.actions.values() for one in some}
-        read_lines(meeting, spoken - {""}, viewer, today, read.sitting)
+    if meeting is not None and names & {"speech", "questions", "lines"}:
+        _read_lines(names, viewer, today, read)
     return read
+
+
+def _read_lines(names: set[str], viewer: Viewer, today: dt.date, read: _Reading) -> None:
+    """Read the lines on what a paper speaks of; on every area where the agenda names none."""
+    meeting, found = read.meeting, read.sitting
+    assert meeting is not None
+    if "lines" in names:
+        spoken = {one.area.reference.removeprefix("area-") for one in read.areas if one.area}
+        spoken |= {one.area for some in found.actions.values() for one in some}
+        read_lines(meeting, spoken - {""}, viewer, today, found)
+        return
+    areas = areas_of(found, visible_audiences(viewer))
+    spoken = {code for codes in areas.values() for code in codes}
+    if not spoken:
+        spoken = {one.reference.removeprefix("area-") for one in framework.areas(viewer)}
+    read_lines(meeting, spoken, viewer, today, found)
+    if "questions" in names:
+        found.lines = [one for one in found.lines if one.form == ANSWER]
+        found.expired = [one for one in found.expired if one.form == ANSWER]
+    read.topics = Topics(areas, subjects_of([*found.lines, *found.expired]))
 
 
 def _read_sitting(
@@ -290,8 +320,10 @@ def _read_sitting(
 ) -> None:
     meeting, found = read.meeting, read.sitting
     assert meeting is not None
-    if "agenda" in names:
+    if names & {"agenda", "speech", "questions", "lives"}:
         read_agenda(meeting, viewer, today, found)
+    if "lives" in names:
+        read.lives = read_lives(meeting, _body(viewer, meeting), viewer, today, found)
     if "points" in names:
         read_points(meeting, viewer, today, found)
     if "notes" in names:

@@ -1,4 +1,4 @@
-"""Which papers there are: what each holds, how it is laid out, for whom it may be made."""
+"""Kinds of paper: what each holds, how it is laid out, for whom it may be made."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from kakehashi.briefing.papers.fields import Field, Words
 from kakehashi.briefing.papers.layouts import EACH, FACTS, PROSE, TABLE, Column, Section
 from kakehashi.briefing.papers.line_parts import EACH_LINE, EXPIRED, LINES, TABLE_OF_EXPIRED
+from kakehashi.briefing.papers.own_parts import EACH_LIFE, LIVES
 from kakehashi.drafting.rules import MINUTES, OUTCOME_DOCUMENT
 
 JOINT, OWN = "joint", "own"
@@ -46,7 +47,7 @@ _REFERENCE = Field("reference", {"en": "reference", "ja": "番号"})
 _TITLE = Field("title", {"en": "title", "ja": "件名"})
 _DUE = Field("due", {"en": "due", "ja": "期限"})
 
-_MEETING = Field(
+MEETING_FIELD = Field(
     "meeting",
     {"en": "the meeting", "ja": "会合"},
     (
@@ -151,6 +152,8 @@ class PaperKind:
     """Rows that are also given as XLSX and CSV, the main ones first."""
     text_kind: str = ""
     """Of a paper that is a joint text: which kind of text it is."""
+    deck: bool = False
+    """Whether it is also given as slides."""
     long: bool = False
     """Whether it may become so long that it is made in the background."""
 
@@ -159,7 +162,7 @@ class PaperKind:
         return next(one for one in self.fields if one.name == name)
 
 
-_FACTS_OF_MEETING = Section(
+FACTS_OF_MEETING = Section(
     FACTS,
     "meeting",
     {"en": "Meeting", "ja": "会合の概要"},
@@ -229,9 +232,9 @@ DECISIONS = PaperKind(
     code="decisions",
     names={"en": "Decisions and outcomes", "ja": "決定事項等一覧"},
     of=MEETING,
-    fields=(*FRAME, _MEETING, _OUTCOME, _ATTENDANCE, _DECISIONS),
+    fields=(*FRAME, MEETING_FIELD, _OUTCOME, _ATTENDANCE, _DECISIONS),
     sections=(
-        _FACTS_OF_MEETING,
+        FACTS_OF_MEETING,
         Section(PROSE, "outcome", {"en": "Outcome", "ja": "結果"}),
         Section(
             TABLE,
@@ -420,7 +423,7 @@ _EACH_NOTE = Section(
     sections=(Section(PROSE, "paragraphs", {"en": "Note", "ja": "本文"}),),
 )
 _WHOLE_TEXT = (
-    _FACTS_OF_MEETING,
+    FACTS_OF_MEETING,
     Section(
         FACTS,
         "text",
@@ -446,7 +449,7 @@ PACK = PaperKind(
     of=MEETING,
     fields=(
         *FRAME,
-        _MEETING,
+        MEETING_FIELD,
         _rows("before", "decisions of the meeting before", "前回会合の決定事項等", _DECISION),
         _rows(
             "due",
@@ -459,10 +462,11 @@ PACK = PaperKind(
         _AREAS,
         LINES,
         EXPIRED,
+        LIVES,
         _NOTES,
     ),
     sections=(
-        _FACTS_OF_MEETING,
+        FACTS_OF_MEETING,
         _TABLE_OF_AGENDA,
         _EACH_ITEM,
         Section(
@@ -486,6 +490,7 @@ PACK = PaperKind(
         _EACH_AREA,
         EACH_LINE,
         TABLE_OF_EXPIRED,
+        EACH_LIFE,
         _EACH_NOTE,
     ),
     long=True,
@@ -495,8 +500,8 @@ AGENDA = PaperKind(
     code="agenda",
     names={"en": "Agenda", "ja": "議事次第"},
     of=MEETING,
-    fields=(*FRAME, _MEETING, _AGENDA),
-    sections=(_FACTS_OF_MEETING, _TABLE_OF_AGENDA),
+    fields=(*FRAME, MEETING_FIELD, _AGENDA),
+    sections=(FACTS_OF_MEETING, _TABLE_OF_AGENDA),
     tables=("agenda",),
 )
 
@@ -504,14 +509,15 @@ CHAIR = PaperKind(
     code="chair",
     names={"en": "Annotated agenda (chair's brief)", "ja": "議長用進行資料"},
     of=MEETING,
-    fields=(*FRAME, _MEETING, _AGENDA, _POINTS, LINES, EXPIRED, _NOTES),
+    fields=(*FRAME, MEETING_FIELD, _AGENDA, _POINTS, LINES, EXPIRED, LIVES, _NOTES),
     sections=(
-        _FACTS_OF_MEETING,
+        FACTS_OF_MEETING,
         _TABLE_OF_AGENDA,
         _EACH_ITEM,
         _TABLE_OF_POINTS,
         EACH_LINE,
         TABLE_OF_EXPIRED,
+        EACH_LIFE,
         _EACH_NOTE,
     ),
     for_whom=(OWN,),
@@ -521,8 +527,8 @@ POINTS = PaperKind(
     code="points",
     names={"en": "Action points", "ja": "対応事項一覧"},
     of=MEETING,
-    fields=(*FRAME, _MEETING, _POINTS),
-    sections=(_FACTS_OF_MEETING, _TABLE_OF_POINTS),
+    fields=(*FRAME, MEETING_FIELD, _POINTS),
+    sections=(FACTS_OF_MEETING, _TABLE_OF_POINTS),
     tables=("points",),
 )
 
@@ -530,7 +536,7 @@ OUTCOME = PaperKind(
     code="outcome",
     names={"en": "Outcome document", "ja": "成果文書"},
     of=MEETING,
-    fields=(*FRAME, _MEETING, _TEXT, _PARTS),
+    fields=(*FRAME, MEETING_FIELD, _TEXT, _PARTS),
     sections=_WHOLE_TEXT,
     text_kind=OUTCOME_DOCUMENT,
 )
@@ -539,12 +545,7 @@ MINUTES_PAPER = PaperKind(
     code="minutes",
     names={"en": "Minutes", "ja": "議事録"},
     of=MEETING,
-    fields=(*FRAME, _MEETING, _TEXT, _PARTS, _ATTENDANCE, _AGENDA),
+    fields=(*FRAME, MEETING_FIELD, _TEXT, _PARTS, _ATTENDANCE, _AGENDA),
     sections=(*_WHOLE_TEXT, _TABLE_OF_ATTENDANCE, _ANNEX_A),
     text_kind=MINUTES,
 )
-
-PAPERS: Mapping[str, PaperKind] = {
-    one.code: one
-    for one in (AGENDA, CHAIR, PACK, DECISIONS, POINTS, OUTCOME, MINUTES_PAPER, PROGRESS)
-}

@@ -33,6 +33,10 @@ class Section:
     """What is said where there is nothing; without it the section is left out."""
     heading: str = ""
     sections: tuple["Section", ...] = ()
+    own_page: bool = False
+    """Of :data:`EACH`: whether each record begins a page."""
+    big: bool = False
+    """Of :data:`PROSE`: whether it is to be read out from, in big type."""
 
     @property
     def optional(self) -> bool:

@@ -7,11 +7,12 @@ from urllib.parse import quote
 
 from django.utils import translation
 
-from kakehashi.briefing.papers import documents, printing, tables
+from kakehashi.briefing.papers import documents, pdf, printing, slides, tables
 from kakehashi.briefing.papers.composing import Paper, Progress, compose
 from kakehashi.briefing.papers.fields import LANGUAGES, names_for
 from kakehashi.briefing.papers.gathering import Period, gather
-from kakehashi.briefing.papers.kinds import MEETING, PAPERS, PaperKind
+from kakehashi.briefing.papers.kinds import MEETING, PaperKind
+from kakehashi.briefing.papers.offered import PAPERS
 from kakehashi.briefing.papers.templates import template_for
 from kakehashi.errors import NotHere
 from kakehashi.look.tags.badges import AUDIENCES
@@ -21,12 +22,14 @@ MAIL = "mail"
 
 FORMS: Mapping[str, Mapping[str, str]] = {
     "docx": {"en": "Word (DOCX)", "ja": "Word（DOCX）"},
+    "pdf": {"en": "PDF", "ja": "PDF"},
+    "pptx": {"en": "slides (PPTX)", "ja": "スライド（PPTX）"},
     "html": {"en": "to print (HTML)", "ja": "印刷用（HTML）"},
     "xlsx": {"en": "Excel (XLSX)", "ja": "Excel（XLSX）"},
     "csv": {"en": "CSV", "ja": "CSV"},
     MAIL: {"en": "text for an e-mail", "ja": "メール用の文面"},
 }
-"""In which forms papers are made; XLSX and CSV where a paper has tables."""
+"""In which forms papers are made; slides for what is spoken, XLSX and CSV of tables."""
 
 
 @dataclass(frozen=True)
@@ -71,7 +74,8 @@ class Made:
 def forms_of(kind: PaperKind) -> tuple[str, ...]:
     """Return the forms in which a paper may be asked for."""
     tables_too = ("xlsx", "csv") if kind.tables else ()
-    return ("docx", "html", *tables_too, MAIL)
+    slides_too = ("pptx",) if kind.deck else ()
+    return ("docx", "pdf", *slides_too, "html", *tables_too, MAIL)
 
 
 def composed(
@@ -124,6 +128,10 @@ def made(asked: Asked, paper: Paper, side: str) -> Made:
             at=paper.at,
         )
         content_type = documents.CONTENT_TYPE
+    elif asked.form == "pdf":
+        content, content_type = pdf.as_pdf(paper), pdf.CONTENT_TYPE
+    elif asked.form == "pptx":
+        content, content_type = slides.as_pptx(paper), slides.CONTENT_TYPE
     elif asked.form == "html":
         content, content_type = printing.as_html(paper).encode(), printing.CONTENT_TYPE
     elif asked.form == "xlsx":

@@ -35,6 +35,12 @@ class Block:
     lines: Sequence[str] = ()
     heads: Sequence[str] = ()
     rows: Sequence[Sequence[str]] = ()
+    shares: Sequence[int] = ()
+    """Of a table: how wide each column is, beside the others."""
+    own_page: bool = False
+    """Of a heading: whether a page begins with it."""
+    big: bool = False
+    """Of paragraphs: whether they are read out from."""
 
 
 @dataclass(frozen=True)
@@ -49,7 +55,7 @@ class Part:
 def as_html(paper: Paper) -> str:
     """Return the paper as a page that needs nothing else."""
     parts = [
-        Part(language, said, list(_blocks(paper.kind.sections, said, language, 2)))
+        Part(language, said, list(blocks(paper.kind.sections, said, language, 2)))
         for language, said in paper.in_language.items()
     ]
     side_by_side = paper.language == SIDE_BY_SIDE
@@ -58,13 +64,14 @@ def as_html(paper: Paper) -> str:
         {
             "paper": paper,
             "parts": parts,
-            "pairs": list(_paired(paper)) if side_by_side else (),
+            "pairs": list(paired(paper)) if side_by_side else (),
             "style": mark_safe(STYLE),  # noqa: S308 - our own file
         },
     )
 
 
-def _blocks(sections: Sequence[Section], said: Data, language: str, level: int) -> Sequence[Block]:
+def blocks(sections: Sequence[Section], said: Data, language: str, level: int) -> Sequence[Block]:
+    """Return what sections say in one language, piece by piece, headings from ``level`` down."""
     found: list[Block] = []
     for one in sections:
         value, title = said[one.field], one.words[language]
@@ -74,9 +81,9 @@ def _blocks(sections: Sequence[Section], said: Data, language: str, level: int) 
             found.append(Block("heading", title, min(level, _LOWEST)))
         if one.form == FACTS:
             rows = _labelled(one, value, language)
-            found.append(Block(FACTS, title, rows=rows))
+            found.append(Block(FACTS, title or one.columns[0].words[language], rows=rows))
         elif one.form == PROSE:
-            found.append(Block(PROSE, lines=value))
+            found.append(Block(PROSE, lines=value, big=one.big))
         elif one.form == TABLE:
             found.append(
                 Block(
@@ -85,13 +92,21 @@ def _blocks(sections: Sequence[Section], said: Data, language: str, level: int) 
                     lines=() if value or one.nothing is None else (one.nothing[language],),
                     heads=[column.words[language] for column in one.columns],
                     rows=[[row[column.field] for column in one.columns] for row in value],
+                    shares=[column.share for column in one.columns],
                 )
             )
         elif one.form == EACH:
             for row in value:
                 if row[one.heading]:
-                    found.append(Block("heading", row[one.heading], min(level + 1, _LOWEST)))
-                found += _blocks(one.sections, row, language, level + 2)
+                    found.append(
+                        Block(
+                            "heading",
+                            row[one.heading],
+                            min(level + 1, _LOWEST),
+                            own_page=one.own_page,
+                        )
+                    )
+                found += blocks(one.sections, row, language, level + 2)
     return found
 
 
@@ -103,9 +118,11 @@ class Pair:
     level: int
     ja: Any
     en: Any
+    own_page: bool = False
+    big: bool = False
 
 
-def _paired(paper: Paper) -> Sequence[Pair]:
+def paired(paper: Paper) -> Sequence[Pair]:
     """Return what stands side by side, piece by piece."""
     return _pairs(paper.kind.sections, paper.data["ja"], paper.data["en"], paper.data["pairs"], 2)
 
@@ -129,7 +146,7 @@ def _pairs(sections: Sequence[Section], ja: Data, en: Data, lists: Data, level: 
             continue
         for row in lists[one.field]:
             if one.form == PROSE:
-                found.append(Pair("text", 0, row["ja"], row["en"]))
+                found.append(Pair("text", 0, row["ja"], row["en"], big=one.big))
             elif one.form == TABLE:
                 found.append(
                     Pair(
@@ -138,7 +155,9 @@ def _pairs(sections: Sequence[Section], ja: Data, en: Data, lists: Data, level: 
                 )
             elif one.form == EACH:
                 heads = (row["ja"][one.heading], row["en"][one.heading])
-                found.append(Pair("heading", min(level + 1, _LOWEST), *heads))
+                found.append(
+                    Pair("heading", min(level + 1, _LOWEST), *heads, own_page=one.own_page)
+                )
                 found += _pairs(one.sections, row["ja"], row["en"], row, level + 2)
         if one.nothing is not None and not lists[one.field]:
             found.append(Pair("text", 0, one.nothing["ja"], one.nothing["en"]))

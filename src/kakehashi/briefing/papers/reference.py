@@ -3,7 +3,8 @@
 from collections.abc import Iterator, Sequence
 
 from kakehashi.briefing.papers.fields import LANGUAGES, Field, every
-from kakehashi.briefing.papers.kinds import FOR_WHOM, FRAME, PAPERS
+from kakehashi.briefing.papers.kinds import FOR_WHOM, FRAME
+from kakehashi.briefing.papers.offered import TEMPLATED
 from kakehashi.briefing.papers.sandbox.tags import FILTERS, TESTS
 
 
@@ -30,7 +31,7 @@ def _lines() -> Iterator[str]:
     yield f"Tests: {', '.join(f'`{one}`' for one in TESTS)}.\n"
     yield "## Every paper\n"
     yield from _table(FRAME)
-    for kind in PAPERS.values():
+    for kind in TEMPLATED.values():
         yield f"## {kind.names['en']} · {kind.names['ja']} (`{kind.code}`)\n"
         whom = "; ".join(f"{FOR_WHOM[one]['en']} · {FOR_WHOM[one]['ja']}" for one in kind.for_whom)
         yield f"Of a {kind.of}. For {whom}.\n"

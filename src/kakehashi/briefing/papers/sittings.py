@@ -283,13 +283,13 @@ def line_rows(found: SittingMaterial, language: str) -> list[Data]:
             "about": {
                 "form": said(FORMS.get(one.form, _NOTHING)),
                 "cleared": cleared_words(one, found.cleared.get(one.item_id), language)
-                or _("not cleared"),
+                or not_cleared(),
                 "until": dates.say_day_briefly(one.valid_until, language)
                 if one.valid_until
                 else "",
             },
-            "paragraphs": _lines_of(one, "line", language),
-            "pressed": _lines_of(one, "pressed", language),
+            "paragraphs": lines_of(one, "line", language),
+            "pressed": lines_of(one, "pressed", language),
         }
         for one in found.lines
     ]
@@ -307,7 +307,13 @@ def expired_rows(found: SittingMaterial, language: str) -> list[Data]:
     ]
 
 
-def _lines_of(row: Record, name: str, language: str) -> list[str]:
+def not_cleared() -> str:
+    """Return what is said of words that nobody cleared."""
+    return _("not cleared")
+
+
+def lines_of(row: Record, name: str, language: str) -> list[str]:
+    """Return a text of a record line by line, in the other language where there is none in this."""
     return [one for one in _wording(row, name, language).split("\n") if one.strip()]
 
 

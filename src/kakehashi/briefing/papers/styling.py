@@ -73,11 +73,13 @@ class Page:
         _run(pages, " / ")
         _field(pages, "NUMPAGES")
 
-    def text(self, words: str, style: str, language: str) -> None:
+    def text(self, words: str, style: str, language: str, *, own_page: bool = False) -> None:
         """Add a paragraph, if there is one; headings below the third level look like the third."""
         if not words:
             return
         found = self.document.add_paragraph(style=self.document.styles[_level(style)])
+        if own_page:
+            found.paragraph_format.page_break_before = True
         _run(found, words)
         _own_language(found, language)
 
@@ -143,13 +145,15 @@ class Grid:
             cell.width = Mm(_WIDTH / 2)
         return row
 
-    def pair(self, ja: str, en: str, style: str = "Normal") -> None:
+    def pair(self, ja: str, en: str, style: str = "Normal", *, own_page: bool = False) -> None:
         """Add a row, if there is one: the same in both languages."""
         if not ja and not en:
             return
         cells = self._row().cells
         for cell, words, language in zip(cells, (ja, en), ("ja", "en"), strict=True):
             _cell(cell, words, language, style=_level(style))
+            if own_page:
+                cell.paragraphs[0].paragraph_format.page_break_before = True
 
     def tag(self, words: str) -> None:
         """Add a row that is nothing but a tag."""
@@ -250,7 +254,7 @@ def _described(table: Any, about: str) -> None:
 
 def _styles(document: Any) -> None:
     styles = document.styles
-    for name in ("Marking", "Foot", "Table"):
+    for name in ("Marking", "Foot", "Table", "Speech"):
         made = styles.add_style(name, WD_STYLE_TYPE.PARAGRAPH)
         made.base_style = styles["Normal"]
     for name, size, east, latin, colour, before, after in (
@@ -263,6 +267,7 @@ def _styles(document: Any) -> None:
         ("Marking", 9, GOTHIC, SANS, _INK, 0, 0),
         ("Foot", 8.5, GOTHIC, SANS, _SOFT, 2, 0),
         ("Table", 9, GOTHIC, SANS, _INK, 1, 1),
+        ("Speech", 16, GOTHIC, SANS, _INK, 0, 9),
     ):
         style = styles[name]
         style.font.size, style.font.color.rgb = Pt(size), colour

@@ -11,7 +11,7 @@ from kakehashi.briefing.models import PaperTemplate
 from kakehashi.briefing.papers.defaults import default_template
 from kakehashi.briefing.papers.documents import check
 from kakehashi.briefing.papers.fields import LANGUAGES, names_for
-from kakehashi.briefing.papers.kinds import PAPERS
+from kakehashi.briefing.papers.offered import TEMPLATED
 from kakehashi.errors import NotHere
 from kakehashi.ledger import services as ledger
 from kakehashi.people.models import Account, Side
@@ -65,7 +65,7 @@ def take_template(
     """
     side = check_side(viewer_of(by), [MAY_CHANGE])
     _known(paper, language)
-    check(content, names_for(PAPERS[paper].fields, language))
+    check(content, names_for(TEMPLATED[paper].fields, language))
     digest = hashlib.sha256(content).hexdigest()
     with transaction.atomic():
         Side.objects.select_for_update().get(pk=side)
@@ -117,7 +117,7 @@ def use_default(*, paper: str, language: str, by: Account, at: dt.datetime) -> N
 
 
 def _known(paper: str, language: str) -> None:
-    if paper not in PAPERS or language not in LANGUAGES:
+    if paper not in TEMPLATED or language not in LANGUAGES:
         raise NotHere
 
 

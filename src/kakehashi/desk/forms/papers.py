@@ -54,7 +54,12 @@ class PaperForm(forms.Form):
                 else gettext_lazy("This paper is made for both sides alone."),
             )
         if data.get("form") and data["form"] not in forms_of(kind):
-            self.add_error("form", gettext_lazy("This paper has no tables to give in that form."))
+            self.add_error(
+                "form",
+                gettext_lazy("This paper is not given as slides.")
+                if data["form"] == "pptx"
+                else gettext_lazy("This paper has no tables to give in that form."),
+            )
         return data
 
     def asked(self, meeting: str = "") -> Asked:

@@ -14,8 +14,9 @@ from kakehashi.briefing.papers import documents, templates
 from kakehashi.briefing.papers.defaults import default_template
 from kakehashi.briefing.papers.fields import LANGUAGES, every
 from kakehashi.briefing.papers.gathering import looking
-from kakehashi.briefing.papers.kinds import JOINT, PAPERS
+from kakehashi.briefing.papers.kinds import JOINT
 from kakehashi.briefing.papers.making import disposition
+from kakehashi.briefing.papers.offered import TEMPLATED
 from kakehashi.briefing.papers.sandbox.archives import LARGEST
 from kakehashi.desk.forms.papers import TemplateForm
 from kakehashi.desk.viewing import account_of, viewer
@@ -43,7 +44,7 @@ def overview(request: HttpRequest) -> HttpResponse:
                         for code, words in LANGUAGES.items()
                     ],
                 )
-                for kind in PAPERS.values()
+                for kind in TEMPLATED.values()
             ],
             "may_change": reader.may(templates.MAY_CHANGE),
         },
@@ -59,7 +60,7 @@ def template(request: HttpRequest, paper: str, language: str) -> HttpResponse:
     """
     reader, account = viewer(request), account_of(request)
     looking(reader, JOINT)
-    if paper not in PAPERS or language not in LANGUAGES:
+    if paper not in TEMPLATED or language not in LANGUAGES:
         raise NotHere
     form, status = TemplateForm(), 200
     if request.method == "POST":
@@ -76,7 +77,7 @@ def template(request: HttpRequest, paper: str, language: str) -> HttpResponse:
         if form.is_valid() and _taken(request, form, paper, language):
             messages.success(request, _("The template was checked and is in use from now on."))
             return redirect("desk:paper-template", paper, language)
-    kind = PAPERS[paper]
+    kind = TEMPLATED[paper]
     taken = [
         one
         for one in templates.templates_of(reader.side)
@@ -133,7 +134,7 @@ def default(request: HttpRequest, paper: str, language: str) -> HttpResponse:
         NotHere: for a paper or language there is none of.
     """
     looking(viewer(request), JOINT)
-    if paper not in PAPERS or language not in LANGUAGES:
+    if paper not in TEMPLATED or language not in LANGUAGES:
         raise NotHere
     return _document(default_template(paper, language), paper, language)
 
@@ -154,7 +155,7 @@ def _document(content: bytes, paper: str, language: str, which: str = "sample") 
     response = HttpResponse(content, content_type=documents.CONTENT_TYPE)
     english = f"template-{paper}-{language}-{which}.docx"
     said_in = LANGUAGES[language]["ja"].split("（")[0]
-    japanese = f"テンプレート_{PAPERS[paper].names['ja']}_{said_in}_{which}"
+    japanese = f"テンプレート_{TEMPLATED[paper].names['ja']}_{said_in}_{which}"
     response["Content-Disposition"] = disposition(
         english, f"{japanese}.docx", japanese=get_language() == "ja"
     )

@@ -18,9 +18,10 @@ from django.utils.translation import get_language
 from kakehashi.briefing.papers import documents, orders, printing
 from kakehashi.briefing.papers.composing import Paper
 from kakehashi.briefing.papers.gathering import Period, looking
-from kakehashi.briefing.papers.kinds import JOINT, MEETING, PAPERS, PERIOD, PaperKind
+from kakehashi.briefing.papers.kinds import JOINT, MEETING, PERIOD, PaperKind
 from kakehashi.briefing.papers.making import MAIL, Asked, Made, composed, disposition, made
 from kakehashi.briefing.papers.messages import as_message
+from kakehashi.briefing.papers.offered import PAPERS
 from kakehashi.briefing.papers.sittings import text_for
 from kakehashi.briefing.papers.templates import MAY_CHANGE
 from kakehashi.desk.forms.papers import PaperForm, ReportForm

@@ -46,7 +46,7 @@ def attendance(meeting: Meeting, viewer: Viewer = PUBLIC_VIEWER) -> list[Attenda
     if not prepares(meeting, viewer):
         found = found.filter(entered_at__isnull=True)
     return list(
-        found.select_related("side", "organisation", "post", "person")
+        found.select_related("side", "organisation", "post__organisation", "person")
         .prefetch_related("organisation__names")
         .order_by("position")
     )
