@@ -34,7 +34,7 @@ _TOP: Final = 92
 _FOOT: Final = 54
 _GUTTER: Final = 28
 _LEADING: Final = 1.3
-_BIG, _BODY, _LABEL, _TITLE = 20.0, 15.0, 13.0, 24.0
+_BIG, _BODY, _LABEL, _TITLE = 20, 15, 13, 24
 _SMALLER: Final = 0.8
 """Of the type where two languages stand side by side."""
 
@@ -44,7 +44,7 @@ class Text:
     """One paragraph of a slide."""
 
     words: str
-    size: float = _BODY
+    size: int = _BODY
     label: bool = False
 
     def height(self, width: float) -> float:
@@ -162,7 +162,7 @@ def _pages(slides: Mapping[str, Slide]) -> list[Mapping[str, Slide]]:
     width = _width(len(slides))
     cut = {language: list(_cut(one, width, len(slides))) for language, one in slides.items()}
     number = max(len(one) for one in cut.values())
-    pages = []
+    pages: list[Mapping[str, Slide]] = []
     for at in range(number):
         page = {}
         for language, texts in cut.items():
@@ -199,7 +199,7 @@ def _cut(slide: Slide, width: float, columns: int) -> Iterator[list[Text]]:
 def _fitting(texts: Sequence[Text], width: float, columns: int, room: float) -> Iterator[Text]:
     """Yield paragraphs in the size of so many columns, one longer than a slide in pieces."""
     for one in texts:
-        size = one.size if columns == 1 else one.size * _SMALLER
+        size = one.size if columns == 1 else round(one.size * _SMALLER)
         text = Text(one.words, size, one.label)
         letters = max(len(one.words), 1)
         pieces = math.ceil(text.height(width) / (room * 0.8))
