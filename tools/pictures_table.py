@@ -102,6 +102,8 @@ FOR_OFFICIALS: Mapping[str, Shown] = {
     "desk:attachments": Shown("/desk/records/VD.b.vi-1/attachments/"),
     "desk:commissions": Shown("/desk/commissions/"),
     "desk:commission-new": Shown("/desk/commissions/new/"),
+    "desk:translations": Shown("/desk/translations/"),
+    "desk:translation-new": Shown("/desk/translations/new/?of=VD.b.vi-1"),
     "desk:clearance": Shown("/desk/records/VD.b.vi-1/clearance/"),
     "desk:wording": Shown("/desk/wording/"),
     "desk:wording-rules": Shown("/desk/wording/rules/"),
@@ -170,6 +172,10 @@ NO_PAGES = frozenset(
         "desk:commission-act",
         "desk:commission-export",
         "desk:commission-office",
+        "desk:translation",  # of a job, which the real partnership has none of yet
+        "desk:translation-act",
+        "desk:translation-bring",
+        "desk:translation-file",
         "desk:consolidate",
         "desk:consolidated",
         "desk:attachment",  # a file

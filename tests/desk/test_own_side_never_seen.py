@@ -71,7 +71,13 @@ def of_any_kind(spec: Kind, marker: str) -> NewText:
     )
 
 
-BY_THEIR_SERVICES = {"commission", "commission_return", "consolidated_text", "advice"}
+BY_THEIR_SERVICES = {
+    "commission",
+    "commission_return",
+    "consolidated_text",
+    "advice",
+    "translation_job",
+}
 """Kinds that only a service of their own writes as they are: each has a keeper. The framework is
 nobody's draft: officials do not write its provisions."""
 
@@ -159,6 +165,26 @@ def a_commission(own: Account) -> Iterator[Kept]:
         yield Kept(marked(name), reverse("desk:commission", args=[made.reference]), made.pk)
 
 
+def a_translation_job(own: Account) -> Iterator[Kept]:
+    """Keep what a translator is told, and what came back."""
+    from kakehashi.translation import services as translation
+
+    made = translation.ask(
+        request=translation.Request(
+            of=Item.objects.get(reference=ABOUT).pk,
+            source="en",
+            target="ja",
+            translator_name=marked("outsider"),
+            note=marked("told"),
+        ),
+        by=own,
+        at=NOW,
+    )
+    words = {"title": marked("typed")}
+    translation.type_in(item=made.pk, words=words, done=True, by=own, at=NOW)
+    yield Kept(marked("told"), reverse("desk:record", args=[made.reference]), made.pk)
+
+
 KEEPERS: list[Callable[[Account], Iterable[Kept]]] = [
     records_of_every_kind,
     a_draft_on_what_is_shared,
@@ -166,6 +192,7 @@ KEEPERS: list[Callable[[Account], Iterable[Kept]]] = [
     a_comment,
     advice_to_a_successor,
     a_commission,
+    a_translation_job,
 ]
 """Every way in which a side keeps something to itself; a room enters its own here, once."""
 

@@ -81,6 +81,8 @@ TABLE = {
     "desk:text-from": ((), WRITE),
     "desk:commissions": ((), READ - {"operator"}),
     "desk:commission-new": ((), WRITE),
+    "desk:translations": ((), READ - {"operator"}),
+    "desk:translation-new": ((), WRITE),
     "desk:lines-to-take": ((), READ - {"operator"}),
     "desk:clearances": ((), READ - {"operator"}),
     "desk:clearance": (("VD.b.vi-1",), READ - {"operator"}),
@@ -147,6 +149,9 @@ POSTED = {
     "desk:text-document",
     "desk:commission",  # of a commission that was sent, as the next: see test_commissions.py
     "desk:commission-act",
+    "desk:translation",  # of a job that was asked for, as the next: see test_translations.py
+    "desk:translation-act",
+    "desk:translation-bring",
     "desk:commission-office",
     "desk:consolidate",
     "desk:consolidated",
@@ -175,6 +180,7 @@ POSTED = {
 }
 FILES = {
     "desk:commission-export",
+    "desk:translation-file",
     "desk:note-file",
     "desk:proof",
     "desk:concepts-file",

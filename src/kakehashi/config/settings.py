@@ -62,6 +62,7 @@ INSTALLED_APPS = [
     "kakehashi.notes",
     "kakehashi.commissions",
     "kakehashi.enquiries",
+    "kakehashi.translation",
     "kakehashi.drafting",
     "kakehashi.exchange",
     "kakehashi.briefing",

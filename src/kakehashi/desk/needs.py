@@ -10,7 +10,7 @@ from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from kakehashi.clearance import selectors as clearance
-from kakehashi.desk import needs_commissions, needs_reviews
+from kakehashi.desk import needs_commissions, needs_reviews, needs_translations
 from kakehashi.desk.needs_points import follow_ups, sent_back, to_accept, to_verify, unfollowed
 from kakehashi.desk.needs_rounds import round_open
 from kakehashi.desk.sections import (
@@ -405,6 +405,7 @@ NEEDS: Mapping[str, Callable[[Reader], Section]] = {
     "clearance": to_clear,
     "commissions": needs_commissions.owed,
     "returns": needs_commissions.returns,
+    "translations": needs_translations.translations,
     "lines": lines_ending,
 }
 """What asks something of those who write for a side."""

@@ -17,6 +17,7 @@ from kakehashi.desk.sections import Reader
 from kakehashi.lines import selectors as lines
 from kakehashi.notes import selectors as notes
 from kakehashi.posts import selectors as posts
+from kakehashi.translation import selectors as translation
 
 MOST = 99
 """More than this is said as *more than*: no count need go further."""
@@ -75,6 +76,10 @@ def _returns_owed(reader: Reader) -> int:
     return commissions.waiting_count(reader.viewer, MOST + 1)
 
 
+def _to_translate(reader: Reader) -> int:
+    return translation.waiting_count(reader.viewer, reader.account, MOST + 1)
+
+
 def _vacant(reader: Reader) -> int:
     if not reader.viewer.may("manage_people"):
         return 0
@@ -102,6 +107,12 @@ PAGES: tuple[OfficePage, ...] = (
         waits=_ending,
         waiting=_("of yours expired or expiring"),
         needs=("read_participants",),
+    ),
+    OfficePage(
+        name=_("Translations"),
+        what=_("Who translates which paragraphs of a record, by when; files out and back; review."),
+        address="desk:translations",
+        waits=_to_translate,
     ),
     OfficePage(
         name=_("Clearance"),

@@ -52,6 +52,8 @@ from kakehashi.desk.views import (
     text_editor,
     text_starting,
     timeline,
+    translation_files,
+    translations,
     wording,
     work,
 )
@@ -209,6 +211,24 @@ urlpatterns = [
     path("rounds/<str:reference>/export/<slug:form>/", rounds.export, name="round-export"),
     path("rounds/<str:reference>/lock/", rounds.lock, name="round-lock"),
     path("rounds/<str:reference>/statement/", rounds.statement, name="round-statement"),
+    path("translations/", translations.translations, name="translations"),
+    path("translations/new/", translations.translation_new, name="translation-new"),
+    path("translations/<str:reference>/", translations.translation, name="translation"),
+    path(
+        "translations/<str:reference>/act/<slug:step>/",
+        translations.translation_act,
+        name="translation-act",
+    ),
+    path(
+        "translations/<str:reference>/file/<slug:form>/",
+        translation_files.translation_file,
+        name="translation-file",
+    ),
+    path(
+        "translations/<str:reference>/bring/",
+        translation_files.translation_bring,
+        name="translation-bring",
+    ),
     path("commissions/", commissions.commissions, name="commissions"),
     path("commissions/new/", commissions.commission_new, name="commission-new"),
     path("commissions/texts/<str:reference>/", consolidating.consolidated, name="consolidated"),

@@ -25,6 +25,7 @@ from kakehashi.records.services.sharing import (
 from kakehashi.records.services.taking_down import take_down
 from kakehashi.records.services.writing import (
     check_language,
+    check_languages,
     create,
     discard,
     load,
@@ -45,6 +46,7 @@ __all__ = [
     "cancel_publication",
     "carry_out",
     "check_language",
+    "check_languages",
     "confirm",
     "confirm_many",
     "consent",

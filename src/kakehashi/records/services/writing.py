@@ -300,19 +300,32 @@ def check_language(
     Raises:
         NotHere, NoSide, NotYourRole: when it may not be.
     """
+    check_languages(item=item, fields=[field], language=language, by=by, at=at)
+
+
+def check_languages(
+    *, item: uuid.UUID, fields: Sequence[str], language: str, by: Account, at: dt.datetime
+) -> None:
+    """Record that somebody compared one language of several fields with the other.
+
+    Raises:
+        NotHere, NoSide, NotYourRole: when it may not be.
+    """
     with transaction.atomic():
         found, entry, version = locked(item, by)
         check_side(viewer_of(by), ["write"])
-        if language not in version.wording.get(field, {}):
+        wording = version.wording
+        if any(language not in wording.get(field, {}) for field in fields):
             raise NotHere
+        states = version.language_states
         version.language_states = {
-            **version.language_states,
-            field: {**version.language_states.get(field, {}), language: CHECKED},
+            **states,
+            **{field: {**states.get(field, {}), language: CHECKED} for field in fields},
         }
         version.save(update_fields=["language_states"])
-        states = [one for codes in version.language_states.values() for one in codes.values()]
+        found_states = [one for codes in version.language_states.values() for one in codes.values()]
         Entry.objects.filter(pk=entry.pk).update(
-            stale=any(one in ("stale", "missing") for one in states)
+            stale=any(one in ("stale", "missing") for one in found_states)
         )
         note_event(
             found,
@@ -320,7 +333,10 @@ def check_language(
             by=by,
             at=at,
             audience=version.audience_id,
-            facts={"number": version.number, "fields": [f"{field}.{language}"]},
+            facts={
+                "number": version.number,
+                "fields": [f"{field}.{language}" for field in fields],
+            },
         )
 
 
