@@ -2,22 +2,31 @@
 
 import dataclasses
 import datetime as dt
+import re
+import shutil
 
 import pytest
-from django.test import Client
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client, TestCase
 from django.utils import timezone
 
 from kakehashi.errors import Refused
-from kakehashi.exchange import approving
+from kakehashi.exchange import approving, own_keys
 from kakehashi.exchange.fork_files import fork_file
+from kakehashi.exchange.keys_in_force import remember_keys
 from kakehashi.exchange.models import Approval, Outgoing
 from kakehashi.exchange.restoring import NotRestored, note_restored
 from kakehashi.exchange.worker import Worker
 from kakehashi.ledger.models import Event, Fork, Log
+from kakehashi.people.models import Seat
+from kakehashi.people.seats import RoleGivenByOther, check_independent
 from kakehashi.people.services import make_link
 from kakehashi.trust.fork_evidence import NoFork, check_fork_evidence, read_fork_evidence
+from kakehashi.trust.sealing_keys import SealingSecret
+from kakehashi.trust.spellings import from_base64
 from tests.cast import NOW
 from tests.exchange.test_keys_change import line, officials, peer  # noqa: F401 - fixtures
+from tests.exchange.test_new_logs import again
 
 pytestmark = pytest.mark.django_db
 KEYS = "/en/desk/line/keys/"
@@ -130,3 +139,57 @@ def test_a_restored_node_says_nothing_until_two_officials_release_it(peer, offic
     assert line().restored_at is None
     names = list(Event.objects.filter(name__startswith="exchange.line.re").values_list("name", flat=True))  # fmt: skip
     assert names == ["exchange.line.restored", "exchange.line.released"]
+
+
+def test_nobody_approves_with_whom_they_gave_the_role(peer, officials):  # noqa: F811
+    first, second, _third = officials
+    asked = approving.ask("keys", line(), {"kinds": ["log"]}, by=first, proven_at=NOW, at=NOW)
+    seat = Seat.objects.create(account=second, roles=["coordinator"], given_by=first, begun_at=NOW)
+    for one, other in ((first, second), (second, first)):
+        with pytest.raises(RoleGivenByOther):
+            check_independent(one, other, "approve_restricted")
+    with pytest.raises(RoleGivenByOther):
+        approving.approve(asked.pk, by=second, proven_at=NOW, at=NOW)
+    assert not Outgoing.objects.filter(act="key").exists()
+    # A role that has nothing to do with it, one's own, and one that has ended do not matter.
+    for harmless in (
+        {"roles": ["reader"]},
+        {"roles": ["coordinator"], "given_by": second},
+        {"given_by": first, "ended_at": NOW},
+    ):
+        Seat.objects.filter(pk=seat.pk).update(**harmless)
+        check_independent(first, second, "approve_restricted")
+    approving.approve(asked.pk, by=second, proven_at=NOW, at=NOW)
+
+
+def test_a_new_log_is_begun_and_theirs_enrolled_on_the_page(peer, officials):  # noqa: F811
+    first, second, reader = (signed_in(one) for one in officials)
+    for purpose in ("new-log", "enrol"):
+        assert reader.post(f"{KEYS}GB/ask/{purpose}/").status_code == 404
+        assert first.post(f"{KEYS}GB/ask/{purpose}/").status_code == 400
+    facts = again(peer)
+    card = SimpleUploadedFile("card.json", from_base64(facts["card"]))
+    typed = {"card": card, "words": "brave anchor"}
+    wrong = first.post(f"{KEYS}GB/ask/enrol/", typed)
+    assert (wrong.status_code, b"brave anchor" in wrong.content) == (400, True)
+    card.seek(0)
+    said = first.post(f"{KEYS}GB/ask/enrol/", {"card": card, "words": facts["words"]})
+    assert said.status_code == 302
+    page = second.get(KEYS).content.decode()
+    assert all(f"<li>{word}</li>" in page for word in peer.public.words("en"))
+    japanese = second.get(KEYS.replace("/en/", "/ja/")).content.decode()
+    assert all(f"<li>{word}</li>" in japanese for word in peer.public.words("ja"))
+    assert second.post(f"{KEYS}{Approval.objects.get().pk}/approve/").status_code == 302
+    assert line().peer_origin.endswith("/2")
+    # Ours: its keys and the escrow key are lost, so a new escrow secret is told, once.
+    remember_keys()
+    shutil.rmtree(own_keys.folder())
+    first.post(f"{KEYS}GB/ask/new-log/", {"why": "keys"})
+    with TestCase.captureOnCommitCallbacks(execute=True):
+        done = second.post(f"{KEYS}{Approval.objects.first().pk}/approve/").content.decode()
+    secret = re.search(r"<code[^>]*>([0-9a-f]{64})</code>", done)[1]
+    assert SealingSecret(bytes.fromhex(secret)).public == own_keys.escrow()
+    later = second.get(KEYS).content.decode()
+    assert secret not in later
+    assert all(f"<li>{word}</li>" in later for word in own_keys.own_public().words("en"))
+    assert later.count("Closed log<") == 2

@@ -22,6 +22,7 @@ from kakehashi.ledger import services as ledger
 from kakehashi.ledger.models import Fork, Log
 from kakehashi.people.models import Account
 from kakehashi.people.rules import check_side
+from kakehashi.people.seats import check_independent
 from kakehashi.people.selectors import viewer_of
 from kakehashi.records.crossing import node_side
 from kakehashi.trust import sha256_hex
@@ -144,7 +145,7 @@ def approve(
     """Approve, as the second official, what another asked for, and do it.
 
     Raises:
-        NoSide, NotYourRole, SignInAgain, TwoOfficialsNeeded: for the official.
+        NoSide, NotYourRole, SignInAgain, TwoOfficialsNeeded, RoleGivenByOther: for the official.
         ApprovalEnded, ApprovalVoid: for the request.
         Refused: by what is done; it then waits as before.
     """
@@ -160,6 +161,7 @@ def approve(
             raise ApprovalEnded
         if row.asked_by_id == by.pk:
             raise TwoOfficialsNeeded
+        check_independent(row.asked_by, by, "approve_restricted")
         line = Line.objects.select_for_update(of=("self",)).get(pk=row.line_id)
         void = not _stands(row, line, at=at)
         if not void:

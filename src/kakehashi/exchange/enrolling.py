@@ -18,6 +18,7 @@ from kakehashi.ledger import services as ledger
 from kakehashi.ledger.logs.appending import make_log
 from kakehashi.people.models import Account, Side
 from kakehashi.people.rules import check_side
+from kakehashi.people.seats import check_independent
 from kakehashi.people.selectors import viewer_of
 from kakehashi.records.crossing import node_side
 from kakehashi.trust.canonical import canonical_bytes
@@ -141,7 +142,7 @@ def enrol(card: Card, *, words: str, language: str, by: Sequence[Account], at: d
         at: when.
 
     Raises:
-        TwoOfficialsNeeded, NoSide, NotYourRole: for the officials.
+        TwoOfficialsNeeded, NoSide, NotYourRole, RoleGivenByOther: for the officials.
         ObjectMalformed, KeyMalformed, KeyWeak, SealingKeyWrong, CardWrong: for the card.
         WordsDiffer: when the words are not those of the card.
         AlreadyEnrolled: when there is a line to that side.
@@ -151,6 +152,7 @@ def enrol(card: Card, *, words: str, language: str, by: Sequence[Account], at: d
         raise TwoOfficialsNeeded
     for one in by:
         check_side(viewer_of(one), ["approve_restricted"])
+    check_independent(by[0], by[1], "approve_restricted")
     keys = own_keys()
     theirs = read_public_keys(card.keys)
     if theirs.origin == keys.origin:

@@ -4,6 +4,7 @@ import datetime as dt
 from collections.abc import Sequence
 
 from django.db import transaction
+from django.db.models import F
 
 from kakehashi.errors import NotHere, Refused
 from kakehashi.ledger import services as ledger
@@ -29,6 +30,35 @@ class SeatOfOtherSide(Refused):
         "en": "Choose a post and an account of your own side.",
         "ja": "自国側の職及びアカウントを選択してください。",
     }
+
+
+class RoleGivenByOther(Refused):
+    """Two officials where one gave the other the role that it takes two of."""
+
+    code = "role-given-by-other"
+    status = 409
+    message = {
+        "en": "One of you two gave the other the role that this takes.",
+        "ja": "お二人の一方が、この手続に必要な役割を他方に付与しています。",
+    }
+    hint = {
+        "en": "Nothing was done. Ask a colleague whose role comes from neither of you.",
+        "ja": "何も行われていません。いずれからも役割を付与されていない同僚に依頼してください。",
+    }
+
+
+def check_independent(one: Account, other: Account, permission: str) -> None:
+    """Refuse two officials of whom one gave the other a role with a permission. Two queries.
+
+    Raises:
+        RoleGivenByOther: when one did, and it is in force.
+    """
+    pair = (one.pk, other.pk)
+    given = Seat.objects.filter(account__in=pair, given_by__in=pair, ended_at=None)
+    codes = {code for seat in given.exclude(given_by=F("account")) for code in seat.roles}
+    granted = Role.objects.filter(code__in=codes).values_list("permissions", flat=True)
+    if any(permission in permissions for permissions in granted):
+        raise RoleGivenByOther
 
 
 def seats_of(account: Account) -> list[Seat]:
@@ -97,7 +127,7 @@ def take_seat(
             account=account,
             post=post,
             ended_at=None,
-            defaults={"roles": sorted(known), "groups": [], "begun_at": at},
+            defaults={"roles": sorted(known), "groups": [], "given_by": by, "begun_at": at},
         )
         if not made:
             return seat

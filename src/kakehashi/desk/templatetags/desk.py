@@ -159,6 +159,18 @@ STEP_WORDS: Mapping[str, Mapping[str, str]] = {
     "take_pen": {"en": "Take the pen", "ja": "起草を引き取る"},
 }
 
+CLOSING_WORDS: Mapping[str, Mapping[str, str]] = {
+    "keys": {"en": "Keys are lost or have leaked", "ja": "鍵を紛失した、又は漏えいした"},
+    "fork": {"en": "The log contradicts itself", "ja": "ログの内容が矛盾している"},
+    "leaves": {
+        "en": "Entries that were signed are nowhere now",
+        "ja": "署名済みのエントリーが失われた",
+    },
+    "node": {
+        "en": "The node is lost with all that it held; its pens pass to the other side",
+        "ja": "ノードを保有内容ごと失った（起草担当は相手側に移る）",
+    },
+}
 KEY_WORDS: Mapping[str, Mapping[str, str]] = {
     "log": {"en": "signs our log", "ja": "ログの署名鍵"},
     "countersign": {"en": "countersigns their log", "ja": "相手側ログへの連署鍵"},
@@ -349,6 +361,12 @@ def act_words(act: str) -> str:
 def key_words(kind: str) -> str:
     """Return what a kind of key is for, in words."""
     return _said(KEY_WORDS.get(kind, {"en": kind or "?", "ja": kind or "不明"}))
+
+
+@register.filter
+def closing_words(why: str) -> str:
+    """Return why a log was closed for a new one, in words."""
+    return _said(CLOSING_WORDS.get(why, {"en": why or "?", "ja": why or "不明"}))
 
 
 @register.filter

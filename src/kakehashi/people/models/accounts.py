@@ -104,6 +104,8 @@ class Seat(models.Model):
     """Codes of roles."""
     groups = models.JSONField(default=list)
     """Codes of groups."""
+    given_by = models.ForeignKey(Account, null=True, on_delete=models.SET_NULL, related_name="+")
+    """Who gave the account this post and its roles; None for what the profile or operator gave."""
     begun_at = models.DateTimeField()
     ended_at = models.DateTimeField(null=True)
 

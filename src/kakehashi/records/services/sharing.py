@@ -10,6 +10,7 @@ from django.db import transaction
 from kakehashi.errors import Refused
 from kakehashi.people.models import Account
 from kakehashi.people.rules import NAMED, PARTICIPANTS, PUBLIC
+from kakehashi.people.seats import RoleGivenByOther, check_independent
 from kakehashi.people.selectors import viewer_of
 from kakehashi.records import crossing
 from kakehashi.records.kinds import RESTRICTED
@@ -160,7 +161,7 @@ def share(*, item: uuid.UUID, by: Account, at: dt.datetime) -> None:
 
     Raises:
         NotHere, NoSide, NotYourRole, NotInThisState, NotYourPen: when it may not be.
-        SecondOfficialNeeded: in the restricted lane.
+        SecondOfficialNeeded, RoleGivenByOther: in the restricted lane.
     """
     with transaction.atomic():
         found, entry, version = locked(item, by)
@@ -169,8 +170,7 @@ def share(*, item: uuid.UUID, by: Account, at: dt.datetime) -> None:
             approved = Consent.objects.filter(
                 version_digest=version.digest, purpose="share", side_id=by.side_id
             ).exclude(by=by)
-            if not approved.exists():
-                raise SecondOfficialNeeded
+            _check_approved([one.by for one in approved.select_related("by")], by)
         move_on(
             found,
             entry,
@@ -182,6 +182,22 @@ def share(*, item: uuid.UUID, by: Account, at: dt.datetime) -> None:
             by=by,
             at=at,
         )
+
+
+def _check_approved(approved: Sequence[Account], by: Account) -> None:
+    """Refuse where nobody approved, or nobody but whose role one of the two gave the other."""
+    if not approved:
+        raise SecondOfficialNeeded
+    refused: Refused | None = None
+    for one in approved:
+        try:
+            check_independent(one, by, "approve_restricted")
+        except RoleGivenByOther as refusal:
+            refused = refusal
+        else:
+            return
+    assert refused is not None
+    raise refused
 
 
 def consent(*, item: uuid.UUID, by: Account, at: dt.datetime) -> None:
