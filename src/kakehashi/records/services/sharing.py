@@ -170,7 +170,7 @@ def share(*, item: uuid.UUID, by: Account, at: dt.datetime) -> None:
             approved = Consent.objects.filter(
                 version_digest=version.digest, purpose="share", side_id=by.side_id
             ).exclude(by=by)
-            _check_approved([one.by for one in approved.select_related("by")], by)
+            _check_approved([one.by for one in approved.select_related("by") if one.by], by)
         move_on(
             found,
             entry,
