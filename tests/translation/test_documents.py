@@ -224,7 +224,28 @@ def packed(**parts: str | bytes) -> bytes:
 
 
 BOMB = '<!DOCTYPE a [<!ENTITY b "bbbb"><!ENTITY c "&b;&b;&b;">]><a>&c;</a>'
+NEW = "urn:oasis:names:tc:xliff:document:2.0"
+DEEP = 20_000
 CASES = [
+    (
+        f'<xliff version="2.1" xmlns="{NEW}"><unit id="a"><segment><target>'.encode()
+        + b"<mrk>" * DEEP
+        + b"</mrk>" * DEEP
+        + b"</target></segment></unit></xliff>",
+        FileSwells,
+    ),
+    (
+        packed(
+            word__document_xml=(
+                '<w:tr xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main">'
+                "<w:tc/><w:tc/><w:tc><w:p>"
+                + "<w:r>" * DEEP
+                + "</w:r>" * DEEP
+                + "</w:p></w:tc></w:tr>"
+            )
+        ),
+        FileSwells,
+    ),
     (b"", NotATranslation),
     (b"no xml", NotATranslation),
     (b"<html/>", NotATranslation),

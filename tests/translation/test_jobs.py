@@ -12,6 +12,7 @@ from kakehashi.drafting import services as drafting
 from kakehashi.drafting.paragraphs import Paragraph
 from kakehashi.errors import NotHere
 from kakehashi.ledger.models import Event
+from kakehashi.people.belongings import BELONGINGS, things_of
 from kakehashi.people.models import Account, Post
 from kakehashi.people.rules import NotYourRole
 from kakehashi.people.selectors import viewer_of, visible_audiences
@@ -478,3 +479,18 @@ def test_findings_stand_beside_the_translation(desk):
     row = page(item, desk.haruka).rows[0]
     assert {"code-lost", "parity-date"} <= {one.rule for one in row.remarks}
     assert "the Participants" in {word for one in row.remarks for word in one.instead}
+
+
+def test_a_job_goes_with_the_posts_that_have_to_do_with_it(desk):
+    Post.objects.create(id="heir", organisation_id="mic", name_en="Heir", name_ja="後任")
+    item = asked(initiative(desk.haruka), desk.haruka)
+    posts = ["coordinator-mic", "translator-mic"]
+    found = things_of(posts)
+    for code, post in (("translation_job", posts[0]), ("translation_to_make", posts[1])):
+        things = [one for one in found[code] if one.item == item.pk]
+        assert [one.post for one in things] == [post]
+        BELONGINGS[code].hand_over(things, to="heir", by=desk.haruka, at=NOW)
+    job = Job.objects.select_related("item").get()
+    assert (job.post_id, job.translator_id, job.item.owner_id) == ("heir", "heir", "heir")
+    services.cancel(item=item.pk, by=desk.haruka, at=NOW)
+    assert not {code for code in things_of(["heir"]) if code.startswith("translation")}

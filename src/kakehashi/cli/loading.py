@@ -25,6 +25,7 @@ from kakehashi.notes.loading import load_notes
 from kakehashi.people.calendars import is_working_day
 from kakehashi.people.models import Account
 from kakehashi.posts.loading import load_posts
+from kakehashi.translation.loading import load_translations
 from kakehashi.workplan.loading import load_joint_actions, load_workplan
 from kakehashi.workplan.loading_rounds import load_open_round, load_past_rounds
 
@@ -92,6 +93,7 @@ def load_node(profile: str, at: dt.datetime) -> None:
             load_posts(read.id, index, at=at)
             load_notes(read.id, index)
             load_commissions(read.id, index.accounts, at=at)
+            load_translations(read.id, index.accounts, at=at)
             load_lines(read.id, index, at=at)
             load_biographies(read.id, index, at=at)
         load_open_round(read, index)

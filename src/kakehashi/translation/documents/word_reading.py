@@ -68,12 +68,14 @@ def read_docx(data: bytes, name: str, fields: frozenset[str]) -> Brought:
         raise NotATranslation(name=name, why={"en": "no DOCX", "ja": "DOCX でない"}) from fault
     except (ParseError, EOFError, OSError, NotImplementedError, ValueError, zlib.error) as fault:
         raise FileBroken(name=name, part={"en": "its XML", "ja": "XML"}) from fault
-    except RecursionError as fault:
-        raise FileSwells(name=name) from fault
     if body is None:
         raise NotATranslation(name=name, why={"en": "no DOCX", "ja": "DOCX でない"})
     told = _properties(custom)
-    units = list(_units(body, {bookmark_of(one): one for one in fields}))
+    try:
+        units = list(_units(body, {bookmark_of(one): one for one in fields}))
+        heading = _heading(body)
+    except RecursionError as fault:  # elements within elements beyond all measure
+        raise FileSwells(name=name) from fault
     if not units:
         raise NotATranslation(
             name=name,
@@ -81,7 +83,7 @@ def read_docx(data: bytes, name: str, fields: frozenset[str]) -> Brought:
         )
     return Brought(
         job=told.get(JOB, "")[:40],
-        reference=(told.get(REFERENCE, "") or _heading(body))[:80],
+        reference=(told.get(REFERENCE, "") or heading)[:80],
         target=told.get(TARGET, "")[:8],
         units=units,
         form=DOCX,

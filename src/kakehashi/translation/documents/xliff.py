@@ -214,11 +214,15 @@ def read_xliff(data: bytes, name: str, sources: Mapping[str, str]) -> Brought:
     files = list(root.iter(f"{{{space}}}file"))
     language = files[0].get("target-language", "") if old and files else root.get("trgLang", "")
     job, reference = _job(root, f"{{{space}}}", "from" if old else "category")
+    try:
+        units = reader.old_units(root) if old else reader.units(root)
+    except RecursionError as fault:  # elements within elements beyond all measure
+        raise FileSwells(name=name) from fault
     return Brought(
         job=job,
         reference=reference or (files[0].get("original", "")[:80] if files else ""),
         target=language.split("-")[0].lower(),
-        units=reader.old_units(root) if old else reader.units(root),
+        units=units,
         form=XLIFF_OLD if old else XLIFF,
     )
 

@@ -7,7 +7,10 @@ from typing import Any
 
 from django.db import transaction
 
+from kakehashi.errors import NotHere
 from kakehashi.people.models import Account
+from kakehashi.people.rules import check_side
+from kakehashi.people.selectors import viewer_of, visible_audiences
 from kakehashi.records.services.entered import LONGEST_TEXT, LONGEST_TITLE, TooLong
 from kakehashi.translation import rules
 from kakehashi.translation.codes import codes_changed, control_characters, plain, without_controls
@@ -24,7 +27,7 @@ from kakehashi.translation.refusals import (
     OtherJob,
 )
 from kakehashi.translation.services.courses import settle_state
-from kakehashi.translation.services.standing import locked_job, note
+from kakehashi.translation.services.standing import NEEDS, locked_job, note
 
 LONGEST_NAME = 200
 MOST_NAMED = 50
@@ -51,10 +54,19 @@ def look(*, item: uuid.UUID, data: bytes, name: str, by: Account, at: dt.datetim
         FileBroken, FileSwells, FileEncrypted, ForbiddenXml: for the file.
     """
     name = name[:LONGEST_NAME]
+    viewer = viewer_of(by)
+    check_side(viewer, NEEDS)
+    visible = visible_audiences(viewer)
+    sources = dict(
+        Passage.objects.filter(job=item, job__audience__in=visible).values_list("field", "source")
+    )
+    # Read before anything is locked: a large file takes a while.
+    brought = _read(data, name, sources) if sources else None
     with transaction.atomic():
         job, _leads = locked_job(item, rules.TAKE_IN, by)
         passages = {one.field: one for one in job.passages.all()}
-        brought = _read(data, name, passages)
+        if brought is None:
+            raise NotHere
         _check_job(brought, job, name)
         words, remarks = _matched(brought, passages)
         if not words and not remarks.get(SAME):
@@ -72,10 +84,10 @@ def look(*, item: uuid.UUID, data: bytes, name: str, by: Account, at: dt.datetim
         )
 
 
-def _read(data: bytes, name: str, passages: Mapping[str, Passage]) -> Brought:
+def _read(data: bytes, name: str, sources: Mapping[str, str]) -> Brought:
     if data[:2] == b"PK":
-        return read_docx(data, name, frozenset(passages))
-    return read_xliff(data, name, {key: one.source for key, one in passages.items()})
+        return read_docx(data, name, frozenset(sources))
+    return read_xliff(data, name, sources)
 
 
 def _check_job(brought: Brought, job: Job, name: str) -> None:
