@@ -98,6 +98,8 @@ FOR_OFFICIALS: Mapping[str, Shown] = {
     "desk:biographies": Shown("/desk/people/biographies/"),
     "desk:biography-new": Shown("/desk/people/biographies/new/"),
     "desk:lines-to-take": Shown("/desk/lines-to-take/"),
+    "desk:files": Shown("/desk/files/"),
+    "desk:record-file": Shown("/desk/files/record/VD.b.vi-1/"),
     "desk:clearances": Shown("/desk/clearance/"),
     "desk:attachments": Shown("/desk/records/VD.b.vi-1/attachments/"),
     "desk:commissions": Shown("/desk/commissions/"),
@@ -168,6 +170,13 @@ NO_PAGES = frozenset(
         "answer",  # of a commission, which the real partnership has none of yet
         "answer-more-time",
         "answer-nil",
+        "desk:file",  # its year is that of the day on which the partnership was loaded
+        "desk:file-act",
+        "desk:files-export",
+        "desk:hold-release",
+        "desk:disposal",  # once one was proposed
+        "desk:transfer",  # once a package was made
+        "desk:transfer-package",
         "desk:commission",
         "desk:commission-act",
         "desk:commission-export",

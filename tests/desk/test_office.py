@@ -25,6 +25,12 @@ def _page(account, language="en"):
 
 def test_what_waits_is_counted_and_is_ones_own(cast):
     account = cast.haruka
+    services.create(  # where nobody is in any audience, half of what is asked never is
+        kind="contact_note",
+        text=NewText(wording={"title": {"en": "Before"}}, facts={"date": "2026-11-20"}),
+        by=account,
+        at=NOW,
+    )
     before, queries = _page(account)
     assert "Nothing is waiting" in before
     for number in range(3):

@@ -32,6 +32,7 @@ from kakehashi.records import services as records
 from kakehashi.records.kinds import SHARED, Kind, all_kinds
 from kakehashi.records.models import Entry, Item, SearchDocument
 from kakehashi.records.services import LinkTo, NewText
+from kakehashi.retention import services as retention
 from tests.cast import NOW
 from tests.desk.test_pages import TABLE as DESK
 from tests.portal.test_every_address import TABLE as PORTAL
@@ -185,6 +186,18 @@ def a_translation_job(own: Account) -> Iterator[Kept]:
     yield Kept(marked("told"), reverse("desk:record", args=[made.reference]), made.pk)
 
 
+def how_a_record_is_kept(own: Account) -> Iterable[Kept]:
+    """Keep why what both sides read is filed elsewhere and may not be destroyed."""
+    own.roles.add("records_officer")
+    keeper = Account.objects.get(pk=own.pk)
+    item = Item.objects.get(reference=ABOUT)
+    said = {"item": item.pk, "by": keeper, "at": NOW}
+    retention.file_record(file_class="coordination", reason=marked("filed"), **said)
+    retention.hold(ground="legal", reason=marked("held"), **said)
+    for name in ("filed", "held"):
+        yield Kept(marked(name), reverse("desk:record-file", args=[ABOUT]))
+
+
 KEEPERS: list[Callable[[Account], Iterable[Kept]]] = [
     records_of_every_kind,
     a_draft_on_what_is_shared,
@@ -193,6 +206,7 @@ KEEPERS: list[Callable[[Account], Iterable[Kept]]] = [
     advice_to_a_successor,
     a_commission,
     a_translation_job,
+    how_a_record_is_kept,
 ]
 """Every way in which a side keeps something to itself; a room enters its own here, once."""
 

@@ -84,6 +84,9 @@ TABLE = {
     "desk:translations": ((), READ - {"operator"}),
     "desk:translation-new": ((), WRITE),
     "desk:lines-to-take": ((), READ - {"operator"}),
+    "desk:files": ((), READ - {"operator"}),
+    "desk:file": (("framework", 2026), READ - {"operator"}),
+    "desk:record-file": (("VD.b.vi-1",), READ - {"operator"}),
     "desk:clearances": ((), READ - {"operator"}),
     "desk:clearance": (("VD.b.vi-1",), READ - {"operator"}),
     "desk:posts": ((), READ - {"operator"}),
@@ -161,6 +164,10 @@ POSTED = {
     "desk:post-act",  # see test_posts.py, as the next two
     "desk:post-step",
     "desk:post-advice",
+    "desk:file-act",  # see test_files.py, as the next three
+    "desk:hold-release",
+    "desk:disposal",
+    "desk:transfer",
     "desk:clearance-answer",
     "desk:clearance-close",
     "desk:clearance-decision",
@@ -179,6 +186,8 @@ POSTED = {
     "desk:register-changes",  # of a file that was brought in: see test_register_sheets.py
 }
 FILES = {
+    "desk:files-export",
+    "desk:transfer-package",
     "desk:commission-export",
     "desk:translation-file",
     "desk:note-file",

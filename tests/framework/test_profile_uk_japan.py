@@ -115,7 +115,7 @@ def test_roles_and_accounts_are_named_by_post(profile: Profile) -> None:
     operator = next(role for role in profile.roles if role.code == "operator")
     assert not operator.permissions & {"read_own_side", "read_participants", "write"}
     purposes = Counter(account.purpose for account in profile.accounts)
-    assert purposes == {"officer": 2, "private_office": 2, "operator": 1, "": 2}
+    assert purposes == {"officer": 2, "private_office": 2, "operator": 1, "": 6}
     assert not any(account.person for account in profile.accounts)
     assert not any(person.invented for person in profile.persons)
 

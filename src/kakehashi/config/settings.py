@@ -63,6 +63,7 @@ INSTALLED_APPS = [
     "kakehashi.commissions",
     "kakehashi.enquiries",
     "kakehashi.translation",
+    "kakehashi.retention",
     "kakehashi.drafting",
     "kakehashi.exchange",
     "kakehashi.briefing",

@@ -10,7 +10,7 @@ from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from kakehashi.clearance import selectors as clearance
-from kakehashi.desk import needs_commissions, needs_reviews, needs_translations
+from kakehashi.desk import needs_commissions, needs_files, needs_reviews, needs_translations
 from kakehashi.desk.needs_points import follow_ups, sent_back, to_accept, to_verify, unfollowed
 from kakehashi.desk.needs_rounds import round_open
 from kakehashi.desk.sections import (
@@ -410,7 +410,13 @@ NEEDS: Mapping[str, Callable[[Reader], Section]] = {
 }
 """What asks something of those who write for a side."""
 
-LISTS: Mapping[str, Callable[[Reader], Section]] = {**NEEDS, "lead": lead, "new": new}
+KEEPING: Mapping[str, Callable[[Reader], Section]] = {
+    "files": needs_files.due,
+    "disposals": needs_files.to_approve,
+}
+"""What asks something of those who keep a side's files, whether they write or not."""
+
+LISTS: Mapping[str, Callable[[Reader], Section]] = {**NEEDS, **KEEPING, "lead": lead, "new": new}
 
 
 def needs(reader: Reader) -> list[Section]:
@@ -418,15 +424,22 @@ def needs(reader: Reader) -> list[Section]:
 
     A fixed number of queries; nothing for those who only read.
     """
-    if not reader.viewer.may("write") or not reader.viewer.side:
+    if not reader.viewer.side:
         return []
-    return sorted((_leading(find(reader)) for find in NEEDS.values()), key=lambda one: one.rank)
+    asked = {**(NEEDS if reader.viewer.may("write") else {}), **(KEEPING if _keeps(reader) else {})}
+    return sorted((_leading(find(reader)) for find in asked.values()), key=lambda one: one.rank)
+
+
+def _keeps(reader: Reader) -> bool:
+    return reader.viewer.may("manage_records") or reader.viewer.may("approve_disposal")
 
 
 def one_list(key: str, reader: Reader) -> Section | None:
     """Return one section whole; None for one there is not, or that asks nothing of the reader."""
     find = LISTS.get(key)
     if find is None or (key in NEEDS and not (reader.viewer.may("write") and reader.viewer.side)):
+        return None
+    if key in KEEPING and not (_keeps(reader) and reader.viewer.side):
         return None
     return _leading(find(reader))
 

@@ -17,6 +17,7 @@ from kakehashi.desk.sections import Reader
 from kakehashi.lines import selectors as lines
 from kakehashi.notes import selectors as notes
 from kakehashi.posts import selectors as posts
+from kakehashi.retention import selectors as retention
 from kakehashi.translation import selectors as translation
 
 MOST = 99
@@ -86,6 +87,11 @@ def _vacant(reader: Reader) -> int:
     return posts.vacancies(reader.viewer.side, reader.today)
 
 
+def _files_due(reader: Reader) -> int:
+    over = retention.due(reader.viewer, reader.today)
+    return len(over) + len(retention.waiting_for_approval(reader.viewer, MOST + 1))
+
+
 PAGES: tuple[OfficePage, ...] = (
     OfficePage(
         name=_("Contact notes"),
@@ -120,6 +126,13 @@ PAGES: tuple[OfficePage, ...] = (
         address="desk:clearances",
         waits=_to_clear,
         needs=("read_own_side", "write"),
+    ),
+    OfficePage(
+        name=_("Files and retention"),
+        what=_("Which file each record is in, until when it is kept, and what then becomes of it."),
+        address="desk:files",
+        waits=_files_due,
+        waiting=_("over, or waiting for your approval"),
     ),
     OfficePage(
         name=_("Posts and handover"),

@@ -46,6 +46,8 @@ class Row:
     action: str = ""
     """Words of a further link, where there is one."""
     href: str = ""
+    page: str = ""
+    """Where the title leads for what is no record and has no page of one."""
     actions: Sequence[tuple[str, str]] = ()
     """Words and address of several further links."""
 

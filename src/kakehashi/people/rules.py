@@ -69,6 +69,11 @@ PERMISSIONS: Mapping[str, Mapping[str, str]] = {
     "approve_restricted": {"en": "approve restricted sharing", "ja": "限定共有の承認"},
     "manage_people": {"en": "manage accounts and posts", "ja": "アカウント・職の管理"},
     "see_timeline": {"en": "see the timeline", "ja": "経過記録の閲覧"},
+    "manage_records": {
+        "en": "keep files: holds, transfers, proposals of disposal",
+        "ja": "文書管理（廃棄の停止、移管及び廃棄の発議）",
+    },
+    "approve_disposal": {"en": "approve disposal", "ja": "廃棄の承認"},
     "audit": {"en": "see all records of one's side", "ja": "自国側の全案件の閲覧（監査）"},
     "operate": {"en": "run the node", "ja": "ノードの運用"},
 }

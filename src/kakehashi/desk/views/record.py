@@ -34,8 +34,10 @@ from kakehashi.people.rules import Viewer
 from kakehashi.people.selectors import visible_audiences
 from kakehashi.records import publications, selectors
 from kakehashi.records.kinds import Fact, kind_of
-from kakehashi.records.models import Record, Version
+from kakehashi.records.models import Entry, Record, Version
 from kakehashi.records.offers import offer
+from kakehashi.retention.rules import THEN
+from kakehashi.retention.selectors import Retention, retention_of
 from kakehashi.workplan import selectors as workplan
 from kakehashi.workplan.models import JointAction
 
@@ -111,12 +113,19 @@ def shown(
             "differences": {
                 str(one.pk): _proposed(one) for one in page.proposals if one.state == "open"
             },
+            "kept": kept_by(page.entry, reader),
+            "then": THEN,
             **_raised(page, reader),
             **crossed(request, page, reader),
             **_of_kind(row, account_of(request), reader),
         },
         status=refusal.status if refusal else 200,
     )
+
+
+def kept_by(entry: Entry, reader: Viewer) -> Retention | None:
+    """Return how the reader's own side keeps a record; None for who has no files."""
+    return retention_of(entry, reader, timezone.localdate()) if reader.side else None
 
 
 def _as_now(facts: Mapping[str, Any], row: Record) -> Mapping[str, Any]:

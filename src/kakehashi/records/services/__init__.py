@@ -2,6 +2,7 @@
 
 from kakehashi.records.services.attaching import AttachedAlready, attach, detach
 from kakehashi.records.services.confirming import confirm, confirm_many
+from kakehashi.records.services.disposing import Remains, dispose
 from kakehashi.records.services.pausing import end_pause, set_pause
 from kakehashi.records.services.pen import ask_pen, pass_pen, return_pen, take_free_pen, take_pen
 from kakehashi.records.services.plans import EditConflict, LinkTo, NewText
@@ -40,6 +41,7 @@ __all__ = [
     "PublicationPaused",
     "PublicationPlanned",
     "ReasonMissing",
+    "Remains",
     "answer_proposal",
     "ask_pen",
     "attach",
@@ -53,6 +55,7 @@ __all__ = [
     "create",
     "detach",
     "discard",
+    "dispose",
     "end_pause",
     "load",
     "overtake",

@@ -19,6 +19,8 @@ from kakehashi.workplan.sheets.rows import Row
 
 SHEET = "Joint Actions"
 ABOUT = "About"
+LONGEST_SHEET = 31
+"""Characters of the name of a sheet."""
 LONGEST = 32_767
 """Characters that a cell of a workbook holds."""
 
@@ -74,7 +76,7 @@ def write_book(cover: Cover, columns: Sequence[Column], rows: Iterable[Row]) -> 
     book.properties.title = cover.name
     book.properties.creator = "Kakehashi"
     _about(book.create_sheet(ABOUT), cover)
-    sheet = book.create_sheet(SHEET if cover.comes_back else cover.names["en"])
+    sheet = book.create_sheet(SHEET if cover.comes_back else cover.names["en"][:LONGEST_SHEET])
     sheet.oddHeader.center.text = cover.marking.replace("&", "&&")
     sheet.print_title_rows = "1:1"
     sheet.freeze_panes = "C2"
@@ -109,7 +111,7 @@ def _cells(sheet: Any, columns: Sequence[Column], row: Row) -> Iterator[object]:
         elif column.name == "version":
             yield int(text)
         else:
-            yield _text(sheet, text, column.name, row["reference"])
+            yield _text(sheet, text, column.name, row.get("reference", ""))
 
 
 def _text(sheet: Any, text: str, column: str, reference: str) -> object:

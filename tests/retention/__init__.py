@@ -1,0 +1,1 @@
+"""Tests of how long records are kept and what then becomes of them."""
