@@ -104,6 +104,8 @@ DESK = (
     "/desk/records/CR.b.i-1/proof/GB/ours/99999999999999999999999/proof/",
     "/desk/line/",
     "/desk/line/verify/",
+    "/desk/line/bundles/",
+    "/desk/line/bundles/99999999999999999999/",
     "/desk/line/handling/?page=%ff",
     "/desk/timeline/?page=99999999999999999999&after=%ff",
     "/desk/search/?q=%ed%a0%80&page=zz&kind=%ff",

@@ -174,6 +174,10 @@ POSTED = {
     "desk:clearance-rule",
     "desk:line",  # on a node of one side, as the next: see tests/exchange/test_pages_of_the_line.py
     "desk:line-verify",
+    "desk:bundles",  # see tests/exchange/test_bundle_pages.py, as the next
+    "desk:bundle",
+    "desk:bundle-made",
+    "desk:bundle-answer",
     "desk:handling",
     "desk:line-keys",
     "desk:line-keys-ask",

@@ -14,7 +14,7 @@ from kakehashi.exchange.models import Line
 from kakehashi.exchange.own_keys import own_public
 from kakehashi.framework.models import Partnership
 from kakehashi.ledger.logs.appending import make_log
-from kakehashi.records.models import MarkingTerm
+from kakehashi.records.models import MarkingTerm, Version
 from tests.cast import NOW
 from tests.node_copy import _columns, _models, _rows
 
@@ -102,6 +102,11 @@ class ByHand:
             self._settings(side)
             self.here = side
         return Line.objects.select_related("peer").get()
+
+    @staticmethod
+    def records(item):
+        """Return the versions of a record that are on the node that is here."""
+        return list(Version.objects.filter(item=item.pk))
 
     def kept(self):
         """Return this node's rows, for :meth:`restore`."""

@@ -89,8 +89,8 @@ def export(place: Path, side: str, start_at: int | None, *, as_json: bool) -> No
     told = {
         "place": str(place),
         "side": line.peer_id,
-        "start": row.start,
-        "size": row.size,
+        "start": row.start or 0,
+        "size": row.size or 0,
         "files": row.files,
         "bytes": row.bytes,
         "asks": row.asks,
@@ -135,7 +135,7 @@ def take_in(place: Path, *, look_only: bool, as_json: bool) -> None:
         if found.before is not None:
             click.echo(words(_AGAIN, ready.language), err=True)
         row, _made = take(carrier, found, by=None, at=now())
-    _say({**told, **row.outcome}, _FOUND | _CAME, ready.language, as_json=as_json)
+    _say({**told, **row.outcome["came"]}, _FOUND | _CAME, ready.language, as_json=as_json)
 
 
 def _facts(found: "Found") -> dict[str, object]:

@@ -26,6 +26,11 @@ def sees_lines(reader: Viewer) -> bool:
     return own and any(reader.may(one) for one in ("approve_restricted", "audit", "operate"))
 
 
+def carries_lines(reader: Viewer) -> bool:
+    """Say whether a reader may carry bundles: coordinators, security officers, operators."""
+    return sees_lines(reader) and (reader.may("approve_restricted") or reader.may("operate"))
+
+
 def sees_handling(reader: Viewer) -> bool:
     """Say whether a reader may see what was shared, refused and asked back: not the operator."""
     own = bool(node_side()) and reader.side == node_side()

@@ -300,7 +300,7 @@ class Bundle(models.Model):
     digest = models.CharField(max_length=64)
     """SHA-256 of its manifest."""
     start = models.BigIntegerField(null=True)
-    """The first entry of the maker's log in it; empty where it brings none and only asks."""
+    """The first entry of the maker's log in it; empty where it brings none."""
     size = models.BigIntegerField(null=True)
     """Size of the checkpoint in it."""
     files = models.PositiveIntegerField()
@@ -310,7 +310,7 @@ class Bundle(models.Model):
     asks = models.BigIntegerField(null=True)
     """Where the maker was restored: the first entry of its own log that it asks for."""
     outcome = models.JSONField(default=dict)
-    """What came of taking it in: numbers by name, or ``code`` and ``message`` of the refusal."""
+    """What one that was brought ``holds``; what ``came`` of it, or why it was ``refused``."""
     by = models.ForeignKey(Account, null=True, on_delete=models.SET_NULL, related_name="+")
     at = models.DateTimeField()
     ended_at = models.DateTimeField(null=True)

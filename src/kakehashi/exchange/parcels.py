@@ -161,7 +161,7 @@ def take_answer(line: Line, log: str, facts: Mapping[str, Any], *, at: dt.dateti
     parcel = Parcel.objects.filter(log=log, index=facts["index"], digest=facts["blob"]).first()
     if parcel is None:
         return False
-    if parcel.why == RECALLED:
+    if parcel.why == RECALLED or parcel.state == COMING:  # lost here, and being fetched back
         return True
     parcel.state, parcel.why = str(facts["state"]), str(facts["why"] or "")
     if parcel.state == HELD:
@@ -181,7 +181,8 @@ def take_record_answers(line: Line, log: str, told: Mapping[int, str], *, at: dt
         told: index to state.
         at: when.
     """
-    for parcel in Parcel.objects.filter(log=log, index__in=list(told), part=0):
+    rows = Parcel.objects.filter(log=log, index__in=list(told), part=0)
+    for parcel in rows.exclude(state=COMING):
         state = told[parcel.index]
         parcel.state = HELD if state == OPENED else state
         if parcel.state == HELD:

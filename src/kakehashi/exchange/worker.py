@@ -12,6 +12,7 @@ from kakehashi.errors import Refused
 from kakehashi.exchange import blobs, following, news, opening, sending
 from kakehashi.exchange.beginnings import take_end
 from kakehashi.exchange.bundles.acknowledging import note_unacknowledged
+from kakehashi.exchange.bundles.resuming import take_up_again
 from kakehashi.exchange.fetching import fetch
 from kakehashi.exchange.key_rotation import destroy_retired, settle
 from kakehashi.exchange.keys_in_force import own_log_keys, remember_keys
@@ -154,7 +155,10 @@ class Worker:
         ):
             note_restored(line, at=self._now())
         if not line.address:
-            return found != Start.FORKED and line.restored_at is None
+            if found == Start.FORKED or line.restored_at is not None:
+                return False
+            take_up_again(line, at=self._now())
+            return True
         self._ask_back(line)
         try:
             # A restored node lacks what the other side already has countersigned, too.

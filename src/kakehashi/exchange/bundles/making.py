@@ -25,6 +25,7 @@ from kakehashi.exchange.bundles.carriers import (
     into_file,
     pieces,
 )
+from kakehashi.exchange.bundles.resuming import take_up_again
 from kakehashi.exchange.keys_in_force import own_log_keys
 from kakehashi.exchange.models import (
     ENROLLED,
@@ -36,11 +37,12 @@ from kakehashi.exchange.models import (
     Parcel,
 )
 from kakehashi.exchange.own_keys import guard_of, own_keys, tiles_of
+from kakehashi.exchange.restoring import mirror_is_behind, note_restored
 from kakehashi.ledger import services as ledger
 from kakehashi.ledger.logs.appending import LogShut
 from kakehashi.ledger.logs.mirror import where_to_go_on
 from kakehashi.ledger.logs.reading import Reader, entries
-from kakehashi.ledger.logs.signing import start
+from kakehashi.ledger.logs.signing import Start, start
 from kakehashi.ledger.models import Log
 from kakehashi.ledger.models.logs import ASKING
 from kakehashi.people.models import Account
@@ -107,21 +109,6 @@ class TooManyEntries(Refused):
     hint = {
         "en": "Begin at a later entry, or take a line over the network for such a backlog.",
         "ja": "後のエントリーから始めるか、ネットワーク接続を利用してください。",
-    }
-
-
-class HeldAfterRestore(Refused):
-    """A restored node says nothing until two officials release it."""
-
-    code = "bundle-held"
-    status = 409
-    message = {
-        "en": "This node was restored and says nothing on the line to {side} yet.",
-        "ja": "このノードは復元されたため、{side}との接続ではまだ何も送り出しません。",
-    }
-    hint = {
-        "en": "Two officials release it on the page Keys of the line; then make the bundle.",
-        "ja": "担当者2名が「接続の鍵」の画面で再開を承認した後に作成してください。",
     }
 
 
@@ -235,7 +222,6 @@ def make(
     Raises:
         NoKeys: when this node has none.
         LogShut: while the line is frozen.
-        HeldAfterRestore: until a restored node is released.
         StartBeyond: when there is no such entry.
         TooManyEntries: when the entries alone are more than one bundle holds.
         GuardMoved, GuardUnwritable: when nothing can be signed now.
@@ -259,8 +245,8 @@ def make(
         line=line,
         state=MADE,
         digest=digest_of(manifest),
-        start=begin if speaks else None,
-        size=size if speaks else None,
+        start=begin if size else None,
+        size=size or None,
         files=len(files) + 1,
         bytes=sum(one.size for one in files) + len(manifest),
         next_entry=where_to_go_on(line.peer_origin).next_entry,
@@ -302,13 +288,17 @@ def _hashing(content: Iterable[bytes], update: Callable[[bytes], object]) -> Ite
 
 
 def _speak(line: Line, *, at: dt.datetime) -> bool:
-    """Enter and sign what waits; return False where this node may only ask."""
-    start(line.origin, own_log_keys(line), guard_of(line.origin), at=at)
-    if Log.objects.values_list("state", flat=True).get(pk=line.origin) == ASKING:
-        return False
+    """Enter and sign what waits; return False where this node was restored and may only ask."""
+    found = start(line.origin, own_log_keys(line), guard_of(line.origin), at=at)
+    if found in {Start.BEHIND, Start.UNGUARDED} or mirror_is_behind(
+        line.peer_origin, guard_of(line.peer_origin)
+    ):
+        note_restored(line, at=at)
     line.refresh_from_db()
-    if line.restored_at is not None:
-        raise HeldAfterRestore(side=line.peer_id)
+    asking = Log.objects.filter(pk=line.origin, state=ASKING).exists()
+    if asking or line.restored_at is not None:
+        return False
+    take_up_again(line, at=at)
     while opening.open_entries(line.pk, at=at):
         pass
     while sending.enter(line.pk, at=at) == sending.AT_ONCE:
@@ -335,7 +325,7 @@ def _parts(
     size, note = news.told_next(log, MirrorInfo(begin, begin))
     if begin > size:
         raise StartBeyond(start=begin, size=size)
-    parts += _log(line.origin, begin, size, note)
+    parts += _log(line.origin, begin, size, note) if size else []
     following = parcels.following(line, line.origin, begin)
     if last is not None and last.asks is not None and last.asks < theirs.signed_size == theirs.size:
         back = _log(line.peer_origin, last.asks, theirs.size, bytes(theirs.signed))

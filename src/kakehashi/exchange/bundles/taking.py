@@ -134,6 +134,23 @@ class BundleOlder(Refused):
     }
 
 
+class BundleHeld(Refused):
+    """What a bundle brought is here, and nothing is done with it before a release."""
+
+    code = "bundle-held"
+    status = 409
+    message = {
+        "en": "What the bundle brought is here. This node was restored and acts on nothing yet.",
+        "ja": "内容は保存されました。このノードは復元されたため、まだ処理を行いません。",
+    }
+    hint = {
+        "en": "Once two officials have released it on the page Keys of the line, take the same "
+        "bundle in again: it goes on from here.",
+        "ja": "「接続の鍵」の画面で担当者2名が再開を承認した後、同じ持込みデータをもう一度"
+        "取り込んでください。続きから処理されます。",
+    }
+
+
 @dataclass(frozen=True)
 class Found:
     """What a bundle holds, every byte of it checked against its manifest; nothing is taken in."""
@@ -143,7 +160,7 @@ class Found:
     digest: str
     bytes: int
     size: int | None
-    """Of the checkpoint in it; None where it brings no entries and only asks."""
+    """Of the checkpoint in it; None where the maker asks, or has said nothing yet."""
     fresh: int
     """Entries that are not here yet."""
     acts: Mapping[str, int]
@@ -169,6 +186,14 @@ class Found:
             "bytes": self.bytes,
             "next_entry": self.received.next_entry,
             "asks": self.asks,
+            "outcome": {
+                "holds": {
+                    "fresh": self.fresh,
+                    "acts": dict(self.acts),
+                    "blobs": self.blobs,
+                    "back": self.back,
+                }
+            },
         }
 
 
@@ -220,7 +245,7 @@ def look(carrier: Carrier, progress: Progress | None = None) -> Found:
         log = _carried(carrier, manifest, line, mirror, size)
         _whole(log, manifest.old, added, size)
         begin = max(mirror.size, manifest.old)
-        for index in range(begin // WIDTH, -(-size // WIDTH)):
+        for index in range(begin // WIDTH, -(-size // WIDTH) if begin < size else 0):
             acts.update(_act(one) for one in log.entries(index)[max(begin - index * WIDTH, 0) :])
     received = _small(carrier, manifest, RECEIVED)
     asks = _small(carrier, manifest, ASKS)
@@ -261,6 +286,7 @@ def take(
 
     Raises:
         LogShut: while the line is frozen.
+        BundleHeld: where this node was restored and is not released; what came stays.
         BundleGap: when entries before it are not here.
         BundleOlder: when the rest of a newer one has to come first.
         LogForked: when it contradicts what is known; the evidence is kept.
@@ -274,10 +300,14 @@ def take(
     refused = known.filter(state=REFUSED).count()
     texts = known.filter(act__in=opening.SHARES).exclude(state=REFUSED).count()
     made.back = _take_largest(carrier, found, at=at)
-    if made.back:
-        note_restored(line, at=at)
     _take_countersignatures(carrier, found)
-    made.entries = _take_entries(carrier, found, at=at)
+    try:
+        made.entries = _take_entries(carrier, found, at=at)
+    except LineHeld as held:
+        raise BundleHeld from held
+    line.refresh_from_db()
+    if line.restored_at is not None:
+        raise BundleHeld
     reopen_what_came_back(line, at=at)
     _open(line, at=at)
     made.blobs = _take_blobs(carrier, found, at=at)
@@ -294,7 +324,8 @@ def take(
     made.countersigned = logs[line.peer_origin].countersigned_size
     bundle = row or Bundle(**found.facts(), by=by, at=at)
     bundle.state, bundle.by, bundle.ended_at = TAKEN_IN, by, at
-    bundle.outcome = _numbers(made)
+    holds = bundle.outcome.get("holds", {})
+    bundle.outcome = {"holds": holds, "came": _numbers(made)}
     with transaction.atomic():
         bundle.save()
         note_bundle("exchange.bundle.taken_in", bundle, at=at)
@@ -407,6 +438,8 @@ def _take_largest(carrier: Carrier, found: Found, *, at: dt.datetime) -> int:
     except LogShut:
         news.freeze(line, at=at)
         raise
+    if missing:
+        note_restored(line, at=at)
     if not missing or not found.back:
         return 0
     added, checkpoint = _checkpoint(carrier, found.manifest, line, BACK)
