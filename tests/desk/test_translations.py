@@ -54,6 +54,7 @@ def test_asked_for_on_the_page_of_a_record(node, tokyo):
     form = said(tokyo.get(f"{NEW}?of={ABOUT}&direction=en-ja"))
     once = re.search(r'name="once" value="([^"]+)"', form)[1]
     assert 'id="field-title"' in form
+    assert 'href=""' not in form  # the links to the other language lead somewhere
     given = {
         "of": ABOUT, "once": once, "direction": "en-ja", "field": "title", "days": "3",
         "note": "急ぎです。",

@@ -9,7 +9,7 @@ from kakehashi.glossary.concepts import NewConcept
 from kakehashi.glossary.selectors import all_concepts
 from kakehashi.translation.codes import codes_changed
 from kakehashi.wording import Severity, compare, lint
-from kakehashi.wording.parity import SORT_NAMES, Glossary, glossary_of
+from kakehashi.wording.parity import Glossary, glossary_of
 
 LONGEST_CHECKED = 20_000
 """Characters of a passage that are checked."""
@@ -86,12 +86,7 @@ def remarks_on(source: str, words: str, languages: tuple[str, str], terms: Terms
     by = {languages[0]: source[:LONGEST_CHECKED], languages[1]: words[:LONGEST_CHECKED]}
     for one in compare(by["ja"], by["en"], glossary=terms.glossary):
         said = " / ".join(spot.said for spot in (one.ja, one.en) if spot and spot.said)
-        name = SORT_NAMES[one.sort]
-        reason = {
-            code: f"{name.get(code, '')}{'：' if code == 'ja' else ': '}{told}"
-            for code, told in one.message.items()
-        }
-        found.append(Remark(f"parity-{one.sort}", Severity.WARNING, said[:300], reason))
+        found.append(Remark(f"parity-{one.sort}", Severity.WARNING, said[:300], one.message))
     for hit in lint(by[languages[1]], languages[1]):
         found.append(
             Remark(hit.rule, hit.severity, hit.found[:300], hit.reason, tuple(hit.instead))

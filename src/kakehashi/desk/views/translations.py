@@ -158,7 +158,7 @@ def _asking(
     return {
         "rows": rows,
         "direction": direction,
-        "languages": _DIRECTIONS.get(direction, ("ja", "en")),
+        "from_to": _DIRECTIONS.get(direction, ("ja", "en")),
         "chosen": chosen or missing or {one[0] for one in rows if one[2]},
         "posts": posts_of(side.pk, today),
         "typed": given,
