@@ -319,14 +319,14 @@ ONE_SIGNER = {
 }
 
 
-@pytest.mark.parametrize("signers", ONE_SIGNER.values(), ids=ONE_SIGNER)
-def test_a_change_that_not_both_signed_changes_nothing(peer, signers):
+def test_a_change_that_not_both_signed_changes_nothing(peer):
     before = bytes(line().peer_keys)
-    peer.put(change_of(peer, next_of(peer), signers=signers))
-    assert peer.push()[0] == 200
-    assert opened() == ("refused", "key-change-wrong")
-    assert bytes(line().peer_keys) == before
-    assert not KeySet.objects.exists()
+    for who, signers in ONE_SIGNER.items():
+        peer.put(change_of(peer, next_of(peer), signers=signers))
+        assert peer.push()[0] == 200, who
+        assert opened() == ("refused", "key-change-wrong"), who
+        assert bytes(line().peer_keys) == before, who
+        assert not KeySet.objects.exists(), who
     peer.share(peer.text("with the old ones"))
     assert peer.push()[0] == 200
     assert opened() == ("held", "")
