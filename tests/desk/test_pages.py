@@ -87,6 +87,10 @@ TABLE = {
     "desk:files": ((), READ - {"operator"}),
     "desk:file": (("framework", 2026), READ - {"operator"}),
     "desk:record-file": (("VD.b.vi-1",), READ - {"operator"}),
+    "desk:enquiries": ((), READ - {"operator"}),
+    "desk:enquiry-new": ((), WRITE),
+    "desk:facts": ((), READ - {"operator"}),
+    "desk:facts-file": (("html",), READ - {"operator"}),
     "desk:clearances": ((), READ - {"operator"}),
     "desk:clearance": (("VD.b.vi-1",), READ - {"operator"}),
     "desk:posts": ((), READ - {"operator"}),
@@ -107,6 +111,12 @@ TABLE = {
 }
 POSTED = {
     "desk:biography-check",  # of a biography: see test_biographies.py
+    "desk:enquiry",  # of an enquiry, as the next five: see test_enquiries.py
+    "desk:enquiry-step",
+    "desk:schedule",
+    "desk:schedule-step",
+    "desk:schedule-file",
+    "desk:consultation-reply",
     "desk:line-used",  # of a line to take, as the next two: see test_lines_to_take.py
     "desk:line-renew",
     "desk:line-view",

@@ -10,6 +10,7 @@ from django.db import transaction
 from kakehashi.biographies.loading import load_biographies
 from kakehashi.commissions.loading import load_commissions
 from kakehashi.drafting.loading import load_drafting
+from kakehashi.enquiries.loading import load_enquiries
 from kakehashi.errors import Refused
 from kakehashi.framework.loading import Index, load_offices, load_text, operator
 from kakehashi.framework.models import Partnership
@@ -95,6 +96,7 @@ def load_node(profile: str, at: dt.datetime) -> None:
             load_commissions(read.id, index.accounts, at=at)
             load_translations(read.id, index.accounts, at=at)
             load_lines(read.id, index, at=at)
+            load_enquiries(read.id, index, at=at)
             load_biographies(read.id, index, at=at)
         load_open_round(read, index)
         if settings.SIDE:

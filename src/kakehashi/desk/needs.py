@@ -10,7 +10,13 @@ from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from kakehashi.clearance import selectors as clearance
-from kakehashi.desk import needs_commissions, needs_files, needs_reviews, needs_translations
+from kakehashi.desk import (
+    needs_commissions,
+    needs_enquiries,
+    needs_files,
+    needs_reviews,
+    needs_translations,
+)
 from kakehashi.desk.needs_points import follow_ups, sent_back, to_accept, to_verify, unfollowed
 from kakehashi.desk.needs_rounds import round_open
 from kakehashi.desk.sections import (
@@ -407,6 +413,8 @@ NEEDS: Mapping[str, Callable[[Reader], Section]] = {
     "returns": needs_commissions.returns,
     "translations": needs_translations.translations,
     "lines": lines_ending,
+    "enquiries": needs_enquiries.to_answer,
+    "consultations": needs_enquiries.asked_of,
 }
 """What asks something of those who write for a side."""
 

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from kakehashi.clearance import selectors as clearance
 from kakehashi.commissions import selectors as commissions
 from kakehashi.desk.sections import Reader
+from kakehashi.enquiries import selectors as enquiries
 from kakehashi.lines import selectors as lines
 from kakehashi.notes import selectors as notes
 from kakehashi.posts import selectors as posts
@@ -64,6 +65,10 @@ def _to_clear(reader: Reader) -> int:
     return len(clearance.waiting_for(reader.viewer, MOST + 1))
 
 
+def _to_answer(reader: Reader) -> int:
+    return enquiries.waiting_count(reader.viewer, reader.account.post_id or "", MOST + 1)
+
+
 def _ending(reader: Reader) -> int:
     post = reader.account.post_id or ""
     return len(lines.ending(reader.viewer, post=post, today=reader.today, limit=MOST + 1))
@@ -105,6 +110,13 @@ PAGES: tuple[OfficePage, ...] = (
         what=_("One request to many offices, their returns as a table, one text made of them."),
         address="desk:commissions",
         waits=_returns_owed,
+    ),
+    OfficePage(
+        name=_("Enquiries"),
+        what=_("What Parliament, press and requesters of documents ask, each with its clock."),
+        address="desk:enquiries",
+        waits=_to_answer,
+        waiting=_("of your post to answer"),
     ),
     OfficePage(
         name=_("Lines to take and Q&A"),

@@ -12,6 +12,7 @@ from kakehashi.enquiries.models import (
     ConsultationReply,
     Consulting,
     Course,
+    DisclosureConsultation,
     Document,
     Enquiry,
     Requester,
@@ -139,6 +140,24 @@ def waiting_for(viewer: Viewer, *, post: str, today: dt.date, limit: int) -> lis
     return lines(list(found[:limit]), viewer, today)
 
 
+def open_count(viewer: Viewer, post: str) -> int:
+    """Return how many enquiries of a post are open. One query."""
+    if not post or not viewer.may("read_own_side"):
+        return 0
+    return Course.objects.filter(
+        audience_id__in=visible_audiences(viewer), post_id=post, state=OPEN
+    ).count()
+
+
+def waiting_count(viewer: Viewer, post: str, most: int) -> int:
+    """Return how many open enquiries of a post wait, no clock of theirs stopped, up to ``most``."""
+    if not post or not viewer.may("read_own_side"):
+        return 0
+    return Course.objects.filter(
+        audience_id__in=visible_audiences(viewer), post_id=post, state=OPEN, stopped=False
+    )[:most].count()
+
+
 def course_of(item: uuid.UUID, viewer: Viewer) -> Course | None:
     """Return the course of an enquiry, where the viewer sees it."""
     return (
@@ -241,14 +260,24 @@ def replies_to(item: uuid.UUID, viewer: Viewer) -> list[ConsultationReply]:
     )
 
 
-def asked_about_in(item: uuid.UUID, viewer: Viewer, limit: int = 10) -> list[Entry]:
-    """Return the enquiries that are about a record, or whose answer uses it. One query."""
+def asked_of(viewer: Viewer, limit: int) -> list[DisclosureConsultation]:
+    """Return what the other side asks before a release and the viewer's has not answered.
+
+    The soonest wanted first. Two queries; none for who cannot answer.
+    """
+    if not viewer.side or not (viewer.may("share") and viewer.may("write")):
+        return []
     visible = visible_audiences(viewer)
-    named = Link.objects.filter(
-        to_id=item, kind="enquiry", relation__in=("about", "uses"), audience_id__in=visible
-    ).values("entry_id")
+    said = Link.objects.filter(
+        relation="answers",
+        kind="consultation_reply",
+        item__origin_id=viewer.side,
+        audience_id__in=visible,
+    ).values("to_id")
     return list(
-        Entry.objects.filter(pk__in=named, audience_id__in=visible).order_by("-updated_at", "pk")[
-            :limit
-        ]
+        DisclosureConsultation.objects.filter(audience_id__in=visible, state="shared")
+        .exclude(item__origin_id=viewer.side)
+        .exclude(item_id__in=said)
+        .select_related("entry")
+        .order_by("wanted_date", "pk")[:limit]
     )

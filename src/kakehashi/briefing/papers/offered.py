@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from kakehashi.briefing.papers import kinds, own_kinds
+from kakehashi.briefing.papers import enquiry_kinds, kinds, own_kinds
 from kakehashi.briefing.papers.kinds import PaperKind
 
 PAPERS: Mapping[str, PaperKind] = {
@@ -19,6 +19,8 @@ PAPERS: Mapping[str, PaperKind] = {
         kinds.OUTCOME,
         kinds.MINUTES_PAPER,
         kinds.PROGRESS,
+        enquiry_kinds.FACT_PACK,
+        enquiry_kinds.SCHEDULE,
     )
 }
 

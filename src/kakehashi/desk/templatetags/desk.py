@@ -46,6 +46,7 @@ PAGES: Mapping[str, str] = {
     "actionpoint": "desk:action",  # as the model is called
     "joint_text": "desk:text",
     "jointtext": "desk:text",
+    "enquiry": "desk:enquiry",
 }
 """Kinds whose page is not that of any record."""
 

@@ -239,7 +239,11 @@ def _composed(request: HttpRequest, asked: Asked, page: str) -> Paper:
 
 
 def _given_out(request: HttpRequest, asked: Asked, address: str) -> HttpResponseBase:
-    paper = _composed(request, asked, address)
+    return given_out(request, asked, _composed(request, asked, address), address)
+
+
+def given_out(request: HttpRequest, asked: Asked, paper: Paper, address: str) -> HttpResponseBase:
+    """Return a composed paper in the form asked for: a file, a page to print, text for a mail."""
     if asked.form == MAIL:
         response = render(
             request,

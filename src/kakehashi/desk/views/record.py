@@ -15,9 +15,11 @@ from kakehashi.desk.glance import changed, glance, names_for
 from kakehashi.desk.viewing import account_of, viewer
 from kakehashi.desk.views.biographies import of_biography
 from kakehashi.desk.views.crossing import crossed
+from kakehashi.desk.views.disclosure import of_consultation
 from kakehashi.desk.views.lines_to_take import of_line
 from kakehashi.desk.views.notes import of_note
 from kakehashi.desk.words import TLP_WORDS
+from kakehashi.enquiries.models import DisclosureConsultation
 from kakehashi.errors import NotHere, Refused
 from kakehashi.framework import selectors as framework
 from kakehashi.framework.models import Provision
@@ -47,6 +49,9 @@ ONE_BUTTON = ("share", "confirm", "publish", "consent")
 
 SHOWN_APART = {"meeting": "decision", "joint_action": "update", "decision": "follow_up"}
 """Kind to the kind of what hangs on it that its page shows in a section of its own."""
+
+ASKED = "enquiry"
+"""Kind of what says in a section of its own that a record was asked about."""
 
 
 def record(request: HttpRequest, reference: str) -> HttpResponse:
@@ -95,7 +100,8 @@ def shown(
             "refusal": refusal,
             "typed": typed or {},
             "glance": glance(page.kind, facts, names),
-            "linked": [group for group in page.linked if group.kind.code != apart],
+            "linked": [group for group in page.linked if group.kind.code not in (apart, ASKED)],
+            "asked_in": next((group for group in page.linked if group.kind.code == ASKED), None),
             "tlp_words": TLP_WORDS.get(page.marking.tlp, ""),
             "salt": _salt(page.version, reader),
             "page": page,
@@ -223,6 +229,8 @@ def _of_office_work(row: Record, account: Account, reader: Viewer) -> dict[str, 
         return of_line(row, account, reader)
     if isinstance(row, Biography):
         return of_biography(row, account, reader)
+    if isinstance(row, DisclosureConsultation):
+        return of_consultation(row, account, reader)
     return {}
 
 
