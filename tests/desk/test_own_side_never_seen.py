@@ -177,6 +177,24 @@ def a_translation_job(own: Account) -> Iterator[Kept]:
             target="ja",
             translator_name=marked("outsider"),
             note=marked("told"),
+def an_enquiry(own: Account) -> Iterator[Kept]:
+    """Keep what was asked, who asks, the answer, why papers are withheld; consult the other side."""
+    from kakehashi.enquiries import services
+    from kakehashi.enquiries.rules import procedure_of
+
+    sort = next(
+        one.code for one in procedure_of(own.side_id or "").sorts.values() if one.disclosure
+    )
+    made = services.receive(
+        enquiry=services.NewEnquiry(
+            sort=sort,
+            title={"en": marked("wants")},
+            question={"en": marked("whatfor")},
+            received_date=NOW.date(),
+            number=marked("theirnumber"),
+            about=[ABOUT],
+            requester=marked("whoasks"),
+            contact=marked("contact"),
         ),
         by=own,
         at=NOW,
@@ -184,6 +202,48 @@ def a_translation_job(own: Account) -> Iterator[Kept]:
     words = {"title": marked("typed")}
     translation.type_in(item=made.pk, words=words, done=True, by=own, at=NOW)
     yield Kept(marked("told"), reverse("desk:record", args=[made.reference]), made.pk)
+    services.stop(
+        item=made.pk,
+        code=procedure_of(own.side_id or "").sorts[sort].stops[0].code,
+        day=NOW.date(),
+        why=marked("stopped"),
+        by=own,
+        at=NOW,
+    )
+    services.write_answer(item=made.pk, base=1, answer={"en": marked("reply")}, by=own, at=NOW)
+    files = [
+        services.add_document(
+            item=made.pk,
+            title=f"Paper {at}",
+            held_at=marked("heldat"),
+            theirs=at > 0,
+            by=own,
+            at=NOW,
+        )
+        for at in range(2)
+    ]
+    services.decide(
+        document=files[0].pk,
+        decision="withhold",
+        reasons=list(procedure_of(own.side_id or "").reasons)[:1],
+        note_words=marked("withheld"),
+        by=own,
+        at=NOW,
+    )
+    services.consult(
+        item=made.pk,
+        documents=[files[1].pk],
+        wanted=NOW.date(),
+        title={"en": "Your paper"},
+        body={"en": "May we?"},
+        by=own,
+        at=NOW,
+    )
+    page = reverse("desk:enquiry", args=[made.reference])
+    for name in ("wants", "whatfor", "theirnumber", "whoasks", "contact", "stopped", "reply"):
+        yield Kept(marked(name), page, made.pk)
+    for name in ("heldat", "withheld"):
+        yield Kept(marked(name), reverse("desk:schedule", args=[made.reference]), made.pk)
 
 
 def how_a_record_is_kept(own: Account) -> Iterable[Kept]:
@@ -207,6 +267,7 @@ KEEPERS: list[Callable[[Account], Iterable[Kept]]] = [
     a_commission,
     a_translation_job,
     how_a_record_is_kept,
+    an_enquiry,
 ]
 """Every way in which a side keeps something to itself; a room enters its own here, once."""
 
