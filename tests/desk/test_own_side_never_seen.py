@@ -194,7 +194,7 @@ def an_enquiry(own: Account) -> Iterator[Kept]:
             number=marked("theirnumber"),
             about=[ABOUT],
             requester=marked("whoasks"),
-            contact=marked("contact"),
+            contact=marked("whereto"),
         ),
         by=own,
         at=NOW,
@@ -240,7 +240,7 @@ def an_enquiry(own: Account) -> Iterator[Kept]:
         at=NOW,
     )
     page = reverse("desk:enquiry", args=[made.reference])
-    for name in ("wants", "whatfor", "theirnumber", "whoasks", "contact", "stopped", "reply"):
+    for name in ("wants", "whatfor", "theirnumber", "whoasks", "whereto", "stopped", "reply"):
         yield Kept(marked(name), page, made.pk)
     for name in ("heldat", "withheld"):
         yield Kept(marked(name), reverse("desk:schedule", args=[made.reference]), made.pk)
