@@ -177,6 +177,15 @@ def a_translation_job(own: Account) -> Iterator[Kept]:
             target="ja",
             translator_name=marked("outsider"),
             note=marked("told"),
+        ),
+        by=own,
+        at=NOW,
+    )
+    words = {"title": marked("typed")}
+    translation.type_in(item=made.pk, words=words, done=True, by=own, at=NOW)
+    yield Kept(marked("told"), reverse("desk:record", args=[made.reference]), made.pk)
+
+
 def an_enquiry(own: Account) -> Iterator[Kept]:
     """Keep what was asked, who asks, the answer, why papers are withheld; consult the other side."""
     from kakehashi.enquiries import services
@@ -199,9 +208,6 @@ def an_enquiry(own: Account) -> Iterator[Kept]:
         by=own,
         at=NOW,
     )
-    words = {"title": marked("typed")}
-    translation.type_in(item=made.pk, words=words, done=True, by=own, at=NOW)
-    yield Kept(marked("told"), reverse("desk:record", args=[made.reference]), made.pk)
     services.stop(
         item=made.pk,
         code=procedure_of(own.side_id or "").sorts[sort].stops[0].code,
