@@ -3,6 +3,7 @@
 from django.test import Client
 from django.utils import timezone
 
+from kakehashi.cli.sign_in import find
 from kakehashi.people.models import Account
 from kakehashi.posts.models import Handover
 from kakehashi.posts.services import day_of
@@ -91,6 +92,7 @@ def test_it_is_another_sides_business_that_nobody_reads(db):
 def test_records_that_no_post_owns_are_given_to_one(db):
     put_node("practice")
     office = _client("officer-xa")
+    assert find("XA").username == "officer-xa"  # the printed link is for who has work, in a post
     # The deputy has no post: what they start has no owner.
     deputy = Account.objects.get(username="deputy-xa")
     item = records.create(

@@ -87,6 +87,8 @@ def find(who: str, role: str = OFFICER) -> "Account":
         WhoUnknown: naming the sides and accounts there are.
         NobodyThere: the side has no such account.
     """
+    from django.db.models import F
+
     from kakehashi.people.models import Account
     from kakehashi.people.selectors import sides
 
@@ -94,7 +96,9 @@ def find(who: str, role: str = OFFICER) -> "Account":
     codes = [side.code for side in sides()]
     if who.upper() in codes:
         side = who.upper()
-        account = active.filter(side=side, roles=ROLES[role]).first()
+        found = active.filter(side=side, roles=ROLES[role])
+        # Of several, one who sits in a post: work belongs to posts, a deputy may have none.
+        account = found.order_by(F("post").asc(nulls_last=True), "username").first()
         if account is None:
             raise NobodyThere(side=side, role=ROLES[role])
         return account

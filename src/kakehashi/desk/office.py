@@ -151,7 +151,7 @@ PAGES: tuple[OfficePage, ...] = (
         what=_("What each post of your side owns, who comes and goes, and where nobody is."),
         address="desk:posts",
         waits=_vacant,
-        waiting=_("without anybody, or a handover held up"),
+        waiting=_("vacant or held up"),
     ),
 )
 """Every page of office work, in the order of the overview."""
