@@ -204,6 +204,7 @@ NO_PAGES = frozenset(
         "desk:enquiry-step",
         "desk:schedule-step",
         "desk:consultation-reply",
+        "desk:register-undo",
         "desk:line-used",
         "desk:line-renew",
         "desk:line-view",

@@ -1,6 +1,10 @@
 """Speaking notes, Q&A and biographies of a meeting: from lines, agenda and progress alone."""
 
 import datetime as dt
+import io
+
+from django.test import Client
+from docx import Document
 
 from kakehashi.biographies.models import Biography
 from kakehashi.briefing.papers.composing import compose
@@ -108,3 +112,18 @@ def test_biographies_of_those_expected_stay_with_the_side_that_wrote_them(db):
     Biography.objects.filter(person="mihon-taro").update(post="xb-ports")
     left = paper("biographies", own, "en").data["lives"][0]
     assert left["about"]["standing"] == "[no longer in the post]"
+
+
+def test_the_brief_is_given_in_word_by_the_template_of_the_side(db):
+    put_node("practice")
+    client = Client()
+    client.force_login(Account.objects.get(username="officer-xa"))
+    for language, words in (("ja", ["会合"]), ("en", ["Meetings"]), ("both", ["会合", "Meetings"])):
+        answer = client.get("/en/desk/brief/", {"as": "docx", "in": language})
+        assert answer["Content-Disposition"].endswith('.docx"')
+        document = Document(io.BytesIO(answer.content))
+        cells = [one.text for table in document.tables for row in table.rows for one in row.cells]
+        texts = [*(one.text for one in document.paragraphs), *cells]
+        for one in words:
+            assert any(text.startswith(one) for text in texts), (language, one)
+        assert "TLP:" in document.sections[0].header.paragraphs[0].text

@@ -110,6 +110,7 @@ TABLE = {
     "desk:version": (("VD.b.vi-1", 1), READ),
 }
 POSTED = {
+    "desk:register-undo",  # of a table that was made: see test_register_sheets.py
     "desk:biography-check",  # of a biography: see test_biographies.py
     "desk:enquiry",  # of an enquiry, as the next five: see test_enquiries.py
     "desk:enquiry-step",

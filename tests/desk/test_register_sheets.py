@@ -13,6 +13,8 @@ from django.test import Client
 from kakehashi.people.selectors import viewer_of
 from kakehashi.records.models import Version
 from kakehashi.records.selectors import entry_for
+from kakehashi.workplan.models import JointAction
+from kakehashi.workplan.sheets import applying
 from tests.workplan.test_sheets import edited
 
 
@@ -131,3 +133,50 @@ def test_only_those_who_may_write_many_drafts_are_offered_the_way_in(tokyo, node
     reader.force_login(node["private-office-jp"])
     assert "Bring a changed table back in" not in said(reader.get("/en/desk/register/"))
     assert reader.get("/en/desk/register/import/").status_code == 403
+
+
+def pasted(client, rows):
+    text = "\r\n".join("\t".join(cells) for cells in rows)
+    return client.post("/en/desk/register/import/", {"rows": text})
+
+
+def test_rows_are_pasted_looked_at_made_and_taken_back(tokyo, node):
+    """Headings in words, an era date, full-width digits, a quoted line break; then undone."""
+    reader = viewer_of(node["officer-jp"])
+    before = entry_for("VD.b.vi-1", reader).version
+    fixed = [before.facts["provision"], before.facts["nature"]]
+    heads = ["番号", "件名 (英語)", "Wording (English)", "期限", "provision", "nature"]
+    label = [one.words for one in applying.known_columns() if one.name in ("title_en", "due_date")]
+    heads[1], heads[3] = label[0]["ja"], label[1]["ja"]
+    heads[2] = next(one.words["en"] for one in applying.known_columns() if one.name == "wording_en")
+    empty = pasted(tokyo, [])
+    assert empty.status_code == 400
+    assert "Paste the rows" in said(empty)
+    rows = [
+        heads,
+        ["VD.b.vi-1", "Pasted title", '"Two\nlines"', "令和９年３月３１日", *fixed],
+        ["", "A new one", "New words", "R9.4.1", "VD.b.vi", "deliverable"],
+        ["VD.none", "X", "", "", "", ""],
+        ["VD.b.i-1", "X", "", "令和9年13月1日", "", ""],
+    ]
+    looked = pasted(tokyo, [[*row] for row in rows])
+    assert looked.status_code == 302, said(looked)
+    page = tokyo.get(looked["Location"])
+    refused = said(tokyo.get(looked["Location"] + "?show=refused"))
+    assert "VD.none" in refused
+    assert "13" in refused
+    assert entry_for("VD.b.vi-1", reader).version == before, "nothing is made by looking"
+    digest = re.search(r'name="digest" value="([0-9a-f]+)"', page.content.decode())[1]
+    assert tokyo.post(looked["Location"], {"digest": digest}).status_code == 302
+    now = entry_for("VD.b.vi-1", reader).version
+    assert now.wording["title"]["en"] == "Pasted title"
+    assert now.wording["wording"]["en"] == "Two\nlines"
+    assert now.facts["due_date"] == "2027-03-31"
+    started = JointAction.objects.get(title_en="A new one")
+    back = said(tokyo.get("/en/desk/register/import/"))
+    assert "You made 2 changes" in back
+    taken_back = tokyo.post("/en/desk/register/import/undo/", follow=True)
+    assert "Taken back: 2 records." in said(taken_back)
+    assert entry_for("VD.b.vi-1", reader).version == before
+    assert not JointAction.objects.filter(item=started.item_id).exists()
+    assert "You made" not in said(taken_back)

@@ -154,7 +154,7 @@ def bring(file: Path, making: bool, as_json: bool) -> int:
     by = node.actor()
     data = beginning_of(file, LARGEST + 1)
     run = applying.dry_run(data, file.name, by)
-    made = applying.make(run, by=by, at=now()) if making else 0
+    made = len(applying.make(run, by=by, at=now())) if making else 0
     if as_json:
         print_json({**_counts(run), "made": made, "troubles": list(_troubles(run, "en"))})
     else:

@@ -83,6 +83,7 @@ urlpatterns = [
     path("register/", register.show, name="register"),
     path("register/export/<slug:form>/", sheets.export, name="register-export"),
     path("register/import/", sheets.bring, name="register-import"),
+    path("register/import/undo/", sheets.undo, name="register-undo"),
     path("register/import/<uuid:key>/", sheets.changes, name="register-changes"),
     path("search/", search.search, name="search"),
     path("glossary/", concepts.glossary, name="concepts"),

@@ -25,7 +25,7 @@ def default_template(paper: str, language: str) -> bytes:
         language: ``ja``, ``en``, ``both`` or ``side``.
     """
     kind = TEMPLATED[paper]
-    page = Page("ja" if language == "ja" else "en")
+    page = Page("ja" if language == "ja" else "en", kind.beside if language == SIDE_BY_SIDE else 1)
     first = {"ja": "", "en": ""}.get(language, "ja.")
     page.header("{{ marking }}", f"{{{{ {first}node }}}}")
     if language == SIDE_BY_SIDE:

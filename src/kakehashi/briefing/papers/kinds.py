@@ -154,6 +154,8 @@ class PaperKind:
     """Of a paper that is a joint text: which kind of text it is."""
     deck: bool = False
     """Whether it is also given as slides."""
+    beside: float = 1.0
+    """How large the type of its Word template is where two languages stand side by side."""
     long: bool = False
     """Whether it may become so long that it is made in the background."""
 

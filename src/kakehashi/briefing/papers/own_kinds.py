@@ -60,5 +60,6 @@ BRIEF = PaperKind(
     of="partnership, area or meeting",
     fields=(*FRAME, SHEET_SECTIONS),
     sections=(EACH_SHEET_SECTION,),
+    beside=0.78,
 )
 """Offered on the page of the brief, not among the papers of a meeting."""

@@ -31,11 +31,11 @@ _MOST_DEEP: Final = 3
 class Page:
     """A document being written from the top."""
 
-    def __init__(self, language: str) -> None:
+    def __init__(self, language: str, scale: float = 1.0) -> None:
         self.language = language
         self.document = Document()
         self._strip()
-        _styles(self.document)
+        _styles(self.document, scale)
         section = self.document.sections[0]
         section.orientation = WD_ORIENT.PORTRAIT
         section.page_width, section.page_height = Mm(210), Mm(297)
@@ -252,7 +252,7 @@ def _described(table: Any, about: str) -> None:
         properties.append(element)
 
 
-def _styles(document: Any) -> None:
+def _styles(document: Any, scale: float) -> None:
     styles = document.styles
     for name in ("Marking", "Foot", "Table", "Speech"):
         made = styles.add_style(name, WD_STYLE_TYPE.PARAGRAPH)
@@ -270,7 +270,7 @@ def _styles(document: Any) -> None:
         ("Speech", 16, GOTHIC, SANS, _INK, 0, 9),
     ):
         style = styles[name]
-        style.font.size, style.font.color.rgb = Pt(size), colour
+        style.font.size, style.font.color.rgb = Pt(round(2 * size * scale) / 2), colour
         style.font.italic = False
         style.font.bold = name.startswith("Heading") or name in ("Title", "Marking")
         fonts = style.element.get_or_add_rPr().get_or_add_rFonts()
@@ -283,8 +283,8 @@ def _styles(document: Any) -> None:
             ("eastAsia", east),
         ):
             fonts.set(qn(f"w:{attribute}"), font)
-        style.paragraph_format.space_before = Pt(before)
-        style.paragraph_format.space_after = Pt(after)
+        style.paragraph_format.space_before = Pt(before * scale)
+        style.paragraph_format.space_after = Pt(after * scale)
         style.paragraph_format.line_spacing = 1.15
         if name.startswith("Heading"):
             style.paragraph_format.keep_with_next = True

@@ -49,7 +49,11 @@ def brief_of(page: Page) -> str:
 def brief_files() -> list[tuple[str, str, list[tuple[str, str]]]]:
     """Tag: what a brief can be taken away as, in which languages."""
     choices = [("ja", _("Japanese")), ("en", _("English")), ("both", _("both"))]
-    return [("pdf", _("One A4 as PDF"), choices), ("pptx", _("One slide as PPTX"), choices)]
+    return [
+        ("pdf", _("One A4 as PDF"), choices),
+        ("pptx", _("One slide as PPTX"), choices),
+        ("docx", _("One A4 as DOCX"), choices),
+    ]
 
 
 @register.simple_tag

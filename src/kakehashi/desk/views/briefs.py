@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Callable, Sequence
+from functools import partial
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -11,8 +12,10 @@ from django.utils.cache import patch_cache_control
 from django.utils.translation import gettext as _
 
 from kakehashi.briefing import mail, paper, slide
+from kakehashi.briefing.briefs_in_word import as_docx
 from kakehashi.briefing.composing import compose
 from kakehashi.briefing.gathering import Gathered, gather
+from kakehashi.briefing.papers import documents
 from kakehashi.briefing.sheet import Sheet, fitted
 from kakehashi.desk.templatetags.desk import address_of
 from kakehashi.desk.viewing import account_of, viewer
@@ -25,7 +28,9 @@ ON_SCREEN = 14
 
 
 def brief(request: HttpRequest, area: str = "", meeting: str = "") -> HttpResponse:
-    """Show a brief, or give it as a file: ``?as=pdf`` or ``pptx``, ``&in=ja``, ``en`` or ``both``.
+    """Show a brief, or give it as a file.
+
+    ``?as=pdf``, ``docx`` or ``pptx``, ``&in=ja``, ``en`` or ``both``.
 
     Raises:
         NotHere: for an area or meeting that this person does not see.
@@ -36,6 +41,8 @@ def brief(request: HttpRequest, area: str = "", meeting: str = "") -> HttpRespon
     at = timezone.now().replace(second=0, microsecond=0)
     make = _maker(request, gathered, at)
     form = FORMS.get(request.GET.get("as", ""))
+    if request.GET.get("as") == "docx":
+        form = ("docx", documents.CONTENT_TYPE, partial(as_docx, side=viewer(request).side))
     if form is not None:
         ending, content_type, made = form
         sheets = [make(one) for one in _languages(request)]

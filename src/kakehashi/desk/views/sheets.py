@@ -15,6 +15,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
+from django.views.decorators.http import require_POST
 
 from kakehashi.desk.forms.texts import said
 from kakehashi.desk.viewing import account_of, viewer
@@ -28,7 +29,7 @@ from kakehashi.workplan.sheets import applying
 from kakehashi.workplan.sheets.books import write_book
 from kakehashi.workplan.sheets.comparing import Change, Conflict, DryRun, FieldChange
 from kakehashi.workplan.sheets.cover import Cover, cover_of
-from kakehashi.workplan.sheets.reading import LARGEST, MOST_LINES
+from kakehashi.workplan.sheets.reading import LARGEST, MOST_LINES, PASTED
 from kakehashi.workplan.sheets.rights import check_import
 from kakehashi.workplan.sheets.rows import Row, rows_of
 from kakehashi.workplan.sheets.writing import unfit_for_shift_jis, write_csv, write_json
@@ -39,6 +40,8 @@ SHOWN = 50
 """Changes, refusals or conflicts on one page of a dry run."""
 
 _MEGABYTE = 1024 * 1024
+_MADE = "made_of_a_table"
+"""Under this the session keeps what was made last, so that it can be taken back."""
 
 
 def export(request: HttpRequest, form: str) -> HttpResponseBase:
@@ -105,7 +108,7 @@ class SheetForm(forms.Form):
 
     file = forms.FileField(
         label=gettext_lazy("CSV or Excel file (XLSX)"),
-        widget=forms.FileInput(attrs={"accept": ".csv,.tsv,.txt,.xlsx"}),
+        widget=forms.FileInput(attrs={"accept": ".csv,.tsv,.txt,.xlsx", "data-drop-field": ""}),
         error_messages={
             "required": gettext_lazy("Choose a file."),
             "empty": gettext_lazy("The file is empty."),
@@ -113,30 +116,53 @@ class SheetForm(forms.Form):
     )
 
 
+class RowsForm(forms.Form):
+    """Rows that are pasted from a spreadsheet, their headings on top."""
+
+    rows = forms.CharField(
+        label=gettext_lazy("Rows, with their headings"),
+        help_text=gettext_lazy(
+            "Mark the cells in Excel with the line of headings, copy, and paste here."
+        ),
+        strip=False,
+        widget=forms.Textarea(attrs={"rows": 8, "spellcheck": "false", "wrap": "off"}),
+        error_messages={"required": gettext_lazy("Paste the rows.")},
+    )
+
+
 def bring(request: HttpRequest) -> HttpResponse:
-    """Take a file and lead to what it would change. Nothing is made here."""
+    """Take a file or pasted rows and lead to what they would change. Nothing is made here."""
     account = account_of(request)
     check_import(viewer(request))
-    form, status = SheetForm(), 200
+    form, pasting, status = SheetForm(), RowsForm(), 200
     if request.method == "POST":
-        form, status = SheetForm(request.POST, request.FILES), 400
-        if form.is_valid():
-            file = form.cleaned_data["file"]
+        status = 400
+        if "rows" in request.POST:
+            pasting = RowsForm(request.POST)
+            field = "rows"
+            filled: forms.Form = pasting
+        else:
+            form = SheetForm(request.POST, request.FILES)
+            field, filled = "file", form
+        if filled.is_valid():
             try:
-                data = file.read(LARGEST + 1)
-                applying.dry_run(data, file.name, account)
+                name, data = _given_rows(filled)
+                applying.dry_run(data, name, account)
             except Refused as refusal:
                 words = f"{said(refusal.message_words())} {said(refusal.hint_words())}"
-                form.add_error("file", words)
+                filled.add_error(field, words)
                 status = refusal.status
             else:
-                kept = applying.keep(data, file.name, by=account, at=timezone.now())
+                kept = applying.keep(data, name, by=account, at=timezone.now())
                 return redirect("desk:register-changes", kept.pk)
     return render(
         request,
         "desk/register_import.html",
         {
             "form": form,
+            "pasting": pasting,
+            "faulty": pasting if pasting.errors else form,
+            "made": len(request.session.get(_MADE, ())),
             "kept": applying.kept_by(account),
             "lines": MOST_LINES,
             "megabytes": LARGEST // _MEGABYTE,
@@ -146,21 +172,59 @@ def bring(request: HttpRequest) -> HttpResponse:
     )
 
 
+def _given_rows(form: forms.Form) -> tuple[str, bytes]:
+    """Return name and content of a file that was sent, or of rows that were pasted."""
+    if "rows" in form.cleaned_data:
+        return PASTED, form.cleaned_data["rows"].encode()
+    file = form.cleaned_data["file"]
+    return file.name, file.read(LARGEST + 1)
+
+
+@require_POST
+def undo(request: HttpRequest) -> HttpResponse:
+    """Take back what was made last in this session of a table, where nobody went on with it."""
+    made = (
+        [applying.Made(uuid.UUID(item), number) for item, number in request.session[_MADE]]
+        if (request.session.get(_MADE))
+        else []
+    )
+    undone, left = applying.undo(made=made, by=account_of(request), at=timezone.now())
+    request.session.pop(_MADE, None)
+    messages.success(
+        request,
+        ngettext("Taken back: one record.", "Taken back: %(count)d records.", undone)
+        % {"count": undone},
+    )
+    if left:
+        messages.warning(
+            request,
+            ngettext(
+                "Left as it is, because somebody went on with it: one record.",
+                "Left as they are, because somebody went on with them: %(count)d records.",
+                left,
+            )
+            % {"count": left},
+        )
+    return redirect("desk:register-import")
+
+
 def changes(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
     """Show what a file would change, and make it when that is asked for."""
     account, now = account_of(request), timezone.now()
     if request.method == "POST":
         made, run = applying.apply(key, request.POST.get("digest", ""), by=account, at=now)
         if run is None:
+            request.session[_MADE] = [[str(one.item), one.version] for one in made]
             messages.success(
                 request,
                 ngettext(
                     "One Joint Action has a new draft. Only your side sees it.",
                     "%(made)s Joint Actions have new drafts. Only your side sees them.",
-                    made,
+                    len(made),
                 )
-                % {"made": made},
+                % {"made": len(made)},
             )
+            messages.info(request, _("It can be taken back on the page “Bring a table in”."))
             return redirect("desk:register")
         messages.warning(
             request,

@@ -5,12 +5,16 @@ import hashlib
 import uuid
 import zlib
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from django.db import transaction
 
+from kakehashi.errors import Refused
 from kakehashi.people.models import Account
-from kakehashi.people.selectors import sides, viewer_of
+from kakehashi.people.selectors import sides, viewer_of, visible_audiences
 from kakehashi.records import services
+from kakehashi.records.models import Entry, Item, Version
+from kakehashi.records.services.plans import text_of
 from kakehashi.workplan.models import Sheet
 from kakehashi.workplan.sheets.columns import Column, columns
 from kakehashi.workplan.sheets.comparing import KIND, DryRun, compare
@@ -25,6 +29,14 @@ MOST_KEPT = 5
 """Files of one account that are kept; the oldest goes first."""
 
 _LONGEST_NAME = 200
+
+
+@dataclass(frozen=True)
+class Made:
+    """A record that was written from a table, and the version that this made."""
+
+    item: uuid.UUID
+    version: int
 
 
 def known_columns() -> list[Column]:
@@ -79,7 +91,7 @@ def look(sheet: uuid.UUID, *, by: Account, at: dt.datetime) -> tuple[Sheet, DryR
 
 def apply(
     sheet: uuid.UUID, expected: str, *, by: Account, at: dt.datetime
-) -> tuple[int, DryRun | None]:
+) -> tuple[list[Made], DryRun | None]:
     """Make the changes of a kept file, each as a new draft version: all of them or none.
 
     Args:
@@ -89,7 +101,7 @@ def apply(
         at: when.
 
     Returns:
-        How many records were written and None; or zero and the dry run as it is now, where it is
+        The records that were written and None; or none and the dry run as it is now, where it is
         not the one that was looked at.
 
     Raises:
@@ -103,14 +115,14 @@ def apply(
             raise SheetGone
         found, run = look(sheet, by=by, at=at)
         if run.digest != expected:
-            return 0, run
+            return [], run
         made = make(run, by=by, at=at)
         found.delete()
         return made, None
 
 
-def make(run: DryRun, *, by: Account, at: dt.datetime) -> int:
-    """Write the changes of a dry run in one transaction and return how many records they are.
+def make(run: DryRun, *, by: Account, at: dt.datetime) -> list[Made]:
+    """Write the changes of a dry run in one transaction and return what was written.
 
     Raises:
         TooManyChanges: when they are more than :data:`MOST_CHANGES`.
@@ -119,12 +131,62 @@ def make(run: DryRun, *, by: Account, at: dt.datetime) -> int:
     if run.total > MOST_CHANGES:
         raise TooManyChanges(count=f"{run.total:,}", limit=f"{MOST_CHANGES:,}")
     with transaction.atomic():
+        written = []
         for change in run.changed:
             assert change.item is not None
-            services.save(item=change.item, base=change.base, text=change.text, by=by, at=at)
-        for change in run.new:
-            services.create(kind=KIND, text=change.text, by=by, at=at)
-    return run.total
+            written.append(
+                services.save(item=change.item, base=change.base, text=change.text, by=by, at=at)
+            )
+        written += [
+            services.create(kind=KIND, text=change.text, by=by, at=at) for change in run.new
+        ]
+        items = [one.pk for one in written]
+        newest = dict(
+            Version.objects.filter(item_id__in=items)
+            .order_by("number")
+            .values_list("item_id", "number")
+        )
+    return [Made(one, newest[one]) for one in items]
+
+
+def undo(*, made: Sequence[Made], by: Account, at: dt.datetime) -> tuple[int, int]:
+    """Take back what was made of a table, where nobody has changed it since.
+
+    A draft on top of a shared or published text goes, a new record too; a draft that was one before
+    says again what it said.
+
+    Returns:
+        How many were taken back, and how many were left because somebody went on with them.
+
+    Raises:
+        NoSide, NotYourRole: when ``by`` may not.
+    """
+    check_import(viewer_of(by))
+    undone = 0
+    for one in made[:MOST_CHANGES]:
+        with transaction.atomic():
+            undone += _undone(one, by=by, at=at)
+    return undone, len(made) - undone
+
+
+def _undone(one: Made, *, by: Account, at: dt.datetime) -> bool:
+    item = Item.objects.select_for_update().filter(pk=one.item, kind=KIND).first()
+    faces = Entry.objects.filter(item=item).select_related("version")
+    visible = visible_audiences(viewer_of(by))
+    top = faces.filter(face="own", audience_id__in=visible).first()
+    if item is None or top is None or top.version.number != one.version:
+        return False
+    before = Version.objects.filter(item=item, number=one.version - 1).first()
+    below = faces.exclude(pk=top.pk).filter(version=before).exists()
+    try:
+        if before is None or below:
+            services.discard(item=item.pk, by=by, at=at)
+        else:
+            text = text_of(before)
+            services.save(item=item.pk, base=one.version, text=text, by=by, at=at)
+    except Refused:
+        return False
+    return True
 
 
 def kept_by(account: Account) -> Sequence[Sheet]:

@@ -17,6 +17,7 @@ from dataclasses import dataclass, field, replace
 from kakehashi.errors import Refused
 from kakehashi.framework.models import Provision
 from kakehashi.framework.rules import ENDED
+from kakehashi.look.dates import western_year
 from kakehashi.people.models import Post
 from kakehashi.people.rules import Viewer, check_side
 from kakehashi.people.selectors import visible_audiences
@@ -39,6 +40,9 @@ KIND = "joint_action"
 NOTE = {"en": "From a spreadsheet", "ja": "表の取込み"}
 
 _LISTED = re.compile(r"[;；,，、\s]+")
+_ERA_DAY = re.compile(
+    r"(令和|平成|昭和|[RHSrhs])\s*(元|\d{1,2})[-/.年]\s*(\d{1,2})[-/.月]\s*(\d{1,2})日?"
+)
 _DAY = re.compile(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?(?: 00:00:00)?")
 
 
@@ -190,7 +194,8 @@ class _Comparison:
             raise Wrong(troubles.unknown(reference))
         number = _number(line.cells["version"])
         current = entry.version
-        base = current if number == current.number else bases.get((reference, number))
+        as_now = "version" in self._table.missing or number == current.number
+        base = current if as_now else bases.get((reference, number))
         if base is None:
             raise Wrong(troubles.version(line.cells["version"], current.number))
         self._compared(line, entry, base)
@@ -350,14 +355,21 @@ class _Comparison:
 
 
 def _number(text: str) -> int:
+    text = unicodedata.normalize("NFKC", text)
     return int(text) if text.isascii() and text.isdigit() and len(text) < 9 else 0  # noqa: PLR2004
 
 
 def _day(column: Column, text: str) -> str:
-    found = _DAY.fullmatch(unicodedata.normalize("NFKC", text))
+    said = unicodedata.normalize("NFKC", text)
+    found = _DAY.fullmatch(said)
+    era = _ERA_DAY.fullmatch(said)
     try:
         if found:
             return dt.date(int(found[1]), int(found[2]), int(found[3])).isoformat()
+        if era:
+            year = western_year(era[1], 1 if era[2] == "元" else int(era[2]))
+            day = dt.date(year or 0, int(era[3]), int(era[4]))
+            return day.isoformat()
     except ValueError:
         pass
     raise Wrong(troubles.no_day(column.name, text))

@@ -3,7 +3,8 @@
 import csv
 import difflib
 import io
-from collections.abc import Iterable, Iterator, Sequence
+import unicodedata
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from kakehashi.wording.files.encodings import KNOWN, decode
@@ -26,6 +27,8 @@ MOST_LINES = 20_000
 WIDEST = 100
 """Columns that are looked at."""
 REQUIRED = ("reference", "version")
+PASTED = "pasted.tsv"
+"""Name of rows that were pasted: without a reference they are new, without a version as of now."""
 
 _ABOVE = 10  # lines that may stand above the headings
 _MEGABYTE = 1024 * 1024
@@ -114,13 +117,14 @@ def _separator(text: str, columns: Sequence[Column]) -> str:
     """Return the character between cells: the one with which most headings are known."""
     known = {column.name for column in columns}
     sample = text[:_SAMPLE]
+    names = _names(columns)
 
     def headings(separator: str) -> int:
         best = 0
         reader = csv.reader(io.StringIO(sample, newline=""), delimiter=separator)
         try:
             for number, cells in enumerate(reader):
-                best = max(best, len(known.intersection(map(_heading, cells))))
+                best = max(best, len(known.intersection(_heading(one, names) for one in cells)))
                 if number > _ABOVE:
                     break
         except csv.Error:
@@ -159,11 +163,24 @@ def _table(lines: Iterable[Cells], name: str, columns: Sequence[Column], encodin
     if not found:
         raise SheetEmpty(name=name)
     missing = [column.name for column in columns if column.name not in headings]
+    for one in found:
+        for heading in REQUIRED:
+            one.cells.setdefault(heading, "")
     return Table(found, missing, encoding)
 
 
-def _heading(cell: object) -> str:
-    return str(cell).strip().casefold().replace(" ", "_")
+def _names(columns: Sequence[Column]) -> dict[str, str]:
+    """Return what headings may say instead of a column's name: its words in either language."""
+    return {_plain(words): one.name for one in columns for words in one.words.values()}
+
+
+def _plain(cell: object) -> str:
+    return unicodedata.normalize("NFKC", str(cell)).strip().casefold().replace(" ", "_")
+
+
+def _heading(cell: object, names: Mapping[str, str]) -> str:
+    found = _plain(cell)
+    return names.get(found, found)
 
 
 def _headings(
@@ -171,9 +188,10 @@ def _headings(
 ) -> tuple[list[str], bool]:
     """Return the headings, and whether a line above says that characters are escaped."""
     known = [column.name for column in columns]
+    called = _names(columns)
     said = False
     for place, (_number, cells) in enumerate(lines):
-        names = [_heading(cell) for cell in cells]
+        names = [_heading(cell, called) for cell in cells]
         while names and not names[-1]:
             names.pop()
         if len(set(known).intersection(names)) > 1 or "reference" in names:
@@ -204,7 +222,7 @@ def _check_headings(names: Sequence[str], name: str, known: Sequence[str]) -> No
             faults.append((f"{heading} is there twice", f"{heading} が重複"))
     faults += [
         (f"{heading} is missing", f"{heading} がない")
-        for heading in REQUIRED
+        for heading in (REQUIRED if name != PASTED else ())
         if heading not in names
     ]
     if faults:

@@ -28,24 +28,3 @@ for (const field of form?.querySelectorAll("[data-note-text]") ?? []) {
     timer = setTimeout(propose, PAUSE);
   });
 }
-
-// Files can be dropped as well as chosen.
-const drop = document.querySelector("[data-drop]");
-if (drop) {
-  const field = drop.querySelector("[data-drop-field]");
-  drop.querySelector("[data-drop-words]").hidden = false;
-  for (const kind of ["dragenter", "dragover"]) {
-    drop.addEventListener(kind, (event) => {
-      event.preventDefault();
-      drop.classList.add("k-drop--over");
-    });
-  }
-  drop.addEventListener("dragleave", () => drop.classList.remove("k-drop--over"));
-  drop.addEventListener("drop", (event) => {
-    event.preventDefault();
-    drop.classList.remove("k-drop--over");
-    if (!event.dataTransfer.files.length) return;
-    field.files = event.dataTransfer.files;
-    drop.submit();
-  });
-}
