@@ -200,7 +200,7 @@ def test_changes_are_shown_then_made_all_at_once(node):
     assert len(run.new) == 1
     assert (run.refused, run.conflicts) == ([], [])
     made, again = applying.apply(sheet.pk, run.digest, by=officer, at=SOON)
-    assert (made, again) == (3, None)
+    assert (len(made), again) == (3, None)
     entry = entry_for("VD.b.vi-1", viewer_of(officer))
     assert (entry.state, entry.title_en) == ("draft", "A new title")
     assert entry.version.facts["owners"]["JP"] == "coordinator-mic"
@@ -230,9 +230,9 @@ def test_a_line_changed_meanwhile_is_a_conflict_with_both_texts(node):
         exported(officer, "csv"),
         {"VD.b.vi-1": {"title_en": "Theirs"}, "CR.b-1": {"title_en": "Else"}},
     )
-    assert applying.make(applying.dry_run(meanwhile, "y", officer), by=officer, at=NOW) == 2
+    assert len(applying.make(applying.dry_run(meanwhile, "y", officer), by=officer, at=NOW)) == 2
     made, run = applying.apply(sheet.pk, before.digest, by=officer, at=SOON)
-    assert made == 0
+    assert made == []
     assert [one.reference for one in run.changed] == ["VD.b.vii-1"]
     (conflict,) = run.conflicts
     assert [(one.old, one.new) for one in conflict.fields] == [("Theirs", "Mine")]
