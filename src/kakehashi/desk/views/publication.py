@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from kakehashi.desk.forms.texts import said
+from kakehashi.desk.publication_checks import STATES, checks
 from kakehashi.desk.viewing import account_of, viewer
 from kakehashi.errors import NotHere, Refused
 from kakehashi.look.dates import moment_at, say_moments
@@ -145,6 +146,8 @@ def later(request: HttpRequest, reference: str) -> HttpResponse:
             "planned": planned,
             "may_plan": may_plan,
             "pauses": [one for one in between if at < publications.ends(one)],
+            "checks": checks(selectors.page(reference, reader), reader, at=at),
+            "check_states": STATES,
             "zones": ",".join(_zones()),
         },
         status=400 if form.errors else 200,
