@@ -232,6 +232,8 @@ NO_PAGES = frozenset(
         "desk:proof",
         "desk:recall",
         "desk:share-preview",
+        "desk:version-proof",
+        "desk:confirm-text",  # of a text that waits for it
         "desk:view",
         "desk:work-keys",
         "desk:work-seen",

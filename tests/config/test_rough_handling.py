@@ -101,6 +101,8 @@ DESK = (
     "/desk/records/%ff/share/",
     "/desk/records/CR.b.i-1/share/",
     "/desk/records/CR.b.i-1/recall/",
+    "/desk/records/CR.b.i-1/confirm/",
+    "/desk/records/CR.b.i-1/history/1/proof/",
     "/desk/records/CR.b.i-1/proof/GB/ours/99999999999999999999999/proof/",
     "/desk/line/",
     "/desk/line/verify/",

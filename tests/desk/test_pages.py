@@ -196,6 +196,8 @@ POSTED = {
     "desk:line-fork",
     "desk:share-preview",
     "desk:recall",
+    "desk:version-proof",
+    "desk:confirm-text",  # of a text that waits for it: see test_confirming.py
     "sign-out",
     "sign-in-link",
     "desk:register-changes",  # of a file that was brought in: see test_register_sheets.py

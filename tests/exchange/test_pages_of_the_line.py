@@ -104,7 +104,9 @@ def test_sharing_is_looked_at_first_then_told_step_by_step(node, side):
     assert newest(item).digest in client.get(f"{proof}statement/").content.decode()
     assert client.get(proof.replace("ours", "theirs") + "proof/").status_code == 404
     assert client.get(preview).status_code == 302
-    assert proof in text(client.get(page))
+    shown = text(client.get(page))
+    assert proof in shown
+    assert f"/history/{newest(item).number}/proof/" in shown
 
 
 def test_a_shut_gate_is_said_with_its_reason_and_offers_no_button(node, side):

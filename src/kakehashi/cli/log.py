@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Final
 
 import click
 
+from kakehashi.cli.given import given
 from kakehashi.cli.node_keys import fork
 from kakehashi.cli.voice import marked as _
 from kakehashi.cli.voice import words
@@ -28,6 +29,14 @@ _WHOLE: Final[Words] = {
 }
 _SIGNED: Final[Words] = {"en": "signed", "ja": "署名済み"}
 _BOTH: Final[Words] = {"en": "signed and countersigned", "ja": "署名及び連署済み"}
+_STANDS: Final[Words] = {
+    "en": "{origin}: the entry stands at index {index} of {size}; {signed}",
+    "ja": "{origin}：{size}件中の第{index}番に当該エントリーがあります（{signed}）",
+}
+_EITHER: Final[Words] = {
+    "en": "give PLACE, or --proof together with --entry",
+    "ja": "PLACE、又は --proof と --entry の組のいずれかを指定してください",
+}
 LARGEST: Final = 1 << 26
 EVERY: Final = 65_536
 """Entries between two words about how far it has come."""
@@ -58,12 +67,13 @@ log.add_command(fork)
 @log.command(
     help=_(
         "Verify the log at PLACE, a folder or an address: signatures of its checkpoint by the "
-        "keys of CARD, every tile, and every entry where they are there. Exit status 0 when "
-        "whole, 1 when not: it says where."
+        "keys of CARD, every tile, and every entry where they are there. With --proof and --entry "
+        "it needs no log: that the entry stands in one is verified from the two files alone. "
+        "Exit status 0 when all holds, 1 when not: it says where."
     ),
     short_help=_("Verify a log."),
 )
-@click.argument("place")
+@click.argument("place", required=False, default="")
 @click.option(
     "--card",
     "card_files",
@@ -79,9 +89,35 @@ log.add_command(fork)
     type=click.Path(exists=True, path_type=Path),
     help=_("Card of the other side: its countersignature is wanted, too."),
 )
-def verify(place: str, card_files: tuple[Path, ...], peer_files: tuple[Path, ...]) -> None:
-    """Say origin, size and whose signatures hold."""
-    from kakehashi.cli.given import given
+@click.option(
+    "--proof",
+    "proof_file",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help=_("A proof file (tlog-proof) instead of PLACE."),
+)
+@click.option(
+    "--entry",
+    "entry_file",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help=_("The entry that the proof is of."),
+)
+def verify(
+    place: str,
+    card_files: tuple[Path, ...],
+    peer_files: tuple[Path, ...],
+    proof_file: Path | None,
+    entry_file: Path | None,
+) -> None:
+    """Say origin, size and whose signatures hold.
+
+    Raises:
+        click.UsageError: when neither a log is given nor a proof with its entry, or both.
+    """
+    if bool(place) == bool(proof_file) or bool(proof_file) != bool(entry_file):
+        raise click.UsageError(words(_EITHER, given().language))
+    if proof_file is not None and entry_file is not None:
+        _verify_entry(proof_file.read_bytes(), entry_file.read_bytes(), card_files, peer_files)
+        return
     from kakehashi.trust.whole_logs import verify_hashes, verify_log
 
     language = given().language
@@ -155,6 +191,37 @@ def _last_entry(read: Callable[[str], bytes], note: bytes) -> "Statement | None"
         return read_statement(bundle_entries(read(Tile(None, first, width).path), width)[-1])
     except Refused:
         return None
+
+
+def _verify_entry(
+    proof: bytes, entry: bytes, card_files: tuple[Path, ...], peer_files: tuple[Path, ...]
+) -> None:
+    """Verify that an entry stands in a log, from its proof file; say where.
+
+    Raises:
+        Refused: when it does not, or is not proved.
+    """
+    from kakehashi.trust.log_proofs import read_log_proof
+    from kakehashi.trust.merkle import leaf_hash
+    from kakehashi.trust.proofs import verify_inclusion
+
+    language = given().language
+    told = read_log_proof(proof)
+    sides, peers = ([_keys(one) for one in files] for files in (card_files, peer_files))
+    checkpoint = _opened(told.checkpoint, sides, peers, lambda: None)
+    verify_inclusion(
+        told.hashes,
+        index=told.index,
+        size=checkpoint.size,
+        leaf=leaf_hash(entry),
+        root=checkpoint.root,
+    )
+    said = words(_BOTH if peer_files else _SIGNED, language)
+    click.echo(
+        words(_STANDS, language).format(
+            origin=checkpoint.origin, index=told.index, size=checkpoint.size, signed=said
+        )
+    )
 
 
 def _keys(file: Path) -> "PublicKeys":

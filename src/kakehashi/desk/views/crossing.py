@@ -1,4 +1,4 @@
-"""A record between two nodes: what would be sent, what happened when, its proof, asking it back."""
+"""A record between two nodes: what would be sent, what happened when, asking it back."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -14,8 +14,7 @@ from kakehashi.desk.glance import glance, names_for
 from kakehashi.desk.viewing import account_of, viewer
 from kakehashi.desk.words import TLP_WORDS
 from kakehashi.errors import NotHere, Refused
-from kakehashi.exchange.crossings import Crossing, crossings, proof_file, statement_file
-from kakehashi.exchange.first_look import note_first_look
+from kakehashi.exchange.crossings import Crossing, crossings
 from kakehashi.exchange.gate_asked import ask
 from kakehashi.exchange.recalling import recall, recallable, recalls
 from kakehashi.people.models import Account
@@ -27,8 +26,6 @@ from kakehashi.records.models import Entry, Version
 from kakehashi.records.offers import offer
 from kakehashi.records.services.sharing import would_share
 
-PROOF, STATEMENT = "proof", "statement"
-
 
 @dataclass(frozen=True)
 class VersionCrossed:
@@ -38,15 +35,10 @@ class VersionCrossed:
     ways: Sequence[Crossing]
 
 
-def crossed(request: HttpRequest, page: selectors.Page, reader: Viewer) -> dict[str, Any]:
-    """Return what a record's page says of the other nodes; nothing on a node of every side.
-
-    An official's first look at what another side shared is noted.
-    """
+def crossed(page: selectors.Page, reader: Viewer) -> dict[str, Any]:
+    """Return what a record's page says of the other nodes; nothing on a node of every side."""
     if not node_side() or not reader.side:
         return {}
-    if request.method == "GET" and not _fetched_ahead(request):
-        note_first_look(version=page.version, by=account_of(request), at=timezone.now())
     every = crossings(page.item.pk, {one.digest for one in page.history})
     asked_back = {one.digest for one in every if one.ours and one.act == "recall"}
     versions = [
@@ -67,12 +59,6 @@ def crossed(request: HttpRequest, page: selectors.Page, reader: Viewer) -> dict[
         "recalls": recalls(at=timezone.now(), item=page.item) if asked_back else [],
         "may_recall": may_recall,
     }
-
-
-def _fetched_ahead(request: HttpRequest) -> bool:
-    """Say whether a browser asks before anybody looks (Fetch: Sec-Purpose, older Purpose)."""
-    said = request.headers.get("Sec-Purpose", "") + request.headers.get("Purpose", "")
-    return "prefetch" in said or request.headers.get("X-Moz") == "prefetch"
 
 
 def share_preview(request: HttpRequest, reference: str) -> HttpResponse:
@@ -113,36 +99,6 @@ def share_preview(request: HttpRequest, reference: str) -> HttpResponse:
             "left_out": [(one.relation, faces.get(one.to)) for one in would.left_out],
         },
         status=200,
-    )
-
-
-def proof(
-    request: HttpRequest, reference: str, *, peer: str, log: str, index: int, form: str
-) -> HttpResponse:
-    """Give the proof that something stands in a log, or the statement that it is of, as a file.
-
-    Raises:
-        NotHere: for what the reader may not see, or what is not in a log yet.
-    """
-    reader = viewer(request)
-    entry = selectors.entry_for(reference, reader)
-    if not reader.side:
-        raise NotHere
-    history = selectors.history(entry.item, visible_audiences(reader))
-    found = [
-        one
-        for one in crossings(entry.item_id, {version.digest for version in history})
-        if (one.peer.code, one.log, one.index) == (peer, log, index)
-    ]
-    if not found or form not in (PROOF, STATEMENT):
-        raise NotHere
-    content = proof_file(found[0]) if form == PROOF else statement_file(found[0])
-    name = f"{log}-{peer}-{index}.{'tlog-proof' if form == PROOF else 'json'}"
-    kind = "application/octet-stream" if form == PROOF else "application/json"
-    return HttpResponse(
-        content,
-        content_type=kind,
-        headers={"Content-Disposition": f'attachment; filename="{name}"'},
     )
 
 

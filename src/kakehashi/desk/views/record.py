@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from kakehashi.biographies.models import Biography
 from kakehashi.desk.glance import changed, glance, names_for
+from kakehashi.desk.looks import looked
 from kakehashi.desk.viewing import account_of, viewer
 from kakehashi.desk.views.biographies import of_biography
 from kakehashi.desk.views.crossing import crossed
@@ -35,6 +36,7 @@ from kakehashi.people.models import Account
 from kakehashi.people.rules import Viewer
 from kakehashi.people.selectors import visible_audiences
 from kakehashi.records import publications, selectors
+from kakehashi.records.crossing import node_side
 from kakehashi.records.kinds import Fact, kind_of
 from kakehashi.records.models import Entry, Record, Version
 from kakehashi.records.offers import offer
@@ -43,7 +45,7 @@ from kakehashi.retention.selectors import Retention, retention_of
 from kakehashi.workplan import selectors as workplan
 from kakehashi.workplan.models import JointAction
 
-ONE_BUTTON = ("share", "confirm", "publish", "consent")
+ONE_BUTTON = ("share", "publish", "consent")
 """Steps taken by one button; the others ask for a reason or lead to a page first."""
 
 
@@ -92,6 +94,7 @@ def shown(
     facts, today = _as_now(page.version.facts, row), timezone.localdate()
     names = names_for([_free(facts)], reader, item=page.item, today=today)
     apart = SHOWN_APART.get(page.kind.code)
+    looked(request, page.version)
     offers = offer(page, reader, at=timezone.now())
     return render(
         request,
@@ -122,7 +125,7 @@ def shown(
             "kept": kept_by(page.entry, reader),
             "then": THEN,
             **_raised(page, reader),
-            **crossed(request, page, reader),
+            **crossed(page, reader),
             **_of_kind(row, account_of(request), reader),
         },
         status=refusal.status if refusal else 200,
@@ -252,6 +255,7 @@ def version(request: HttpRequest, reference: str, number: int) -> HttpResponse:
             "glance": glance(replace(kind, facts=(*kind.facts, links)), found.facts, names),
             "salt": _salt(found, reader),
             "attached": selectors.attachments(found),
+            "sided": bool(node_side()) and bool(reader.side) and found.state != "draft",
         },
     )
 

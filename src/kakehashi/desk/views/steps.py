@@ -15,12 +15,9 @@ from kakehashi.desk.forms.texts import said
 from kakehashi.desk.viewing import account_of, viewer
 from kakehashi.desk.views.record import shown
 from kakehashi.errors import NotHere, Refused
-from kakehashi.people.rules import check_side
 from kakehashi.records import selectors, services
 from kakehashi.records.models import Entry
-from kakehashi.records.offers import waiting
 from kakehashi.records.rules import NotInThisState
-from kakehashi.records.waiting import to_confirm
 
 ASKED_FIRST = ("discard", "withdraw", "overtake")
 """Steps that cannot be undone by a click: a page asks first."""
@@ -182,33 +179,3 @@ def proposal(request: HttpRequest, reference: str, key: uuid.UUID) -> HttpRespon
         request, _("Taken over into your draft.") if take else _("The proposal is declined.")
     )
     return redirect("desk:record", reference)
-
-
-def confirm(request: HttpRequest) -> HttpResponse:
-    """Confirm several texts at once, each for itself."""
-    reader = viewer(request)
-    check_side(reader, ["confirm"])
-    if request.method == "POST":
-        digests = {}
-        for one in request.POST.getlist("text"):
-            item, _sep, digest = one.partition(":")
-            try:
-                digests[uuid.UUID(item)] = digest
-            except ValueError:
-                continue
-        answers = services.confirm_many(digests=digests, by=account_of(request), at=timezone.now())
-        done = [item for item, refusal in answers.items() if refusal is None]
-        messages.success(request, _("Confirmed: %(count)d") % {"count": len(done)})
-        refused: list[Refused] = [refusal for refusal in answers.values() if refusal is not None]
-        for refusal in refused:
-            language = getattr(request, "LANGUAGE_CODE", "en")
-            messages.warning(request, refusal.say(language))
-        return redirect("desk:confirm")
-    texts, more = waiting(reader)
-    unchanged = "unchanged" in request.GET
-    if unchanged:
-        found, more = to_confirm(reader)
-        texts = [one.waiting for one in found if one.unchanged]
-    return render(
-        request, "desk/confirm.html", {"texts": texts, "more": more, "unchanged": unchanged}
-    )

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_POST
 
 from kakehashi.clearance import selectors as clearance
 from kakehashi.desk.forms.paragraphs import Doing, doing, split_where_asked, typed
+from kakehashi.desk.looks import looked
 from kakehashi.desk.viewing import account_of, viewer
 from kakehashi.drafting import paragraphs as operations
 from kakehashi.drafting import selectors, services
@@ -368,6 +369,7 @@ def _shown(
     theirs: bool = False,
 ) -> HttpResponse:
     entry, reader = found.entry, found.reader
+    looked(request, entry.version)
     show = request.GET.get("show") or request.POST.get("show") or "all"
     hits = findings_of(entry.item, draft, side=reader.side)
     rows, titled, elsewhere = _rows(found, draft, hits, theirs=theirs)
