@@ -16,6 +16,7 @@ from kakehashi.desk.viewing import account_of, viewer
 from kakehashi.desk.views.record import shown
 from kakehashi.errors import NotHere, Refused
 from kakehashi.records import selectors, services
+from kakehashi.records.crossing import node_side
 from kakehashi.records.models import Entry
 from kakehashi.records.rules import NotInThisState
 
@@ -82,6 +83,8 @@ def _known(request: HttpRequest, entry: Entry) -> dict[str, Any]:
 
 def _share(request: HttpRequest, entry: Entry) -> str:
     services.share(**_known(request, entry))
+    if node_side():
+        return _("Shared. It is on its way; this page says when it is received and opened.")
     return _("Shared. The other side can read it now.")
 
 
