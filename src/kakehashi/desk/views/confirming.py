@@ -137,8 +137,8 @@ def confirm_text(request: HttpRequest, reference: str) -> HttpResponse:
             return redirect("desk:record", reference)
     elif "confirm" not in offer(page, reader, at=timezone.now()).steps:
         return redirect("desk:record", reference)
-    looked(request, page.version)
     against = against or held_against([page.version], account).get(page.item.pk)
+    looked(request, page.version)
     base = against.version if against else None
     names = names_for(
         [page.version.facts, *([base.facts] if base else [])],
