@@ -10,5 +10,5 @@ class RecordsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Enter what posts own of it."""
-        from kakehashi.records import belongings  # noqa: F401
+        """Enter its kinds of record, and what posts own of it."""
+        from kakehashi.records import belongings, carried_proposals  # noqa: F401

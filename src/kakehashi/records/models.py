@@ -368,6 +368,14 @@ class Proposal(models.Model):
         return f"{self.item_id} {self.state}"
 
 
+class ProposedChange(Record):
+    """A proposal as it goes to another side's node: a record of the side that proposes."""
+
+
+class ProposalAnswer(Record):
+    """The answer to a proposal of another side, as it goes back to its node."""
+
+
 class Publication(models.Model):
     """A publication planned for a time: of one version, chosen by one official.
 

@@ -19,7 +19,7 @@ from kakehashi.desk.views.crossing import crossed
 from kakehashi.desk.views.disclosure import of_consultation
 from kakehashi.desk.views.lines_to_take import of_line
 from kakehashi.desk.views.notes import of_note
-from kakehashi.desk.words import TLP_WORDS
+from kakehashi.desk.words import TLP_WORDS, said
 from kakehashi.enquiries.models import DisclosureConsultation
 from kakehashi.errors import NotHere, Refused
 from kakehashi.framework import selectors as framework
@@ -37,7 +37,7 @@ from kakehashi.people.rules import Viewer
 from kakehashi.people.selectors import visible_audiences
 from kakehashi.records import publications, selectors
 from kakehashi.records.crossing import node_side
-from kakehashi.records.kinds import Fact, kind_of
+from kakehashi.records.kinds import Fact, Kind, kind_of
 from kakehashi.records.models import Entry, Record, Version
 from kakehashi.records.offers import offer
 from kakehashi.retention.rules import THEN
@@ -54,6 +54,10 @@ SHOWN_APART = {"meeting": "decision", "joint_action": "update", "decision": "fol
 
 ASKED = "enquiry"
 """Kind of what says in a section of its own that a record was asked about."""
+
+
+SAID_OF_IT = ("comment", "proposal")
+"""Kinds that are shown as what was said of a record, not as what hangs on it."""
 
 
 def record(request: HttpRequest, reference: str) -> HttpResponse:
@@ -103,7 +107,9 @@ def shown(
             "refusal": refusal,
             "typed": typed or {},
             "glance": glance(page.kind, facts, names),
-            "linked": [group for group in page.linked if group.kind.code not in (apart, ASKED)],
+            "linked": [
+                group for group in page.linked if group.kind.code not in (apart, ASKED, *SAID_OF_IT)
+            ],
             "asked_in": next((group for group in page.linked if group.kind.code == ASKED), None),
             "tlp_words": TLP_WORDS.get(page.marking.tlp, ""),
             "salt": _salt(page.version, reader),
@@ -120,7 +126,9 @@ def shown(
             "may_check": reader.may("write")
             and reader.side in (page.standing.pen or page.standing.origin, page.standing.origin),
             "differences": {
-                str(one.pk): _proposed(one) for one in page.proposals if one.state == "open"
+                str(one.pk): _proposed(one, page.kind)
+                for one in page.proposals
+                if one.state == "open"
             },
             "kept": kept_by(page.entry, reader),
             "then": THEN,
@@ -154,14 +162,15 @@ def _salt(version: Version, reader: Viewer) -> str:
     return version.salt if reader.side and version.side_id == reader.side else ""
 
 
-def _proposed(proposal: Any) -> list[dict[str, Any]]:
+def _proposed(proposal: Any, kind: Kind) -> list[dict[str, Any]]:
     """Return what a proposal would change, field by field and language by language."""
     from kakehashi.wording import compare_words
 
-    before = proposal.version.wording
+    before, version = proposal.version.wording, proposal.version
+    labels = {text.name: said(text.label) for text in kind.texts_of(version.facts)}
     return [
         {
-            "field": name,
+            "field": labels.get(name, name),
             "language": code,
             "pieces": compare_words(before.get(name, {}).get(code, ""), words, code),
         }

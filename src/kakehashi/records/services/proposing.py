@@ -8,16 +8,28 @@ from dataclasses import replace
 from django.db import transaction
 
 from kakehashi.errors import NotHere, Refused
-from kakehashi.people.models import Account
+from kakehashi.people.models import Account, Side
 from kakehashi.people.models.accounts import fresh_id
-from kakehashi.people.rules import OWN_SIDE
+from kakehashi.people.rules import OWN_SIDE, PARTICIPANTS
 from kakehashi.people.selectors import viewer_of, visible_audiences
-from kakehashi.records.kinds import kind_of
-from kakehashi.records.models import Proposal
-from kakehashi.records.rules import DRAFT, NotYourPen, check_step
+from kakehashi.records import crossing
+from kakehashi.records.carried_proposals import (
+    ANSWER,
+    DECLINED,
+    PROPOSAL,
+    TAKEN,
+    carries,
+    wording_of,
+)
+from kakehashi.records.kinds import OWN, kind_of
+from kakehashi.records.models import Item, Proposal
+from kakehashi.records.rules import DRAFT, SHARED_STATE, NotYourPen, check_step
 from kakehashi.records.services.entered import clean_wording
 from kakehashi.records.services.plans import (
     OWN_FACE,
+    SHARED_FACE,
+    LinkTo,
+    NewText,
     Plan,
     commit,
     fields_changed,
@@ -26,7 +38,8 @@ from kakehashi.records.services.plans import (
     standing_of,
     text_of,
 )
-from kakehashi.records.services.writing import locked
+from kakehashi.records.services.sharing import crossing_text
+from kakehashi.records.services.writing import locked, next_reference, titles_given
 
 
 class NothingProposed(Refused):
@@ -126,6 +139,7 @@ def propose(
         if not changed and not note.strip():
             raise NothingProposed
         assert by.side_id is not None
+        crosses = carries(found)
         proposal = Proposal.objects.create(
             id=id or fresh_id(),
             item=found,
@@ -148,7 +162,51 @@ def propose(
                 "fields": [f"{name}.{code}" for name, words in changed.items() for code in words],
             },
         )
+        if crosses:
+            texts, fields = wording_of(proposal)
+            _carry(
+                PROPOSAL,
+                proposal.pk,
+                NewText(
+                    wording={"title": titles_given(entry), **texts},
+                    facts={"version": against.digest, "fields": fields, "note": proposal.note},
+                    links=[LinkTo("about", found.pk)],
+                ),
+                by=by,
+                at=at,
+            )
     return proposal
+
+
+def _carry(kind: str, key: uuid.UUID, text: NewText, *, by: Account, at: dt.datetime) -> None:
+    """Write what is said to another side's node as a record of this side, shared at once.
+
+    Proposing is the step that was allowed; sharing is not asked for again.
+    """
+    assert by.side_id is not None
+    spec = kind_of(kind)
+    facts = {name: value for name, value in text.facts.items() if value}
+    marking = text.marking.widened(PARTICIPANTS)
+    plan = Plan(
+        item=Item(
+            id=key,
+            kind=kind,
+            reference=next_reference(f"{spec.prefix}-{by.side_id}"),
+            lane=OWN,
+            origin_id=by.side_id,
+            sides=sorted(Side.objects.values_list("code", flat=True)),
+            owner_id=by.post_id,
+            created_at=at,
+        ),
+        text=replace(crossing_text(text, marking, by), facts=facts),
+        state=SHARED_STATE,
+        face=SHARED_FACE,
+        event="shared",
+        new=True,
+    )
+    commit([plan], by=by, at=at)
+    assert plan.version is not None
+    crossing.tell("share", plan.item, plan.version, by=by, at=at)
 
 
 def answer_proposal(
@@ -191,6 +249,18 @@ def answer_proposal(
             audience=asked.audience_id,
             facts={"proposal": str(asked.pk)},
         )
+        if crossing.node_side() and Item.objects.filter(pk=asked.pk, kind=PROPOSAL).exists():
+            _carry(
+                ANSWER,
+                fresh_id(),
+                NewText(
+                    wording={"title": titles_given(entry)},
+                    facts={"state": TAKEN if take else DECLINED, "answer": answer.strip()},
+                    links=[LinkTo("answers", asked.pk)],
+                ),
+                by=by,
+                at=at,
+            )
         if take and asked.wording:
             text = text_of(version)
             wording = {name: dict(words) for name, words in text.wording.items()}

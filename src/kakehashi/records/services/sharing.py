@@ -83,7 +83,7 @@ def move_on(
     removes = tuple(FACES[top : bottom + 1])
     plan = Plan(
         item=found,
-        text=replace(_crossing(text, text.marking.widened(reach), by), note=note),
+        text=replace(crossing_text(text, text.marking.widened(reach), by), note=note),
         state=state,
         face=face,
         event=event,
@@ -98,7 +98,7 @@ def move_on(
     return plan.version
 
 
-def _crossing(text: NewText, marking: Marking, by: Account) -> NewText:
+def crossing_text(text: NewText, marking: Marking, by: Account) -> NewText:
     """Return a text with its new marking; on a node of one side, as it may leave the node.
 
     Links to what the other side was not given are left out. A text without a national marking of
@@ -148,7 +148,7 @@ def would_share(item: Item, version: Version, by: Account) -> WouldShare:
     """
     text = text_of(version)
     reach = NAMED if item.lane == RESTRICTED else PARTICIPANTS
-    crossed = _crossing(text, text.marking.widened(reach), by)
+    crossed = crossing_text(text, text.marking.widened(reach), by)
     left = [link for link in text.links if link not in crossed.links]
     return WouldShare(crossed, left)
 
