@@ -32,7 +32,7 @@ class RestrictedNotProposed(Refused):
         "ja": "関係者限りの文言について、相手側のノードに直接修正案を提出することはできません。",
     }
     hint = {
-        "en": "Write a record of your own for the same people; a second official approves it.",
+        "en": "Write a record of your own for the same people; another official approves it.",
         "ja": "同じ関係者を指定した自国側の案件として作成し、別の担当者の承認を得てください。",
     }
 
