@@ -6,6 +6,7 @@ from kakehashi.people.openings import WHO_DID_IT
 stays(
     WHO_DID_IT,
     "exchange.Outgoing.by",
+    "exchange.Bundle.by",
     "exchange.Approval.asked_by",
     "exchange.Approval.approved_by",
 )
