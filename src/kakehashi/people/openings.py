@@ -83,3 +83,4 @@ stays(
     "people.Seat.post",
     "people.Holding.post",
 )
+stays(WHO_DID_IT, "people.Seat.given_by")
