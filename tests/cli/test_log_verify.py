@@ -1,11 +1,13 @@
 """``kakehashi log verify``: every log key must have signed; right after a change of keys it holds."""
 
 import dataclasses
+import re
 
 import pytest
 from click.testing import CliRunner
 
 from kakehashi.cli.log import log
+from kakehashi.errors import Refused
 from kakehashi.trust.canonical import canonical_bytes
 from kakehashi.trust.key_changes import prove_change
 from kakehashi.trust.key_sets import fresh_keys
@@ -124,3 +126,32 @@ def test_between_a_change_of_keys_and_the_next_entry_it_verifies(tmp_path, card)
     forged = prove_change(change, [*new.log, *new.log])
     held.entries[1:] = [forged.canonical()]
     assert not verified(laid(tmp_path / "forged", held.entries, held.note()), *now)[0]
+
+
+def test_what_was_changed_in_a_log_is_named(tmp_path, card):
+    """A byte in every file of a small log: the command ends with 1 and says which part it was."""
+    ours, theirs = keys_of("JP", TOKYO), keys_of("GB", LONDON)
+    held = PaperLog(TOKYO, ours.log, [b"one" * 20, b"two" * 20, b"three" * 20])
+    place = laid(tmp_path / "log", held.entries, countersigned(held.note(), theirs))
+    asked = (place, "--card", card("ours", ours), "--peer", card("theirs", theirs))
+    assert verified(*asked)[0]
+    names = {
+        "checkpoint": r"checkpoint|signature|note",
+        "tile/0/000.p/3": r"tile/0/000\.p/3|entry [012]",
+        "tile/entries/000.p/3": r"tile/(0|entries)/000\.p/3|entry [012]",
+    }
+    tried = 0
+    for path, named in names.items():
+        file = tmp_path / "log" / path
+        content = file.read_bytes()
+        step = 1 if path != "checkpoint" else len(content) // 150
+        for at in range(0, len(content), step):
+            file.write_bytes(content[:at] + bytes([content[at] ^ 1 << at % 8]) + content[at + 1 :])
+            done = CliRunner().invoke(log, ["verify", *asked])
+            assert isinstance(done.exception, Refused), (path, at, done.output)
+            assert re.search(named, done.exception.say("en")), (path, at, done.exception.say("en"))
+            assert done.exception.say("ja") != done.exception.say("en")
+            tried += 1
+        file.write_bytes(content)
+    assert tried > 400
+    assert verified(*asked)[0]

@@ -210,9 +210,10 @@ class Officials(RuleBasedStateMachine):
     def phrase(self, side, place, people=()):
         """Return a phrase in both languages with a mark in it, and the mark."""
         mark = self.mark(side, place, people)
+        # The mark comes first: where a page shortens a title it is not cut through.
         said = {
-            "en": f"{place} {mark.latin} on microchip supply",
-            "ja": f"{place}{mark.kana}に関する半導体の協議",
+            "en": f"{mark.latin} {place} on microchip supply",
+            "ja": f"{mark.kana}{place}半導体協議",
         }
         return said, mark
 

@@ -3,12 +3,20 @@
 Memory does not grow with the log: a bundle, a tile a level and the peaks of the tree.
 """
 
-from collections.abc import Callable, Generator
+import contextlib
+from collections.abc import Callable, Generator, Iterator, Mapping
 
 from kakehashi.errors import Refused, Words
 from kakehashi.trust.merkle import HASH_BYTES, CompactRange, leaf_hashes
 from kakehashi.trust.places import at_entry, in_part
-from kakehashi.trust.tiles import WIDTH, Tile, TileGrowth, bundle_entries, tile_hashes
+from kakehashi.trust.tiles import (
+    WIDTH,
+    NotATile,
+    Tile,
+    TileGrowth,
+    bundle_entries,
+    tile_hashes,
+)
 
 Read = Callable[[Tile], bytes]
 """Tile or entry bundle to its content."""
@@ -71,7 +79,9 @@ def verifying(
     growth = TileGrowth()
     for start in range(0, size, WIDTH):
         width = min(WIDTH, size - start)
-        leaves = leaf_hashes(bundle_entries(read(Tile(None, start // WIDTH, width)), width))
+        bundle = Tile(None, start // WIDTH, width)
+        with _naming(bundle):
+            leaves = leaf_hashes(bundle_entries(read(bundle), width))
         for tile, content in growth.extend(leaves):
             if tiles:
                 _compare(tile, content, read(tile))
@@ -106,6 +116,20 @@ def verify_hashes(
     if tree.root() != root:
         raise _other_root()
     return tree
+
+
+@contextlib.contextmanager
+def _naming(tile: Tile) -> Iterator[None]:
+    """Have a refusal of what a file holds name the file, beside the place within it."""
+    try:
+        yield
+    except NotATile as fault:
+        where = fault.facts["where"]
+        assert isinstance(where, Mapping)
+        raise NotATile(
+            why=fault.facts["why"],
+            where=in_part(f"{tile.path}, {where['en']}", f"{tile.path} の{where['ja']}"),
+        ) from fault
 
 
 def _other_root() -> LogDamaged:
