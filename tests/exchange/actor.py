@@ -23,6 +23,7 @@ from django.utils import timezone
 
 from kakehashi.errors import Refused
 from kakehashi.exchange import approving
+from kakehashi.exchange.enrolling import enrol, own_card, read_card, words_of
 from kakehashi.exchange.first_look import note_first_look
 from kakehashi.exchange.models import Incoming, Line, Outgoing, Parcel
 from kakehashi.exchange.recalling import recall, recalls
@@ -199,9 +200,22 @@ def every_digest():
     return sorted([str(item), number, digest] for item, number, digest in rows)
 
 
+def card(address):
+    """Return the card of this node, as ``kakehashi node card`` writes it."""
+    return own_card(address).as_bytes().decode()
+
+
+def enrol_by(given):
+    """Enrol the other side by its card, as two officials would with its words before them."""
+    read = read_card(given.encode())
+    said = " ".join(words_of(read, "en"))
+    enrol(read, words=said, language="en", by=list(who_may_enrol())[:2], at=timezone.now())
+
+
 DOES = {
     one.__name__: one
     for one in (
+        *(card, enrol_by),
         *(write, edit, confirm, step, faces, confirmed, said, heard, sizes, every_digest),
         *(held, release, asked_and_approved),
         *(look, ask_back, answers, attach, attached, taken_out, parcels),

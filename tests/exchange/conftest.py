@@ -1,5 +1,6 @@
 """Two nodes, one a side, as two sets of real processes on this machine."""
 
+import fcntl
 import json
 import os
 import re
@@ -113,10 +114,14 @@ class Node:
 
         return ask
 
-    def close(self):
+    def let_go(self):
         if self.actor is not None:
             self.actor.stdin.close()
             self.actor.wait(timeout=10)
+            self.actor = None
+
+    def close(self):
+        self.let_go()
         if self.server is not None:
             self.stop()
 
@@ -145,29 +150,41 @@ def enrol(one, other, address):
 
 @pytest.fixture(scope="session")
 def prepared(tmp_path_factory):
-    """The folders of two nodes with keys, not yet enrolled: made once."""
-    root = tmp_path_factory.mktemp("two")
-    for side, peer in (("JP", "GB"), ("GB", "JP")):
-        node = Node(side, root / side, 0, 0)
-        node.folder.mkdir()
-        made = {**node.environment, "KAKEHASHI_PORT": "8000"}
-        del made["KAKEHASHI_LINE_PORT"]
-        done = subprocess.run(
-            [KAKEHASHI, "node", "init", "--side", side, "--peer", peer, "--host", f"{side}.test"],
-            env=made,
-            capture_output=True,
-            text=True,
-            check=False,
-            timeout=180,
-        )
-        assert done.returncode == 0, done.stderr
+    """The folders of two nodes with keys, not yet enrolled: made once, by whoever asks first."""
+    root = tmp_path_factory.getbasetemp()
+    root = (root.parent if os.environ.get("PYTEST_XDIST_WORKER") else root) / "two"
+    root.mkdir(exist_ok=True)
+    with (root / "lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not (root / "made").exists():
+            for side, peer in (("JP", "GB"), ("GB", "JP")):
+                prepare(root, side, peer)
+            (root / "made").touch()
     return root
 
 
-def placed(prepared, root, reach=lambda node: node.line_port):
+def prepare(root, side, peer):
+    node = Node(side, root / side, 0, 0)
+    shutil.rmtree(node.folder, ignore_errors=True)
+    node.folder.mkdir()
+    made = {**node.environment, "KAKEHASHI_PORT": "8000"}
+    del made["KAKEHASHI_LINE_PORT"]
+    done = subprocess.run(
+        [KAKEHASHI, "node", "init", "--side", side, "--peer", peer, "--host", f"{side}.test"],
+        env=made,
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=180,
+    )
+    assert done.returncode == 0, done.stderr
+
+
+def placed(prepared, root, reach=lambda node: node.line_port, *, by_commands=False):
     """Return two nodes on copies of the prepared folders, enrolled over loopback.
 
-    ``reach`` gives the port by which a node is reached, where that is not its own.
+    ``reach`` gives the port by which a node is reached, where that is not its own. A program a node
+    enrols the other, or, ``by_commands``, a command for each step, as officials do: that takes longer.
     """
     ports = free_ports(4)
     nodes = [
@@ -177,8 +194,17 @@ def placed(prepared, root, reach=lambda node: node.line_port):
     for node in nodes:
         shutil.copytree(prepared / node.side, node.folder)
     tokyo, london = nodes
-    enrol(tokyo, london, f"https://127.0.0.1:{reach(london)}")
-    enrol(london, tokyo, f"https://127.0.0.1:{reach(tokyo)}")
+    if by_commands:
+        enrol(tokyo, london, f"https://127.0.0.1:{reach(london)}")
+        enrol(london, tokyo, f"https://127.0.0.1:{reach(tokyo)}")
+        return tokyo, london
+    try:
+        cards = [node.card(f"https://127.0.0.1:{reach(node)}") for node in nodes]
+        for node, card in zip(nodes, reversed(cards), strict=True):
+            node.enrol_by(card)
+    finally:
+        for node in nodes:
+            node.let_go()
     return tokyo, london
 
 
@@ -205,7 +231,7 @@ def pair(prepared, tmp_path):
 @pytest.fixture(scope="module")
 def two(prepared, tmp_path_factory):
     """Two nodes, served, enrolled, their first statements exchanged."""
-    nodes = placed(prepared, tmp_path_factory.mktemp("nodes"))
+    nodes = placed(prepared, tmp_path_factory.mktemp("nodes"), by_commands=True)
     try:
         for node in nodes:
             node.start()

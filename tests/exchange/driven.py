@@ -7,6 +7,7 @@ own, or, where storage is to fail in it too, the same application in a thread of
 import datetime as dt
 import multiprocessing
 import os
+import resource
 import ssl
 import threading
 import wsgiref.simple_server
@@ -18,7 +19,7 @@ from django.db import connections
 
 from kakehashi.cli import line_port
 from kakehashi.exchange.line.server import application
-from kakehashi.exchange.models import Line
+from kakehashi.exchange.models import Line, Parcel
 from kakehashi.exchange.own_keys import folder
 from kakehashi.exchange.worker import Worker
 
@@ -46,12 +47,15 @@ def passes(most=40):
     What the worker does not answer itself its loop would write down as a fault of the program.
     """
     global ahead  # noqa: PLW0603 - this program is one node
+    _limit(None)  # what the test itself looks up
     waits = [one for one in Line.objects.values_list("next_try_at", flat=True) if one]
+    waits += [one for one in Parcel.objects.values_list("next_try_at", flat=True) if one]
     waits += [worker._storage_tried_at] if worker._storage_tried_at else []
     ahead += max([one - now() for one in waits] + [dt.timedelta(0)])
     if failing_storage.failing.at:
         worker._filed_at = None  # tiles are written now, not in a while
     wrong = []
+    _limit(limit)
     for _ in range(most):
         try:
             failing_storage.failing.watching = True
@@ -63,8 +67,10 @@ def passes(most=40):
             failing_storage.failing.watching = False
         if not more:
             break
+    _limit(None)
     told = Line.objects.exclude(failure={}).values_list("failure", flat=True)
     wrong += [one["code"] for one in told]
+    _limit(limit)
     return wrong
 
 
@@ -77,6 +83,24 @@ def serve(port):
     served.append(multiprocessing.Process(target=line_port.serve_line, args=(trusted,)))
     served[-1].start()
     return served[-1].pid
+
+
+def limit_files(most):
+    """Let no file of this process grow beyond so many bytes; None for as many as there is room for.
+
+    Writing on fails as on a full disk, at the very byte (setrlimit(2), RLIMIT_FSIZE).
+    """
+    global limit  # noqa: PLW0603 - this program is one node
+    limit = most
+    _limit(most)
+
+
+limit = None
+
+
+def _limit(most):
+    _soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (hard if most is None else most, hard))
 
 
 class Threaded(ThreadingMixIn, wsgiref.simple_server.WSGIServer):
@@ -103,7 +127,10 @@ def serve_here(port):
     threading.Thread(target=server.serve_forever, daemon=True).start()
 
 
-DOES = {**actor.DOES, **{one.__name__: one for one in (renew, passes, serve, serve_here)}}
+DOES = {
+    **actor.DOES,
+    **{one.__name__: one for one in (renew, passes, serve, serve_here, limit_files)},
+}
 DOES |= {"arm": failing_storage.arm, "disarm": failing_storage.disarm}
 DOES |= {"back_up_at": failing_storage.back_up_at, "restore": failing_storage.restore}
 

@@ -7,6 +7,7 @@ answers; what the test itself asks for in between is left alone.
 
 import contextlib
 import errno
+import io
 import os
 import sqlite3
 import tempfile
@@ -18,7 +19,8 @@ from django.db import OperationalError, connections
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.backends.signals import connection_created
 
-READ, WRITE, COMMIT, FILE = "read", "write", "commit", "file"
+READ, WRITE, COMMIT, FILE, BLOB = "read", "write", "commit", "file", "blob"
+"""Kinds of calls; ``blob`` is opening and writing a file of sealed bytes."""
 
 
 class Failing:
@@ -58,7 +60,7 @@ class Failing:
         raise self._fault(kind)
 
     def _fault(self, kind):
-        if kind == FILE:
+        if kind in {FILE, BLOB}:
             number = errno.ENOSPC if self.full else errno.EIO
             return OSError(number, os.strerror(number))
         said = "database or disk is full" if self.full else "disk I/O error"
@@ -124,6 +126,38 @@ def put_in():
     BaseDatabaseWrapper._commit = lambda self: failing.call(COMMIT, "commit", commit, self)
     for module, name in ((os, "open"), (os, "fsync"), (os, "replace"), (tempfile, "mkstemp")):
         setattr(module, name, _between(name, getattr(module, name)))
+
+    io.open = _open_blob
+
+
+class _Blob:
+    """A file of sealed bytes that is being written, each write a call of its own."""
+
+    def __init__(self, file):
+        self._file = file
+
+    def write(self, content):
+        return failing.call(BLOB, "write", self._file.write, content)
+
+    def __getattr__(self, name):
+        return getattr(self._file, name)
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        self._file.close()
+
+
+_opened = io.open
+
+
+def _open_blob(place, mode="r", *given, **more):
+    """Open a file, as :meth:`pathlib.Path.open` does."""
+    blobs = Path(settings.DATA) / "blobs"
+    if mode not in {"xb", "ab"} or not Path(place).is_relative_to(blobs):
+        return _opened(place, mode, *given, **more)
+    return _Blob(failing.call(BLOB, "open", _opened, place, mode, *given, **more))
 
 
 def _between(name, does):

@@ -1,5 +1,6 @@
 """Every storage call fails, once persisted and once not: nothing is lost, nothing said twice."""
 
+import hashlib
 import itertools
 import os
 
@@ -15,6 +16,7 @@ pytestmark = [pytest.mark.lines, pytest.mark.database("sqlite"), pytest.mark.tim
 EVERY = os.environ.get("KAKEHASHI_STORAGE") == "every"
 """Whether every call fails in an exchange of its own, as in ``make soak``, or some do."""
 SQL, LASTING = ("read", "write"), ("commit", "file")
+POINT = ("milestone", "Point with minutes", {"due_date": "2027-03-31", "standing": "planned"})
 SAID = {
     "storage-fails",
     "storage-full",
@@ -84,6 +86,39 @@ def test_each_call_fails_before_the_next_one_does(nodes, kinds, number, persiste
 
 @pytest.mark.parametrize("persisted", [False, True])
 @pytest.mark.parametrize("number", [0, 1])
+@pytest.mark.parametrize("kinds", [("blob",), ("file",)])
+def test_each_file_fails_while_an_attachment_crosses(nodes, tmp_path, kinds, number, persisted):
+    """Sealed, sent in ranges, opened: each file is opened, written, settled and named."""
+    (tokyo, london), victim, failed = nodes, nodes[number], []
+    file = tmp_path / "minutes.txt"
+    content = os.urandom(150_000).hex().encode()
+    file.write_bytes(content)
+    record = tokyo.write(*POINT)
+    tokyo.attach(record, str(file), file.name)
+    tokyo.step("share", record)
+    for at in itertools.count(1):
+        victim.arm(at, kinds, persisted=persisted)
+        for node in nodes:
+            node.passes()
+        _, found = victim.disarm()
+        if not found and at > 12:
+            break
+        failed += [found] if found else []
+    for _ in range(30):
+        settle(nodes)
+        if london.attached(record) == [[file.name, "here", ""]]:
+            break
+    assert london.attached(record) == [[file.name, "here", ""]]
+    assert london.taken_out(record) == hashlib.sha256(content).hexdigest()
+    assert london.heard(record) == [["share", "held", ""]]
+    sound(nodes)
+    wanted = {"blob open", "blob write"} if kinds == ("blob",) else {"file fsync", "file replace"}
+    assert wanted <= set(failed)
+    figure("faults.storage_calls_failed", len(failed))
+
+
+@pytest.mark.parametrize("persisted", [False, True])
+@pytest.mark.parametrize("number", [0, 1])
 def test_each_call_fails_in_an_exchange_of_its_own(nodes, number, persisted):
     for at in itertools.count(1, 1 if EVERY else 13):
         kinds = SQL + LASTING if EVERY else LASTING
@@ -124,3 +159,25 @@ def test_a_full_disk_is_said_and_the_line_goes_on_when_there_is_room(nodes):
     for at in (1, 4, 9):
         assert fail(nodes, nodes[1], at, at, ("write", *LASTING), full=True)
     assert whole(nodes, 1)[1] == []
+
+
+@pytest.mark.parametrize("most", [1, 20_000, 200_000])
+@pytest.mark.parametrize("number", [0, 1])
+def test_no_file_can_grow_and_the_line_goes_on_when_it_can(nodes, number, most):
+    """What the system does at the very byte, not a fault that the test reports in its place."""
+    victim, (tokyo, london) = nodes[number], nodes
+    record = share(tokyo, most)
+    victim.limit_files(most)
+    wrong = []
+    for _ in range(3):
+        for node in nodes:
+            wrong += node.passes()
+    victim.limit_files(None)
+    assert set(wrong) <= SAID, wrong
+    if most == 1:
+        assert london.heard(record) == [], "nothing was written, and all went well"
+    settle(nodes)
+    london.confirm(record)
+    settle(nodes)
+    came_through(tokyo, london, record)
+    sound(nodes)
