@@ -32,6 +32,7 @@ from kakehashi.commissions.selectors import LISTS, OWED, Table
 from kakehashi.commissions.services import Office, Request
 from kakehashi.commissions.services.standing import asker_words
 from kakehashi.desk.once import draw, drawn
+from kakehashi.desk.pasted import Offices, offices_of
 from kakehashi.desk.viewing import account_of, viewer
 from kakehashi.desk.views.work import today_of
 from kakehashi.errors import NotHere, Refused
@@ -104,7 +105,9 @@ def commission_new(request: HttpRequest) -> HttpResponse:
     under = _under(given.get("under", ""), reader)
     refusal: Refused | None = None
     wrong: dict[str, str] = {}
-    if request.method == "POST" and "more" not in request.POST:
+    # Rows that are in the field are shown in the table before anything is sent.
+    pasted = _pasted(request, side)
+    if request.method == "POST" and "more" not in request.POST and pasted is None:
         try:
             asked, wrong = _request_of(request, reader, side, today)
             if not wrong:
@@ -122,6 +125,10 @@ def commission_new(request: HttpRequest) -> HttpResponse:
         except Refused as refused:
             refusal = refused
     typed = _typed(request, reader, under, side)
+    if pasted:
+        there = [line for line in typed["lines"] if any(line)]
+        new = [line for line in pasted.lines if line[:3] not in [one[:3] for one in there]]
+        typed |= {"lines": [*there, *new], "pasted": pasted.left}
     return render(
         request,
         "desk/commission_new.html",
@@ -139,9 +146,18 @@ def commission_new(request: HttpRequest) -> HttpResponse:
             "once": request.POST.get("once") or draw(account),
             "refusal": refusal,
             "wrong": wrong,
+            "pasted": pasted,
         },
-        status=400 if wrong else refusal.status if refusal else 200,
+        status=400 if wrong or (pasted and pasted.faults) else refusal.status if refusal else 200,
     )
+
+
+def _pasted(request: HttpRequest, side: Side) -> Offices | None:
+    """Return the offices that pasted rows name; None where none are in the field."""
+    text = request.POST.get("pasted", "")
+    if not text.strip() and "fill" not in request.POST:
+        return None
+    return offices_of(text, Organisation.objects.filter(side_id=side.pk))
 
 
 def commission(request: HttpRequest, reference: str) -> HttpResponse:
