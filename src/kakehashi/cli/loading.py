@@ -26,6 +26,7 @@ from kakehashi.notes.loading import load_notes
 from kakehashi.people.calendars import is_working_day
 from kakehashi.people.models import Account
 from kakehashi.posts.loading import load_posts
+from kakehashi.retention.loading import load_files
 from kakehashi.translation.loading import load_translations
 from kakehashi.workplan.loading import load_joint_actions, load_workplan
 from kakehashi.workplan.loading_rounds import load_open_round, load_past_rounds
@@ -98,6 +99,7 @@ def load_node(profile: str, at: dt.datetime) -> None:
             load_lines(read.id, index, at=at)
             load_enquiries(read.id, index, at=at)
             load_biographies(read.id, index, at=at)
+            load_files(read.id, index, at=at)
         load_open_round(read, index)
         if settings.SIDE:
             # Officials of the other side sign in at their own node; here they are names.
