@@ -1,3 +1,3 @@
 """Kakehashi: software on which governments run a digital partnership."""
 
-__version__ = "0.2.0"
+__version__ = "0.3.0"
