@@ -86,6 +86,7 @@ FOR_OFFICIALS: Mapping[str, Shown] = {
     "desk:decisions": Shown("/desk/decisions/"),
     "desk:actions": Shown("/desk/actions/"),
     "desk:action-new": Shown("/desk/actions/new/?meeting=council-2"),
+    "desk:action-paste": Shown("/desk/actions/paste/?meeting=council-2"),
     "desk:texts": Shown("/desk/texts/"),
     "desk:text-new": Shown("/desk/texts/new/"),
     "desk:text-from": Shown("/desk/texts/from/?area=CR"),

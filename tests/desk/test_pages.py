@@ -72,6 +72,7 @@ TABLE = {
     "desk:decisions": ((), READ),
     "desk:actions": ((), READ),
     "desk:action-new": ((), {"coordinator", "topic_lead"}),
+    "desk:action-paste": ((), {"coordinator", "topic_lead"}),
     "desk:became": (("council-2-sc",), {"coordinator", "topic_lead"}),
     "desk:rounds": ((), READ),
     "desk:round-new": ((), {"coordinator", "topic_lead"}),

@@ -1,5 +1,6 @@
-"""Rows pasted from a spreadsheet: the offices of a commission, in the table before they are asked."""
+"""Rows pasted from a spreadsheet: offices of a commission, action points of a meeting."""
 
+import datetime as dt
 import html
 import re
 
@@ -10,7 +11,10 @@ from django.utils import timezone
 from kakehashi.commissions.models import Asked
 from kakehashi.commissions.rules import deadline_after
 from kakehashi.desk.pasted import MOST_ROWS, offices_of
-from kakehashi.people.models import Organisation
+from kakehashi.desk.point_rows import points_of
+from kakehashi.governance.models import ActionPoint
+from kakehashi.people.models import Organisation, Post
+from kakehashi.records.models import Item
 from tests.cast import Cast
 
 NEW = "/en/desk/commissions/new/"
@@ -103,3 +107,67 @@ def test_pasted_offices_stand_in_the_table_before_anything_is_sent(cast: Cast) -
     assert (answer.status_code, shown(answer)) == (200, table)
     client.post(NEW, {**typed, **rows, "pasted": ""})
     assert [one.division for one in Asked.objects.order_by("position")] == ["Team 1", "Team 2"]
+
+
+PASTE = "/ja/desk/actions/paste/"
+
+
+def test_rows_of_action_points_are_read_with_eras_and_faults_by_row() -> None:
+    mic = Organisation(
+        pk="mic", side_id="JP", name_en="Ministry", name_ja="総務省", short_ja="総務"
+    )
+    two = [Post(pk=f"p{n}", organisation=OFFICES[0], name_en=f"Post {n}") for n in (1, 2)]
+    every = [Post(pk="coordinator-mic", organisation=mic, name_ja="調整官"), *two]
+    day = dt.date(2026, 1, 1)
+    run = points_of(
+        "期限\t担当\t内容\n"
+        '令和８年３月３１日\t総務省\t"一覧を送付する。\n写しも送付する。"\n'
+        "R8.4.1\tＤＳＩＴ／post 2\tSend the list.\n"
+        "\t総務 調整官\tNo day\n"
+        "2025-12-31\tdsit\t\n"
+        "2026-02-30\tNobody\tX\n",
+        every,
+        day,
+    )
+    assert [(one.number, one.owner.pk, one.due) for one in run.points] == [
+        (2, "coordinator-mic", dt.date(2026, 3, 31)),
+        (3, "p2", dt.date(2026, 4, 1)),
+        (4, "coordinator-mic", None),
+    ]
+    first = run.points[0]
+    assert (first.task, first.title) == (
+        {"en": "", "ja": "一覧を送付する。\n写しも送付する。"},
+        {"en": "", "ja": "一覧を送付する。"},
+    )
+    assert [one.split(":")[0] for one in run.faults] == ["Row 5"] * 3 + ["Row 6"] * 2
+    assert "p1, p2" in run.faults[1]
+
+
+@pytest.mark.django_db
+def test_pasted_action_points_are_shown_then_opened_together_and_once(cast: Cast) -> None:
+    client = Client()
+    client.force_login(cast.haruka)
+    due = timezone.now().date() + dt.timedelta(days=30)
+    rows = f"一覧を送付する。\tcoordinator-mic\t{due}\nSend the list.\tcoordinator-dsit\t\n"
+
+    def press(**given: str) -> tuple[int, str, dict[str, str]]:
+        answer = client.post(PASTE, given, follow=True)
+        page = answer.content.decode()
+        hidden = dict(re.findall(r'name="(once|digest)" value="([^"]*)"', page))
+        return answer.status_code, html.unescape(page), hidden
+
+    status, page, hidden = press(rows=rows + "X\tnobody\t\n", open="1")
+    assert (status, "3行目" in page, "digest" in hidden) == (400, True, False)
+    status, page, hidden = press(rows=rows)
+    assert (status, "登録される対応事項：2件" in page) == (200, True)
+    status, page, _none = press(rows=rows + "Y\tcoordinator-mic\t\n", open="1", **hidden)
+    assert "何も登録していません" in page
+    assert not ActionPoint.objects.exists()
+    for _twice in range(2):
+        press(rows=rows, open="1", **hidden)
+    points = ActionPoint.objects.order_by("pk")
+    assert {(one.owner, one.due_date) for one in points.distinct()} == {
+        ("coordinator-mic", due),
+        ("coordinator-dsit", None),
+    }
+    assert Item.objects.filter(kind="action_point").count() == 2

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from kakehashi.desk.views import (
+    action_rows,
     action_sheets,
     actions,
     agendas,
@@ -209,6 +210,7 @@ urlpatterns = [
     path("meetings/<str:reference>/run/", sittings.run, name="meeting-run"),
     path("actions/", actions.actions, name="actions"),
     path("actions/new/", actions.action_new, name="action-new"),
+    path("actions/paste/", action_rows.paste, name="action-paste"),
     path("actions/batch/", actions.actions_batch, name="actions-batch"),
     path("actions/export/<slug:form>/", action_sheets.export, name="actions-export"),
     path("actions/<str:reference>/", actions.action, name="action"),

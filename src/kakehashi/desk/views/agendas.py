@@ -112,6 +112,7 @@ def shown(
             "attendable": _attendable(attending, row.date or today) if may_run else [],
             "may_run": may_run,
             "may_change": may_run and open_still and agenda.sitting.frozen_at is None,
+            "may_paste": all(map(reader.may, ("write", "share"))) and bool(reader.side),
             "may_bring": reader.may("write") and bool(reader.side) and open_still,
             "may_write": reader.may("write") and bool(reader.side),
             "open_still": open_still,

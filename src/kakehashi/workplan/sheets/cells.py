@@ -4,9 +4,12 @@ Three layers, each undone by its opposite: an apostrophe before what a spreadshe
 ``&#x…;`` for what Shift_JIS does not have, ``_x…_`` for what XML does not have.
 """
 
+import datetime as dt
 import re
 import unicodedata
 from collections.abc import Iterator
+
+from kakehashi.look.dates import western_year
 
 SHIFT_JIS = "cp932"
 
@@ -17,6 +20,10 @@ _REFERENCE = re.compile(r"&#x([0-9A-F]{1,6});")
 _NOT_XML = re.compile("[\x00-\x08\x0b-\x1f\ufffe\uffff]|_(?=x[0-9A-Fa-f]{4}_)")
 _XML_ESCAPE = re.compile(r"_x([0-9A-Fa-f]{4})_")
 _LAST = 0x10FFFF
+_ERA_DAY = re.compile(
+    r"(令和|平成|昭和|[RHSrhs])\s*(元|\d{1,2})[-/.年]\s*(\d{1,2})[-/.月]\s*(\d{1,2})日?"
+)
+_DAY = re.compile(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?(?: 00:00:00)?")
 
 
 def neutral(text: str) -> str:
@@ -81,3 +88,24 @@ def for_xml(text: str) -> str:
 def from_xml(text: str) -> str:
     """Return the text that :func:`for_xml` was given."""
     return _XML_ESCAPE.sub(lambda found: chr(int(found[1], 16)), text)
+
+
+def day_of(text: str) -> dt.date | None:
+    """Return the day that is written, of a Japanese era too; None for none that exists.
+
+    >>> day_of("2026/3/31") == day_of("令和８年３月31日") == day_of("R8.3.31")
+    True
+    >>> day_of("2026-02-30"), day_of("3/4/2026")
+    (None, None)
+    """
+    said = unicodedata.normalize("NFKC", text)
+    found, era = _DAY.fullmatch(said), _ERA_DAY.fullmatch(said)
+    try:
+        if found:
+            return dt.date(int(found[1]), int(found[2]), int(found[3]))
+        if era:
+            year = western_year(era[1], 1 if era[2] == "元" else int(era[2]))
+            return dt.date(year or 0, int(era[3]), int(era[4]))
+    except ValueError:
+        pass
+    return None

@@ -4,7 +4,6 @@ Each line names the version it was written from. What it changes is what differs
 version; where the record has a newer one, the line is a conflict and both texts are shown.
 """
 
-import datetime as dt
 import difflib
 import hashlib
 import json
@@ -17,7 +16,6 @@ from dataclasses import dataclass, field, replace
 from kakehashi.errors import Refused
 from kakehashi.framework.models import Provision
 from kakehashi.framework.rules import ENDED
-from kakehashi.look.dates import western_year
 from kakehashi.people.models import Post
 from kakehashi.people.rules import Viewer, check_side
 from kakehashi.people.selectors import visible_audiences
@@ -30,7 +28,7 @@ from kakehashi.records.services.plans import standing_of, text_of
 from kakehashi.records.services.writing import clean_facts
 from kakehashi.workplan.rules import BENEFICIARIES, PROGRESS
 from kakehashi.workplan.sheets import troubles
-from kakehashi.workplan.sheets.cells import plain
+from kakehashi.workplan.sheets.cells import day_of, plain
 from kakehashi.workplan.sheets.columns import FIXED, WRITTEN, Column
 from kakehashi.workplan.sheets.reading import Line, Table
 from kakehashi.workplan.sheets.rows import BATCH, LINES, PARTED, cells_of
@@ -40,10 +38,6 @@ KIND = "joint_action"
 NOTE = {"en": "From a spreadsheet", "ja": "表の取込み"}
 
 _LISTED = re.compile(r"[;；,，、\s]+")
-_ERA_DAY = re.compile(
-    r"(令和|平成|昭和|[RHSrhs])\s*(元|\d{1,2})[-/.年]\s*(\d{1,2})[-/.月]\s*(\d{1,2})日?"
-)
-_DAY = re.compile(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?(?: 00:00:00)?")
 
 
 @dataclass(frozen=True)
@@ -360,19 +354,10 @@ def _number(text: str) -> int:
 
 
 def _day(column: Column, text: str) -> str:
-    said = unicodedata.normalize("NFKC", text)
-    found = _DAY.fullmatch(said)
-    era = _ERA_DAY.fullmatch(said)
-    try:
-        if found:
-            return dt.date(int(found[1]), int(found[2]), int(found[3])).isoformat()
-        if era:
-            year = western_year(era[1], 1 if era[2] == "元" else int(era[2]))
-            day = dt.date(year or 0, int(era[3]), int(era[4]))
-            return day.isoformat()
-    except ValueError:
-        pass
-    raise Wrong(troubles.no_day(column.name, text))
+    day = day_of(text)
+    if day is None:
+        raise Wrong(troubles.no_day(column.name, text))
+    return day.isoformat()
 
 
 def _codes(column: Column, text: str) -> str:
