@@ -35,8 +35,8 @@ class PointRowsForm(forms.Form):
         label=gettext_lazy("Rows: task, owner, due day"),
         help_text=gettext_lazy(
             "In this order or under headings. The owner is a post, or an organisation that has one "
-            "post only, by its name in either language or its code. Days as 2026-03-31, 2026/3/31 "
-            "or 令和8年3月31日; digits may be full-width."
+            "post only, by its name in either language or its code. Days may be of a Japanese era, "
+            "digits full-width."
         ),
         strip=False,
         widget=forms.Textarea(attrs={"rows": 8, "spellcheck": "false", "wrap": "off"}),
