@@ -55,6 +55,7 @@ FOR_OFFICIALS: Mapping[str, Shown] = {
     "desk:paper-templates": Shown("/desk/papers/templates/"),
     "desk:paper-template": Shown("/desk/papers/templates/decisions/ja/"),
     "desk:publication": Shown("/desk/publication/"),
+    "desk:published-as": Shown("/desk/records/VD.b.vi-1/published-as/"),
     "desk:publish-later": Shown("/desk/records/VD.b.vi-1/publish-later/", refusal=True),
     "desk:framework": Shown("/desk/framework/"),
     "desk:provision": Shown("/desk/framework/VD.b.vi/"),
@@ -156,6 +157,7 @@ NO_PAGES = frozenset(
         "desk:picture-file",
         "desk:proposal",
         "desk:publish-later-cancel",
+        "desk:published-as-act",
         "desk:referral",  # once a matter was raised
         "desk:register-changes",  # after a file was sent
         "desk:register-export",

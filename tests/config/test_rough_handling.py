@@ -81,6 +81,7 @@ DESK = (
     "/desk/texts/from/?area=%ff&meeting=%ff",
     "/desk/wording/?kind=%ff&page=99999999999999999999",
     "/desk/records/%ff/clearance/",
+    "/desk/records/%ff/published-as/",
     "/desk/files/?page=%ff",
     "/desk/files/framework/99999999999999999999/",
     "/desk/files/%ff/2026/",

@@ -32,6 +32,7 @@ TABLE = {
     "desk:occasions": ((), WRITE),
     "desk:views": ((), READ),
     "desk:framework": ((), READ),
+    "desk:published-as": (("VD.b.vi-1",), READ),
     "desk:provision": (("VD.b.vi",), READ),
     "desk:editions": ((), READ),
     "desk:reviews": ((), READ),
@@ -153,6 +154,7 @@ POSTED = {
     "desk:year-step",
     "desk:calendar-revoke",
     "desk:year-meeting",
+    "desk:published-as-act",  # of a name that was entered: see test_published_names.py
     "desk:publish-later",  # of a record that can be published: see test_publication.py
     "desk:publish-later-cancel",
     "desk:text",  # of a joint text, as the next four: see test_joint_texts.py

@@ -8,10 +8,11 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from kakehashi.clearance import services as clearance
-from kakehashi.desk.publication_checks import BLOCKS, LOOK, READY, checks, well_formed
+from kakehashi.desk.publication_checks import BLOCKS, LOOK, READY, checks
 from kakehashi.people.selectors import viewer_of
 from kakehashi.records import selectors, services
 from kakehashi.records.models import Entry
+from kakehashi.records.published_names import well_formed
 from kakehashi.records.services import LinkTo, NewText
 from tests.cast import NOW
 

@@ -5,11 +5,9 @@ all else is shown and left to the official.
 """
 
 import datetime as dt
-import ipaddress
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from urllib.parse import urlsplit
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -24,6 +22,7 @@ from kakehashi.people.selectors import visible_audiences
 from kakehashi.records import publications
 from kakehashi.records.kinds import OWN
 from kakehashi.records.models import Entry
+from kakehashi.records.published_names import names_of, well_formed
 from kakehashi.records.selectors import Page
 
 READY, LOOK, BLOCKS = "ready", "look", "blocks"
@@ -35,7 +34,6 @@ STATES = {
 }
 
 _ADDRESS = re.compile(r"https?://[^\s<>\"「」『』（）、。]+")
-_LOCAL = (".local", ".localhost", ".internal", ".lan", ".corp", ".home", ".test", ".invalid")
 SHOWN = 5
 
 
@@ -65,6 +63,7 @@ def checks(page: Page, reader: Viewer, *, at: dt.datetime) -> list[Check]:
         _public_links(page),
         *_consents(page),
         _cleared(page, reader),
+        _published_as(page, reader),
         _embargo(page, reader, at),
         _pauses(page, at),
     ]
@@ -137,21 +136,6 @@ def _all_addresses(page: Page) -> Iterator[str]:
             yield from map(str, fact.value)
 
 
-def well_formed(address: str) -> bool:
-    """Say whether an address can be one that the public opens: its form alone is looked at."""
-    try:
-        parts = urlsplit(address)
-        host, port = parts.hostname or "", parts.port
-    except ValueError:
-        return False
-    if parts.scheme != "https" or parts.username or port not in (None, 443):
-        return False
-    try:
-        return ipaddress.ip_address(host).is_global
-    except ValueError:
-        return "." in host.strip(".") and not host.endswith(_LOCAL) and ".." not in host
-
-
 def _public_links(page: Page) -> Check:
     name = _("Records that it points to")
     items = [entry.item_id for _relation, entry in page.links]
@@ -219,6 +203,33 @@ def _cleared(page: Page, reader: Viewer) -> Check:
             here,
         )
     return Check(name, READY, _("The last clearance was of this text."), "", here)
+
+
+def _published_as(page: Page, reader: Viewer) -> Check:
+    name = _("Names under which ministries publish it")
+    here = reverse("desk:published-as", args=[page.entry.reference])
+    known = names_of(page.item.pk, reader)
+    if not known:
+        return Check(
+            name,
+            READY,
+            _("None is entered."),
+            _("If ministries publish it themselves, enter each name with its link."),
+            here,
+        )
+    wanting = [
+        say_language(code) for code in ("en", "ja") if code not in {one.language for one in known}
+    ]
+    found = _("Entered: %(names)s") % {"names": _few([one.name for one in known])}
+    if not wanting:
+        return Check(name, READY, found, _("Change them or add more."), here)
+    return Check(
+        name,
+        LOOK,
+        _("%(found)s. None in: %(texts)s") % {"found": found, "texts": _few(wanting)},
+        _("Add the other language, if it was published in it."),
+        here,
+    )
 
 
 def _embargo(page: Page, reader: Viewer, at: dt.datetime) -> Check:

@@ -45,6 +45,7 @@ from kakehashi.desk.views import (
     posts,
     proofs,
     publication,
+    published_names,
     record,
     referrals,
     register,
@@ -306,6 +307,16 @@ urlpatterns = [
         "records/<str:reference>/history/<int:number>/proof/",
         proofs.version_proof,
         name="version-proof",
+    ),
+    path(
+        "records/<str:reference>/published-as/",
+        published_names.published_as,
+        name="published-as",
+    ),
+    path(
+        "records/<str:reference>/published-as/<uuid:key>/<str:act>/",
+        published_names.published_as_act,
+        name="published-as-act",
     ),
     path("records/<str:reference>/publish-later/", publication.later, name="publish-later"),
     path(

@@ -6,12 +6,14 @@ Every dataset is read through a room's ``public.py``, so that it holds what its 
 import csv
 import datetime as dt
 import io
+import uuid
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from kakehashi.errors import Words
 from kakehashi.glossary import public as glossary
+from kakehashi.people import public as people
 from kakehashi.records import public as records
 from kakehashi.workplan import public as workplan
 
@@ -186,8 +188,17 @@ def _results() -> Iterable[dict[str, Value]]:
         name: records.links_of("result", relation)
         for name, relation in (("objectives", "serves"), ("provisions", "carries_out"))
     }
-    for entry in records.entries("result").select_related("version"):
-        yield {**_base(entry), **{name: to.get(entry.pk, []) for name, to in linked.items()}}
+    found = list(records.entries("result").select_related("version"))
+    named: dict[uuid.UUID, list[str]] = {}
+    for one in records.public_names(records.entries("result").values("item_id")):
+        office = people.name_on(one.organisation, one.day, one.language)
+        named.setdefault(one.item_id, []).append(f"{office}: {one.name} <{one.link}>")
+    for entry in found:
+        yield {
+            **_base(entry),
+            **{name: to.get(entry.pk, []) for name, to in linked.items()},
+            "published_as": named.get(entry.item_id, []),
+        }
 
 
 def _glossary() -> Iterable[dict[str, Value]]:
@@ -269,6 +280,11 @@ def datasets() -> Mapping[str, Dataset]:
                 _column("objectives", "Objectives it serves", "資する目的"),
                 _column("provisions", "Provisions it carries out", "実施する項・項目"),
                 *_texts("result", "title", "body", "conditions"),
+                _column(
+                    "published_as",
+                    "Ministries that published it, each with its name for it and the address",
+                    "公表した府省庁、その名称及びアドレス",
+                ),
                 _SOURCES,
                 *_TAIL,
             ),

@@ -146,6 +146,7 @@ stays(
     "records.Proposal.answered_by",
     "records.Publication.by",
     "records.Pause.by",
+    "records.PublishedName.by",
     "glossary.Change.by",
 )
 stays(OWN_TO_THE_PERSON, "glossary.BroughtFile.account")

@@ -13,7 +13,7 @@ from typing import Any, ClassVar, Self
 from django.db import models
 from django.utils.translation import get_language
 
-from kakehashi.people.models import Account, Audience, Post, Side
+from kakehashi.people.models import Account, Audience, Organisation, Post, Side
 from kakehashi.people.models.accounts import fresh_id
 
 
@@ -438,6 +438,40 @@ class Pause(models.Model):
     def reason(self) -> str:
         """The reason in the language of the page being made."""
         return self.reason_ja if get_language() == "ja" else self.reason_en
+
+
+class PublishedName(models.Model):
+    """The name under which a ministry published a record's matter, in one language, with its link.
+
+    The other side and the public read it once the record is public.
+    """
+
+    id = models.UUIDField(primary_key=True, default=fresh_id, editable=False)
+    item = models.ForeignKey(Item, on_delete=models.PROTECT, related_name="published_names")
+    side = models.ForeignKey(Side, on_delete=models.PROTECT, related_name="+")
+    """Whose officials entered it, and whose organisation it is."""
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
+    language = models.CharField(max_length=2)
+    name = models.CharField(max_length=300)
+    link = models.CharField(max_length=1000)
+    day = models.DateField()
+    """On which the ministry published it, on its side's calendar."""
+    by = models.ForeignKey(Account, null=True, on_delete=models.SET_NULL, related_name="+")
+    at = models.DateTimeField()
+    removed_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering: ClassVar = ["side_id", "organisation_id", "language", "pk"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["item", "organisation", "language"],
+                condition=models.Q(removed_at=None),
+                name="published_name_once",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.item_id} {self.organisation_id} {self.language}"
 
 
 class Counter(models.Model):

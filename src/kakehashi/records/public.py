@@ -13,7 +13,8 @@ from kakehashi.people.selectors import visible_audiences
 from kakehashi.records import search as searching
 from kakehashi.records import selectors
 from kakehashi.records.kinds import Kind, all_kinds, kind_of
-from kakehashi.records.models import Entry, Link
+from kakehashi.records.models import Entry, Link, PublishedName
+from kakehashi.records.published_names import public_names
 from kakehashi.records.search import Hits
 from kakehashi.records.selectors import FactValue, LinkedKind
 
@@ -24,6 +25,7 @@ __all__ = [
     "Kind",
     "LinkedKind",
     "PublicPage",
+    "PublishedName",
     "entries",
     "faces",
     "kind_codes",
@@ -34,6 +36,7 @@ __all__ = [
     "links_of",
     "newest",
     "page",
+    "public_names",
     "search",
 ]
 

@@ -114,6 +114,20 @@ def record(request: HttpRequest, reference: str) -> HttpResponse:
             {"relation": relation, "reference": one.reference, "kind": one.kind}
             for relation, one in page.links
         ],
+        "published_as": [
+            {
+                "side": one.side_id,
+                "organisation": one.organisation_id,
+                "organisation_names": {
+                    code: people.name_on(one.organisation, one.day, code) for code in offered()
+                },
+                "language": one.language,
+                "name": one.name,
+                "link": one.link,
+                "day": one.day.isoformat(),
+            }
+            for one in records.public_names([entry.item_id])
+        ],
         "said_by": version.side_id if page.item.lane == "own" else None,
         "confirmed_by": found.confirmed_sides,
         "version": version.number,

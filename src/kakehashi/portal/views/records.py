@@ -72,7 +72,7 @@ def record(request: HttpRequest, reference: str) -> HttpResponse:
         posts=people.posts(speech.posts_named(page.facts)),
         beneficiaries=known.settings.get("beneficiaries", {}) if known else {},
     )
-    text = drafting.joint_text(page.entry)
+    text, language = drafting.joint_text(page.entry), get_language() or "en"
     said = speech.rows([one for one in page.facts if one.name not in _NOT_SAID], who)
     linked = [
         group
@@ -102,6 +102,10 @@ def record(request: HttpRequest, reference: str) -> HttpResponse:
         "confirmed": [one for one in page.sides if one.confirmed],
         "own_lane": page.item.lane == "own",
         "names": _names(names, who),
+        "published_as": [
+            {"name": one, "office": people.name_on(one.organisation, one.day, language)}
+            for one in records.public_names([page.entry.item_id])
+        ],
         **_of_kind(page.entry),
     }
     return show(request, "portal/record.html", context)

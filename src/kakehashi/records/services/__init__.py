@@ -3,6 +3,7 @@
 from kakehashi.records.services.attaching import AttachedAlready, attach, detach
 from kakehashi.records.services.confirming import confirm, confirm_many
 from kakehashi.records.services.disposing import Remains, dispose
+from kakehashi.records.services.naming import enter_name, remove_name, restore_name
 from kakehashi.records.services.pausing import end_pause, set_pause
 from kakehashi.records.services.pen import ask_pen, pass_pen, return_pen, take_free_pen, take_pen
 from kakehashi.records.services.plans import EditConflict, LinkTo, NewText
@@ -57,14 +58,17 @@ __all__ = [
     "discard",
     "dispose",
     "end_pause",
+    "enter_name",
     "load",
     "overtake",
     "pass_pen",
     "plan_publication",
     "propose",
     "publish",
+    "remove_name",
     "rename",
     "reorder",
+    "restore_name",
     "return_pen",
     "save",
     "set_pause",

@@ -16,7 +16,15 @@ from kakehashi.people.models import Account
 from kakehashi.records import files, search
 from kakehashi.records.disposal import destroyers
 from kakehashi.records.kinds import kind_of
-from kakehashi.records.models import Attachment, Entry, Item, Proposal, SearchDocument, Version
+from kakehashi.records.models import (
+    Attachment,
+    Entry,
+    Item,
+    Proposal,
+    PublishedName,
+    SearchDocument,
+    Version,
+)
 from kakehashi.records.rules import DRAFT
 from kakehashi.records.search.databases import tidy
 
@@ -151,5 +159,5 @@ def _let_go_for_good(vendor: str) -> None:
             return
         if connection.in_atomic_block:
             return
-        for model in (Version, Entry, Attachment, Proposal, SearchDocument):
+        for model in (Version, Entry, Attachment, Proposal, PublishedName, SearchDocument):
             cursor.execute(f"VACUUM {connection.ops.quote_name(model._meta.db_table)}")  # noqa: SLF001
