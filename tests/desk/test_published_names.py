@@ -11,6 +11,7 @@ from kakehashi.ledger.models import Event
 from kakehashi.people.models import Organisation
 from kakehashi.people.rules import NotYourRole
 from kakehashi.people.selectors import viewer_of
+from kakehashi.portal.datasets import datasets
 from kakehashi.records import selectors, services
 from kakehashi.records.models import Entry, PublishedName
 from kakehashi.records.published_names import names_of, public_names
@@ -147,3 +148,25 @@ def test_a_name_is_entered_removed_and_put_back_on_the_page(cast, item):
     with pytest.raises(NotYourRole):  # once it is public, it takes the permission to publish
         services.remove_name(name=one.pk, by=cast.kenji, at=NOW)
     assert Entry.objects.filter(item=item).exists()
+
+
+def test_the_dataset_of_results_names_who_published_each(cast):
+    item = services.create(
+        kind="result",
+        text=NewText(
+            wording={"title": {"en": "A result", "ja": "成果"}}, facts={"result_kind": "output"}
+        ),
+        by=cast.haruka,
+        at=NOW,
+    )
+    _enter(item, cast.haruka)
+    services.share(item=item.pk, by=cast.haruka, at=NOW)
+    digest = Entry.objects.get(item=item).version.content_digest
+    for one in (cast.haruka, cast.alice):
+        services.confirm(item=item.pk, digest=digest, by=one, at=NOW)
+    for one in (cast.alice, cast.haruka):
+        services.publish(item=item.pk, by=one, at=NOW)
+    rows = {row["reference"]: row for row in datasets()["results"].rows()}
+    said = rows[item.reference]["published_as"]
+    assert len(said) == 1
+    assert said[0].endswith(f": 日英デジタル協力の成果 <{LINK}>")

@@ -27,6 +27,7 @@ COUNTS = {"provisions": 95, "joint-actions": 72, "results": 4, "meetings": 4, "d
 RARE = {"starts_at", "avoided_ja", "avoided_en", "note_ja", "note_en", "due_date"}
 UNUSED = {
     ("decisions", "decision_kind"),
+    ("results", "published_as"),  # see tests/desk/test_published_names.py
     ("meetings", "place_en"),
     ("meetings", "place_ja"),
     *(("joint-actions", one) for one in ("conclusion_ja", "conclusion_en", "sources")),
