@@ -32,6 +32,7 @@ def test_a_file_is_due_one_record_is_held_and_a_disposal_can_be_carried_out(
     assert (due.file_class.code, due.records, due.holds) == ("routine", 2, 1)
     held = selectors.entries(due, viewer)
     said = [selectors.retention_of(one, viewer, NOW.date()) for one in held]
+    assert len(selectors.on_hold(viewer, [one.item_id for one in held])) == 1
     assert sorted(len(one.holds) for one in said if one) == [0, 1]
     assert all(one is not None and one.filing and one.filing.reason for one in said)
     assert Filing.objects.filter(side=keeper.side).count() == 3

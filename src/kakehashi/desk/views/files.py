@@ -21,7 +21,7 @@ from kakehashi.people.models import Side
 from kakehashi.people.rules import check_side
 from kakehashi.records import selectors as records
 from kakehashi.retention import selectors, services, sheets
-from kakehashi.retention.rules import GROUNDS, OUTCOMES, STANDINGS, STATES, THEN
+from kakehashi.retention.rules import GROUNDS, HELD, OUTCOMES, STANDINGS, STATES, THEN
 from kakehashi.retention.selectors import File
 
 A_PAGE = 50
@@ -111,14 +111,16 @@ def _file(request: HttpRequest, code: str, year: int) -> File:
 
 def _shown(request: HttpRequest, found: File, refusal: Refused | None = None) -> HttpResponse:
     reader, account = viewer(request), account_of(request)
-    entries = selectors.entries(found, reader)
+    page = Paginator(selectors.entries(found, reader), A_PAGE).get_page(request.GET.get("page"))
     return render(
         request,
         "desk/file.html",
         {
             "file": found,
-            "page": Paginator(entries, A_PAGE).get_page(request.GET.get("page")),
+            "page": page,
             "holds": selectors.holds(reader, found),
+            "on_hold": selectors.on_hold(reader, [one.item_id for one in page]),
+            "held": STANDINGS[HELD],
             "may": reader.may("manage_records"),
             "once": draw(account),
             "refusal": refusal,
