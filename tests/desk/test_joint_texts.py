@@ -308,6 +308,7 @@ def test_queries_do_not_grow_with_paragraphs_comments_and_findings(
 
     client = client_of(cast.haruka)
     client.get(f"/en/desk/texts/{text.reference}/")
+    services.comment(on=text.pk, paragraph="", words="x", language="en", by=cast.haruka, at=NOW)
 
     def queries(item):
         with CaptureQueriesContext(connection) as caught:

@@ -205,6 +205,8 @@ def reads(client, meeting):
     """Return every paper in every language, form and for whom, as one text each."""
     found = {}
     for code, kind in offered.PAPERS.items():
+        if kind.of not in (kinds.MEETING, kinds.PERIOD):
+            continue
         for whom in kind.for_whom if code != "outcome" else ():
             for language in ("en", "both", "side"):
                 for form in ("html", "mail", "csv") if kind.tables else ("html", "mail"):
@@ -370,7 +372,12 @@ def test_only_so_many_papers_at_once_and_a_lost_one_is_begun_again(node):
 
 
 @pytest.mark.parametrize(
-    "paper", [one.code for one in offered.PAPERS.values() if not one.text_kind]
+    "paper",
+    [
+        one.code
+        for one in offered.PAPERS.values()
+        if one.of in (kinds.MEETING, kinds.PERIOD) and not one.text_kind
+    ],
 )
 def test_queries_do_not_grow_with_what_is_in_a_paper(node, paper):
     client = signed_in(node["officer-jp"])

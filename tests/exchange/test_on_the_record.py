@@ -226,7 +226,7 @@ def test_the_overview_counts_and_its_queries_do_not(
     ]
     with django_assert_max_num_queries(2):
         assert not any(refusals().values())
-    with django_assert_max_num_queries(5):
+    with django_assert_max_num_queries(6):
         crossings(theirs.item_id, {theirs.digest})
 
 

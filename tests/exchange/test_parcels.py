@@ -175,7 +175,7 @@ def told_of(item):
                     for version in item.versions.all()
                     for one in crossings(item.pk, {version.digest})
                 ],
-                "page": {"item": item},
+                "page": {"item": item, "entry": {"reference": item.reference}},
             },
         )
     return " ".join(page.replace("\xa0", " ").split())

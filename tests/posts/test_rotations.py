@@ -32,6 +32,7 @@ from kakehashi.records.belongings import LASTING
 from kakehashi.records.kinds import all_kinds
 from kakehashi.records.models import Entry, Item
 from kakehashi.records.services import NewText
+from kakehashi.translation import services as translation
 from tests.cast import NOW
 from tests.posts.people import NEWCOMERS, fill
 
@@ -221,6 +222,25 @@ def make_advice(world: World, by: Account) -> None:
     world.advice.append((by.post_id or "", made.pk))
 
 
+def make_translation(world: World, by: Account) -> None:
+    """Ask one post to translate and another to review, on behalf of a third."""
+    item = records.create(
+        kind="update", text=NewText(wording={"title": {"en": "To translate"}}), by=by, at=world.at
+    )
+    others = [one for one in world.posts() if one != by.post_id]
+    translator, reviewer = world.dice.sample(others, 2)
+    job = translation.ask(
+        request=translation.Request(
+            of=item.pk, source="en", target="ja", translator=translator, reviewer=reviewer
+        ),
+        by=by,
+        at=world.at,
+    )
+    world.keep(EVERY_RECORD, item.pk)
+    for code in ("translation_job", "translation_to_make", "translation_to_review"):
+        world.keep(code, job.pk)
+
+
 MAKERS: dict[str, Callable[[World, Account], None]] = {
     EVERY_RECORD: make_record,
     "action_point": make_point,
@@ -231,6 +251,9 @@ MAKERS: dict[str, Callable[[World, Account], None]] = {
     "commission_asked": make_commission,
     "advice": make_advice,
     "enquiry": make_enquiry,
+    "translation_job": make_translation,
+    "translation_to_make": make_translation,
+    "translation_to_review": make_translation,
 }
 """Code of belonging to what makes an open thing of it; enter yours beside them."""
 

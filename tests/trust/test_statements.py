@@ -27,6 +27,7 @@ EXAMPLES = {
     "correspondence": E, "asked": 4, "parts": ["index", "text"], "backups_until": "2027-01-31",
     "index": 7, "leaf": D, "state": "held", "why": None,
     "added": ["a+00000000+AA=="], "retired": [], "proofs": [{"name": "a", "signature": "AAAA"}],
+    "follows": "bridge.example/gb-to-jp-1", "last": "AAAA", "forked": ["AAAA"], "lost": True,
 }  # fmt: skip
 
 
