@@ -194,6 +194,11 @@ def release():
     return False
 
 
+def origin():
+    """Return the origin of this side's log on its line."""
+    return Line.objects.get().origin
+
+
 def every_digest():
     """Return record and version digest of every version here that is no draft."""
     rows = Version.objects.exclude(state="draft").values_list("item_id", "number", "digest")
@@ -218,7 +223,7 @@ DOES = {
         *(card, enrol_by),
         *(write, edit, confirm, step, faces, confirmed, said, heard, sizes, every_digest),
         *(held, release, asked_and_approved),
-        *(look, ask_back, answers, attach, attached, taken_out, parcels),
+        *(look, ask_back, answers, attach, attached, taken_out, parcels, origin),
     )
 }
 

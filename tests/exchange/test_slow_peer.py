@@ -101,3 +101,29 @@ def test_heading_without_end_is_cut_off(nodes, many):
     assert sent < 1 << 24
     assert memory(nodes[1].served) - before < MOST_MEMORY
     assert whole(nodes, 1)[1] == []
+
+
+def test_bodies_that_never_end_hold_nobody_up(nodes, many):
+    """More bodies than the port has threads, each begun and left, of the enrolled node itself."""
+    origin = nodes[0].origin()
+    before = memory(nodes[1].served)
+    slow = [greet(many, nodes[1], nodes[0]) for _ in range(12)]
+    for one in slow:
+        one.sendall(
+            b"POST /kakehashi/v1/news HTTP/1.1\r\nHost: a\r\nContent-Length: 900000\r\n"
+            b"Kakehashi-Origin: " + origin.encode() + b"\r\n\r\nA"
+        )
+    for one in slow:
+        one.sendall(b"A")
+    assert whole(nodes, 1)[1] == []
+    assert memory(nodes[1].served) - before < MOST_MEMORY
+
+
+def test_a_body_of_somebody_unknown_is_not_waited_for(nodes, many):
+    one = greet(many, nodes[1], nodes[0])
+    one.settimeout(20)
+    one.sendall(
+        b"POST /kakehashi/v1/news HTTP/1.1\r\nHost: a\r\nContent-Length: 900000\r\n"
+        b"Kakehashi-Origin: nobody.example/here\r\n\r\nA"
+    )
+    assert b" 401 " in one.recv(200).split(b"\r\n")[0]

@@ -162,12 +162,11 @@ def serve_line(trusted: str) -> None:
         file.write(trusted)
         file.flush()
         Granian(
-            "kakehashi.exchange.line.server:application",
+            "kakehashi.exchange.line.port:LinePort",
             address=LOOPBACK,
             port=line_port(),
-            interface=Interfaces.WSGI,
+            interface=Interfaces.ASGINL,
             workers=1,
-            blocking_threads=LINE_THREADS,
             websockets=False,
             log_level=LogLevels.error,
             log_access=False,
@@ -183,6 +182,6 @@ def _application(_target: str) -> Callable[..., Any]:
     from kakehashi.cli.serving import end_with_parent
 
     end_with_parent()
-    from kakehashi.exchange.line.server import application
+    from kakehashi.exchange.line.port import LinePort
 
-    return application
+    return LinePort(LINE_THREADS)

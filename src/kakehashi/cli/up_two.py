@@ -171,17 +171,19 @@ def _enrol(place: Place, other: Place) -> None:
 
 
 def _serve(places: list[Place], language: str) -> None:
-    running = []
-    for place in places:
-        click.echo(words(_OF, language).format(side=place.side))
-        running.append(
-            subprocess.Popen(  # noqa: S603 - our own command
-                [*COMMAND, "--lang", language, "up"],
-                env=place.environment,
-            )
-        )
-        _await(place, running[-1])
+    # Whoever ends this program, by whichever signal and however early, ends both nodes.
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    running: list[subprocess.Popen[bytes]] = []
     try:
+        for place in places:
+            click.echo(words(_OF, language).format(side=place.side))
+            running.append(
+                subprocess.Popen(  # noqa: S603 - our own command
+                    [*COMMAND, "--lang", language, "up"],
+                    env=place.environment,
+                )
+            )
+            _await(place, running[-1])
         while all(one.poll() is None for one in running):
             time.sleep(0.5)
     except KeyboardInterrupt:

@@ -1,7 +1,7 @@
 """The line port: a small WSGI application that answers the other sides' nodes and nobody else.
 
 Bodies are spooled and their signature checked before anything of them is believed. Memory is
-bounded whatever is sent.
+bounded whatever is sent. ``port.py`` waits for the bodies and hands them over whole.
 """
 
 import contextlib
@@ -77,25 +77,54 @@ NOTE, INFO, NEWS = (
 
 def application(environ: Mapping[str, Any], start: Start) -> Iterable[bytes]:
     """Answer one request (WSGI, PEP 3333)."""
-    close_old_connections()
-    try:
-        answer = _answered(environ)
-    except GuardUnwritable as fault:  # where our files lie is nobody else's to know
-        _LOGGER.warning("line port: %s", fault)
-        answer = _problem(storage_refusal(fault) or StorageFails())
-    except Refused as refusal:
-        answer = _problem(refusal)
-    except FAULTS as fault:
-        _LOGGER.warning("line port: %s", fault)
-        let_go()
-        answer = _problem(storage_refusal(fault) or StorageFails())
-    finally:
-        close_old_connections()
+    answer = answered(environ)
     start(
         f"{answer.status} {_REASONS.get(answer.status, 'Answer')}",
         [("Content-Type", answer.kind), ("Content-Length", str(len(answer.body)))],
     )
     return [answer.body]
+
+
+def refused_unread(environ: Mapping[str, Any]) -> Answer | None:
+    """Return the answer to a request whose body nobody waits for; None where it is waited for."""
+    return _guarded(lambda: _may_go_on(environ))
+
+
+def answered(environ: Mapping[str, Any]) -> Answer:
+    """Return the answer to one request.
+
+    Args:
+        environ: as of PEP 3333; where it holds ``kakehashi.body``, the body is that file, at its
+            beginning, with its SHA-256.
+    """
+    return _guarded(lambda: _answered(environ)) or Answer(204, NOTE)
+
+
+def problem(refusal: Refused) -> Answer:
+    """Return a problem document (RFC 9457)."""
+    return _problem(refusal)
+
+
+def _may_go_on(environ: Mapping[str, Any]) -> None:
+    _line(environ)
+    length_of(environ)
+
+
+def _guarded(ask: Callable[[], Answer | None]) -> Answer | None:
+    close_old_connections()
+    try:
+        return ask()
+    except GuardUnwritable as fault:  # where our files lie is nobody else's to know
+        _LOGGER.warning("line port: %s", fault)
+        return _problem(storage_refusal(fault) or StorageFails())
+    except Refused as refusal:
+        return _problem(refusal)
+    except FAULTS as fault:
+        _LOGGER.warning("line port: %s", fault)
+        let_go()
+        return _problem(storage_refusal(fault) or StorageFails())
+    finally:
+        close_old_connections()
 
 
 def _answered(environ: Mapping[str, Any]) -> Answer:
@@ -130,8 +159,13 @@ def _answer(environ: Mapping[str, Any]) -> Answer:
     query = str(environ.get("QUERY_STRING", ""))
     handler = _HANDLERS.get((method, path.removeprefix(PREFIX)))
     line = _line(environ)  # nobody unknown has a body read
-    with tempfile.SpooledTemporaryFile(max_size=SPOOLED) as spool:
-        digest = _spool(environ, spool)
+    whole_body = environ.get("kakehashi.body")
+    with contextlib.ExitStack() as stack:
+        if whole_body is None:
+            spool: IO[bytes] = stack.enter_context(tempfile.SpooledTemporaryFile(max_size=SPOOLED))
+            digest = _spool(environ, spool)
+        else:
+            spool, digest = whole_body
         whole = f"{path}?{query}" if query else path
         _check(environ, line, method, whole, digest)
         if handler is None or not path.startswith(PREFIX):
@@ -140,13 +174,23 @@ def _answer(environ: Mapping[str, Any]) -> Answer:
         return handler(line, spool, query)
 
 
-def _spool(environ: Mapping[str, Any], spool: IO[bytes]) -> bytes:
+def length_of(environ: Mapping[str, Any]) -> int:
+    """Return how many bytes the body of a request has; 0 where that is not said.
+
+    Raises:
+        TooMuch: more than any honest one has.
+    """
     try:
-        left = int(environ.get("CONTENT_LENGTH") or 0)
+        length = int(environ.get("CONTENT_LENGTH") or 0)
     except ValueError:
-        left = 0
-    if left > LARGEST_BODY or left < 0:
+        length = 0
+    if length > LARGEST_BODY or length < 0:
         raise TooMuch(most=LARGEST_BODY)
+    return length
+
+
+def _spool(environ: Mapping[str, Any], spool: IO[bytes]) -> bytes:
+    left = length_of(environ)
     hashed = hashlib.sha256()
     while left and (part := environ["wsgi.input"].read(min(left, 1 << 16))):
         hashed.update(part)
