@@ -8,6 +8,7 @@ import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from kakehashi.governance import services
 from kakehashi.governance.models import CycleStep, Meeting
@@ -19,8 +20,12 @@ from tests.node_copy import put_node
 
 
 @pytest.fixture
-def practice(db: None) -> Client:
-    """Return an officer of the invented first side, signed in, at the practice partnership."""
+def practice(db: None, monkeypatch: pytest.MonkeyPatch) -> Client:
+    """Return an officer of the invented first side, signed in, at the practice partnership.
+
+    The clock stands where the partnership was loaded, whatever day the test is run.
+    """
+    monkeypatch.setattr(timezone, "now", lambda: NOW)
     put_node("practice")
     client = Client()
     client.force_login(Account.objects.get(username="officer-xa"))
