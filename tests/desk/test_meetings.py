@@ -109,6 +109,19 @@ def test_an_item_is_brought_once_in_both_languages(cast: Cast, today: str) -> No
     assert "dsit 調整担当" in shown
 
 
+def test_several_records_are_put_on_the_agenda_at_once_or_none(cast: Cast, today: str) -> None:
+    client, address = signed_in(cast.haruka), f"/en/desk/meetings/{today}/"
+    later = make_meeting(cast.haruka, days=40, title="A later one")
+    wanted = [bring(cast.haruka, later, one).reference for one in ("Ports", "Skills")]
+    assert client.post(address, {"do": "place", "reference": [*wanted, "x"]}).status_code == 404
+    assert len(places(today)) == 3
+    page = client.post(address, {"do": "place", "reference": " ".join(wanted)}, follow=True)
+    assert "2 items are put on the agenda." in page.content.decode()
+    page = client.post(address, {"do": "place", "reference": wanted}, follow=True)
+    assert "It stands on this agenda already." in page.content.decode()
+    assert len(places(today)) == 5
+
+
 def test_a_meeting_is_held_and_closed_without_scripts(cast: Cast, today: str) -> None:
     client, address = signed_in(cast.haruka), f"/en/desk/meetings/{today}/run/"
     one, two, three = places(today)
@@ -328,8 +341,14 @@ def test_whatever_is_sent_is_answered_with_a_code(cast: Cast, today: str) -> Non
         ({"do": "\x00"}, 404),
     ):
         assert client.post(address, sent).status_code == status, sent
+    kept = client.post(address, {"do": "place", "reference": "VD.x"}).content.decode()
+    assert 'value="VD.x"' in kept, "what was typed is given back on the page itself"
+    assert "record-unknown" in kept
+    assert client.post(address, {"do": "place", "reference": " "}).status_code == 400
     run = {"do": "end", "place": place, "ending": "elsewhere"}
-    assert client.post(f"{address}run/", {**run, "elsewhere": "x" * 300}).status_code == 400
+    refused = client.post(f"{address}run/", {**run, "elsewhere": "x" * 300})
+    assert refused.status_code == 400
+    assert "Placed(" not in refused.content.decode()
     assert client.post(f"{address}run/", {**run, "elsewhere": "\x00"}).status_code == 400
     words = {"do": "decide", "place": place, "key": str(uuid.uuid4()), "words_en": "a\x00b"}
     assert client.post(f"{address}run/", words).status_code == 400

@@ -141,8 +141,10 @@ def test_closing_needs_every_ending_and_carries_what_is_left(cast: Cast) -> None
     hidden = bring(cast.alice, meeting, "hidden", share=False)
     ends = {"A": "decided", "B": "deferred"}
     places = {one.item_id: one for one in placed(meeting)}
-    with pytest.raises(services.MeetingNotYet):
+    with pytest.raises(services.MeetingNotYet) as early:
         services.close_meeting(meeting=meeting, by=cast.haruka, at=NOW)
+    assert "令和8年" in early.value.say("ja")
+    assert "2026-" not in early.value.say("en")
     services.open_sitting(meeting=meeting, by=cast.haruka, at=THE_DAY)
     for item, ending in zip(items, ends.values(), strict=False):
         services.end_place(

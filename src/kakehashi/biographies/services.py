@@ -11,6 +11,7 @@ from django.db import transaction
 from kakehashi.biographies.models import Biography
 from kakehashi.biographies.selectors import biographies, office_holders
 from kakehashi.errors import NotHere, Refused
+from kakehashi.look.dates import day_words
 from kakehashi.people.models import Account, Holding
 from kakehashi.people.rules import check_side
 from kakehashi.people.selectors import viewer_of
@@ -179,7 +180,7 @@ def _held(life: NewLife, today: dt.date) -> Holding:
 
 def _check_day(as_of: dt.date, today: dt.date) -> None:
     if as_of > today:
-        raise BiographyDay(day=as_of.isoformat())
+        raise BiographyDay(day=day_words(as_of))
 
 
 def _title(held: Holding) -> dict[str, str]:

@@ -22,6 +22,7 @@ from kakehashi.clearance.rules import (
 )
 from kakehashi.errors import NotHere, Refused
 from kakehashi.ledger import services as ledger
+from kakehashi.look.dates import day_words
 from kakehashi.people.calendars import working_days_until
 from kakehashi.people.models import Account, Organisation, Side
 from kakehashi.people.rules import OWN_SIDE, Circle, check_side
@@ -109,7 +110,7 @@ class DueBefore(Refused):
     """Answers are wanted by a day that has passed."""
 
     code = "clearance-due"
-    message = {"en": "{day} has passed.", "ja": "{day} は過去の日付です。"}
+    message = {"en": "{day} has passed.", "ja": "{day}は過去の日付です。"}
     hint = {
         "en": "Give a day from today on, or none.",
         "ja": "本日以降の日付を指定するか、空欄にしてください。",
@@ -210,7 +211,7 @@ def ask(
         if not 0 < len(named) <= MOST_OFFICES or len(set(named)) != len(named) or wrong:
             raise NoOffices(most=MOST_OFFICES)
         if due is not None and due < today:
-            raise DueBefore(day=due.isoformat())
+            raise DueBefore(day=day_words(due))
         if Clearance.objects.filter(item_id=item, side_id=side, state=OPEN).exists():
             raise ClearanceOpen(reference=entry.reference)
         clearance = Clearance(

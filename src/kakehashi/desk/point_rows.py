@@ -5,9 +5,11 @@ import hashlib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from kakehashi.desk.pasted import Row, not_read, plain, read_rows
+from kakehashi.look.dates import say_day
 from kakehashi.notes.services import language_of, title_of
 from kakehashi.people.models import Post
 from kakehashi.workplan.sheets.cells import day_of
@@ -136,5 +138,7 @@ def _due(text: str, today: dt.date) -> tuple[dt.date | None, str]:
             "“%(day)s” is no day that exists. Write it as 2026-03-31 or 令和8年3月31日."
         ) % {"day": text[:_SHOWN]}
     if day < today:
-        return None, _("the day %(day)s has passed.") % {"day": day.isoformat()}
+        return None, _("the day %(day)s has passed.") % {
+            "day": say_day(day, get_language() or "en")
+        }
     return day, ""

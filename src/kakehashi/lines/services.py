@@ -11,6 +11,7 @@ from django.db import transaction
 from kakehashi.errors import NotHere, Refused
 from kakehashi.lines.models import LineUse
 from kakehashi.lines.rules import LONGEST, NEEDS_WORDS, VIEWS
+from kakehashi.look.dates import day_words
 from kakehashi.people.models import Account
 from kakehashi.people.rules import OWN_SIDE, Circle, check_side
 from kakehashi.people.selectors import viewer_of, visible_audiences
@@ -58,7 +59,7 @@ class EndWrong(Refused):
     code = "line-valid-until"
     message = {
         "en": "It can be made valid from today until {last} at the latest.",
-        "ja": "有効期限は、本日から {last} までの日付としてください。",
+        "ja": "有効期限は、本日から{last}までの日付としてください。",
     }
     hint = {
         "en": "Look at the words again once a year at least.",
@@ -166,7 +167,7 @@ def renew(*, line: str, until: dt.date, by: Account, at: dt.datetime) -> Item:
         today = at.astimezone(ZoneInfo(by.zone)).date()
         last = today + dt.timedelta(days=LONGEST)
         if not today <= until <= last:
-            raise EndWrong(last=last.isoformat())
+            raise EndWrong(last=day_words(last))
         text = text_of(entry.version)
         return records.save(
             item=entry.item_id,

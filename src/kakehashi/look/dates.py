@@ -96,6 +96,11 @@ def say_day(day: dt.date, language: str, *, weekday: bool | None = None) -> str:
     return f"{_WEEKDAYS[day.weekday()]} {text}" if weekday else text
 
 
+def day_words(day: dt.date) -> dict[str, str]:
+    """Return ``day`` in full in every language, as a fact of a refusal."""
+    return {language: say_day(day, language) for language in ("en", "ja")}
+
+
 def say_day_briefly(day: dt.date, language: str) -> str:
     """Return ``day`` for a narrow column: ``22 Jan 2025``, ``R7.1.22``."""
     if language != "ja":

@@ -11,6 +11,7 @@ from django.db import transaction
 from kakehashi.errors import NotHere, Refused
 from kakehashi.governance.services import open_action_point
 from kakehashi.governance.services.seeing import seen
+from kakehashi.look.dates import day_words
 from kakehashi.notes.follow_ups import FollowUp, follow_ups
 from kakehashi.notes.models import KeptFile
 from kakehashi.notes.rules import CALL, MEDIA
@@ -53,7 +54,7 @@ class DayToCome(Refused):
     code = "note-day-to-come"
     message = {
         "en": "{day} is still to come.",
-        "ja": "{day} は未到来の日付です。",
+        "ja": "{day}は未到来の日付です。",
     }
     hint = {
         "en": "Give the day on which it was said, today at the latest.",
@@ -234,7 +235,7 @@ def _check(note: NewNote, today: dt.date) -> None:
     if not note.what.strip():
         raise NothingSaid
     if note.date > today:
-        raise DayToCome(day=note.date.isoformat())
+        raise DayToCome(day=day_words(note.date))
 
 
 def _text(note: NewNote, viewer: Viewer, by: Account, thread: str = "") -> NewText:

@@ -10,6 +10,7 @@ from django.db import IntegrityError, transaction
 from kakehashi.errors import NotHere, Refused
 from kakehashi.ledger import services as ledger
 from kakehashi.ledger.models import Event, Head
+from kakehashi.look.dates import day_words
 from kakehashi.people.belongings import BELONGINGS, Thing, things_of
 from kakehashi.people.models import Account, Holding, Post, Role, Side
 from kakehashi.people.rules import OWN_SIDE, Circle, check_may, check_side
@@ -174,7 +175,7 @@ def plan(
         if made is not None:
             return made
         if on is None or not today <= on <= today + LONGEST_AHEAD:
-            raise HandoverDay(day=on.isoformat() if on else "-")
+            raise HandoverDay(day=day_words(on) if on else "-")
         own = _post(post, side, on)
         heir = _post(to, side, on) if to else None
         leaving, coming = (None, None) if heir else _parties(own, leaver, successor, side)
@@ -182,7 +183,7 @@ def plan(
             raise HandoverToItself
         open_one = Handover.objects.filter(post=own, state__in=(PLANNED, HELD)).first()
         if open_one is not None:
-            raise HandoverOpen(day=open_one.on.isoformat())
+            raise HandoverOpen(day=day_words(open_one.on))
         handover = Handover(
             side=side,
             post=own,

@@ -24,6 +24,7 @@ from kakehashi.governance import selectors as governance
 from kakehashi.governance.models import Attendance, Body, Meeting
 from kakehashi.governance.selectors import Followed
 from kakehashi.lines.rules import ANSWER
+from kakehashi.look.dates import day_words
 from kakehashi.people.models import Organisation
 from kakehashi.people.rules import OWN_SIDE, PARTICIPANTS, Viewer, check_side, table_of
 from kakehashi.people.selectors import organisations, sides, visible_audiences
@@ -44,7 +45,7 @@ class PeriodWrong(Refused):
     code = "paper-period-wrong"
     message = {
         "en": "A report cannot be made of {since} to {until}.",
-        "ja": "{since} から {until} までの報告は作成できません。",
+        "ja": "{since}から{until}までの報告は作成できません。",
     }
     hint = {
         "en": "Choose a first day before the last one, at most ten years apart.",
@@ -83,7 +84,7 @@ class Period:
             PeriodWrong: when it ends before it begins, or is longer than :data:`LONGEST`.
         """
         if self.until < self.since or self.until - self.since > LONGEST:
-            raise PeriodWrong(since=self.since.isoformat(), until=self.until.isoformat())
+            raise PeriodWrong(since=day_words(self.since), until=day_words(self.until))
 
     def holds(self, text: str) -> bool:
         """Whether a perhaps partial date may lie in the period."""

@@ -22,6 +22,7 @@ from kakehashi.commissions.services.standing import (
     today_of,
 )
 from kakehashi.errors import NotHere
+from kakehashi.look.dates import day_words
 from kakehashi.people.calendars import is_working_day, working_day_from
 from kakehashi.people.models import Account
 
@@ -142,5 +143,5 @@ def _check_day(asked: Asked, course: Course, day: dt.date, at: dt.datetime) -> N
     fits = max(asked.due_date, today_of(course, at) - dt.timedelta(days=1)) < day <= last
     if asked.answer or asked.moved_to_id or not fits or not is_working_day(day, calendars):
         raise ExtensionWrong(
-            day=day.isoformat(), due=asked.due_date.isoformat(), last=last.isoformat()
+            day=day_words(day), due=day_words(asked.due_date), last=day_words(last)
         )

@@ -23,6 +23,7 @@ from kakehashi.commissions.services.refusals import (
 )
 from kakehashi.commissions.services.standing import asked_of, check_open, note, office_words
 from kakehashi.errors import NotHere
+from kakehashi.look.dates import day_words
 from kakehashi.people.calendars import is_working_day
 from kakehashi.people.models import Account, Organisation, Post, Side
 from kakehashi.people.rules import check_side
@@ -143,9 +144,9 @@ def _check_deadline(
     today = at.astimezone(ZoneInfo(side.zone)).date()
     last = latest_inner(outer, calendars) if inner else working_day_at_or_before(outer, calendars)
     if last < today:
-        raise NoTimeLeft(outer=outer.isoformat())
+        raise NoTimeLeft(outer=day_words(outer))
     if not today <= due <= last or not is_working_day(due, calendars):
-        raise DeadlineWrong(day=due.isoformat(), first=today.isoformat(), last=last.isoformat())
+        raise DeadlineWrong(day=day_words(due), first=day_words(today), last=day_words(last))
 
 
 def _checked(offices: Sequence[Office], side: str) -> list[Office]:

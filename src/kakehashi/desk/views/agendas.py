@@ -1,6 +1,7 @@
 """A meeting as it is prepared: its agenda with papers, what waits for it, who attends."""
 
 import datetime as dt
+import unicodedata
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
@@ -11,6 +12,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from kakehashi.desk.forms.agendas import FIELDS, ItemForm, MinutesField
 from kakehashi.desk.forms.offered import offered, post_words
@@ -266,13 +268,18 @@ def _put_back(request: HttpRequest, _row: Meeting) -> None:
 
 
 def _place(request: HttpRequest, row: Meeting) -> None:
-    services.place_record(
-        meeting=row.reference,
-        reference=_plain(request, "reference"),
-        minutes=None,
-        **_known(request),
-    )
-    messages.success(request, _("Put on the agenda."))
+    typed = " ".join(request.POST.getlist("reference")).replace("\x00", "")
+    wanted = unicodedata.normalize("NFKC", typed).replace(",", " ").replace("、", " ").split()
+    placed = services.place_records(meeting=row.reference, references=wanted, **_known(request))
+    if placed:
+        told = ngettext(
+            "%(number)s item is put on the agenda.",
+            "%(number)s items are put on the agenda.",
+            len(placed),
+        )
+        messages.success(request, told % {"number": len(placed)})
+    else:
+        messages.info(request, _("It stands on this agenda already."))
 
 
 def _freeze(request: HttpRequest, row: Meeting) -> None:
@@ -353,6 +360,7 @@ def bring(request: HttpRequest, reference: str) -> HttpResponse:
         if form.is_valid():
             made, status = _bring(form, row, account, reader)
             if made:
+                messages.success(request, _("Put on the agenda."))
                 return redirect("desk:meeting", reference)
         else:
             status = 400

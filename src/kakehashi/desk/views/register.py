@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from kakehashi.desk.saving import save_here
 from kakehashi.desk.viewing import account_of, viewer
 from kakehashi.desk.views.work import today_of
+from kakehashi.look.dates import say_day
 from kakehashi.people.rules import Viewer
 from kakehashi.wording.query import QueryTooLong
 from kakehashi.workplan.register import (
@@ -161,7 +162,7 @@ def chips(asked: Asked, choices: Choices, language: str) -> list[Chip]:
         for value in asked.filters.get(name, ())
     ]
     return found + [
-        Chip(name, f"{_said(DAYS[name], language)}: {day.isoformat()}")
+        Chip(name, f"{_said(DAYS[name], language)}: {say_day(day, language)}")
         for name, day in (("due_from", asked.due_from), ("due_to", asked.due_to))
         if day
     ]

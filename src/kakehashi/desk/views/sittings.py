@@ -106,8 +106,9 @@ def shown(request: HttpRequest, reference: str, *, refusal: Refused | None = Non
             "row": row,
             "agenda": agenda,
             "here": here,
-            "before": agenda.places[number - 1] if here and number else None,
-            "after": agenda.places[number + 1]
+            "early": row.date is not None and today < row.date,
+            "previous": agenda.places[number - 1] if here and number else None,
+            "following": agenda.places[number + 1]
             if here and number + 1 < len(agenda.places)
             else None,
             "leads": leads_of(agenda, row.date or today),

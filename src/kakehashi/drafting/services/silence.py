@@ -9,6 +9,7 @@ from kakehashi.drafting.models import Silence
 from kakehashi.drafting.services.settling import check_ready
 from kakehashi.drafting.services.texts import text_of
 from kakehashi.errors import NotHere, Refused
+from kakehashi.look.dates import day_words
 from kakehashi.people.calendars import working_day_from
 from kakehashi.people.models import Account, Side
 from kakehashi.people.rules import check_side
@@ -123,7 +124,7 @@ def start_silence(*, item: uuid.UUID, until: dt.datetime, by: Account, at: dt.da
         if first is None:
             raise SilenceNotAllowed
         if not first <= until.date() or until > at + LONGEST:
-            raise SilenceTimeWrong(day=first.isoformat())
+            raise SilenceTimeWrong(day=day_words(first))
         standing = Silence.objects.filter(item=found, state="open").first()
         if standing is not None and standing.content_digest == version.content_digest:
             return standing

@@ -25,6 +25,7 @@ from kakehashi.enquiries.services.standing import (
     settle,
     standing_of,
 )
+from kakehashi.look.dates import day_words
 from kakehashi.people.models import Account
 
 LONGEST_WHY = 1000
@@ -107,16 +108,16 @@ def extend(
         now, rest = standing_of(found.sort, found.received, found.asked_for, changes_of([item]))
         before = now.date
         if before is not None and told > before:
-            raise ExtensionTooLate(due=before.isoformat(), told=told.isoformat())
+            raise ExtensionTooLate(due=day_words(before), told=day_words(told))
         if rest is not None and more.rest:
             raise ClockNotSo
         earliest = _least(found, more, before)
         last = limit(found, more)
         if until <= earliest or (last is not None and until > last):
             raise ExtensionTooLong(
-                day=until.isoformat(),
-                due=earliest.isoformat(),
-                last=(last or earliest + FARTHEST).isoformat(),
+                day=day_words(until),
+                due=day_words(earliest),
+                last=day_words(last or earliest + FARTHEST),
             )
         check_day(until, found.received, found.received + FARTHEST)
         ClockChange.objects.create(

@@ -18,6 +18,7 @@ from kakehashi.enquiries.services.refusals import (
 )
 from kakehashi.enquiries.services.standing import check_day, check_open, held, note
 from kakehashi.errors import NotHere
+from kakehashi.look.dates import day_words
 from kakehashi.people.models import Account
 from kakehashi.people.rules import check_side
 from kakehashi.people.selectors import viewer_of, visible_audiences
@@ -158,7 +159,7 @@ def record_outcome(
         today = found.today(at)
         check_day(day, row.at.date(), today)
         if outcome == NO_REPLY and today <= row.wanted_date:
-            raise NoReplyTooSoon(day=row.wanted_date.isoformat())
+            raise NoReplyTooSoon(day=day_words(row.wanted_date))
         if outcome in NEEDS_WORDS and not words.strip():
             raise ViewWordsMissing
         row.outcome, row.outcome_date, row.words = outcome, day, words.strip()[:LONGEST_WORDS]

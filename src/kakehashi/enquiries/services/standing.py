@@ -11,6 +11,7 @@ from kakehashi.enquiries.models import ClockChange, Course, Enquiry
 from kakehashi.enquiries.rules import OPEN, Sort, procedure_of
 from kakehashi.enquiries.services.refusals import DayWrong, EnquiryOver
 from kakehashi.errors import NotHere
+from kakehashi.look.dates import day_words
 from kakehashi.people.models import Account
 from kakehashi.people.rules import OWN_SIDE, Circle, check_side
 from kakehashi.people.selectors import viewer_of, visible_audiences
@@ -94,7 +95,7 @@ def check_day(day: dt.date, first: dt.date, last: dt.date) -> None:
         DayWrong: naming both.
     """
     if not first <= day <= last:
-        raise DayWrong(day=day.isoformat(), first=first.isoformat(), last=last.isoformat())
+        raise DayWrong(day=day_words(day), first=day_words(first), last=day_words(last))
 
 
 def changes_of(items: Sequence[uuid.UUID]) -> list[ClockChange]:

@@ -34,6 +34,7 @@ from kakehashi.governance.services.agendas import (
     freeze,
     move_place,
     place_record,
+    place_records,
     put_back,
     take_off,
 )
@@ -188,6 +189,7 @@ __all__ = [
     "open_action_point",
     "open_sitting",
     "place_record",
+    "place_records",
     "plan_cycle",
     "propose_due",
     "put",

@@ -15,6 +15,7 @@ from kakehashi.governance.selectors.unrecorded import is_unrecorded
 from kakehashi.governance.services.action_course import ABOUT, Offices, last_step_at
 from kakehashi.governance.services.decisions import ReplacementMissing, WhyMissing, replacement
 from kakehashi.governance.services.seeing import seen
+from kakehashi.look.dates import day_words
 from kakehashi.people.models import Account, Post
 from kakehashi.people.rules import OWN_SIDE, check_side
 from kakehashi.people.selectors import viewer_of, visible_audiences
@@ -75,7 +76,7 @@ class ReopenTooLate(Refused):
     status = 409
     message = {
         "en": "It could be reopened until {day}.",
-        "ja": "再開できる期間は {day} までです。",
+        "ja": "再開できる期間は {day}までです。",
     }
     hint = {
         "en": "Open a new action point about this one.",
@@ -133,7 +134,7 @@ class DoneInFuture(Refused):
     code = "done-in-future"
     message = {
         "en": "{day} is still to come.",
-        "ja": "{day} は未到来の日付です。",
+        "ja": "{day}は未到来の日付です。",
     }
     hint = {
         "en": "Give the day it was done, today at the latest.",
@@ -293,7 +294,7 @@ def _body_of(meeting: str, by: Account) -> str:
 
 def _check_due(due: dt.date | None, today: dt.date) -> None:
     if due is not None and due < today:
-        raise DueMissing(day=due.isoformat())
+        raise DueMissing(day=day_words(due))
 
 
 def take_step(
@@ -468,13 +469,13 @@ def _reported(asked: _Asked) -> StepText:
 
 def _check_done(asked: _Asked) -> None:
     if asked.said.date is not None and asked.said.date > asked.today:
-        raise DoneInFuture(day=asked.said.date.isoformat())
+        raise DoneInFuture(day=day_words(asked.said.date))
 
 
 def _reopened(asked: _Asked) -> StepText:
     until = asked.row.reopen_until
     if until is None or asked.today > until:
-        raise ReopenTooLate(day=until.isoformat() if until else "-")
+        raise ReopenTooLate(day=day_words(until) if until else "-")
     return asked.kept
 
 

@@ -101,6 +101,35 @@ class MeetingOff(Refused):
     }
 
 
+class RecordUnknown(Refused):
+    """No record that the one who typed its reference may see, or the meeting itself."""
+
+    code = "record-unknown"
+    status = 404
+    message = {
+        "en": "“{reference}” cannot be put on this agenda.",
+        "ja": "「{reference}」はこの議事次第に加えることができません。",
+    }
+    hint = {
+        "en": "Enter the reference of a record that you can see, as it stands above its title.",
+        "ja": "閲覧できる案件の番号を、件名の上に示されているとおりに入力してください。",
+    }
+
+
+class ReferenceMissing(Refused):
+    """A record was to be put on an agenda, and none was named."""
+
+    code = "reference-missing"
+    message = {
+        "en": "No reference was entered.",
+        "ja": "番号が入力されていません。",
+    }
+    hint = {
+        "en": "Enter the reference of a record, or several with spaces between them.",
+        "ja": "案件の番号を入力してください。複数ある場合は空白で区切ってください。",
+    }
+
+
 class MinutesWrong(Refused):
     """A length that no item can have."""
 
@@ -209,16 +238,23 @@ def place_record(
     moves here.
 
     Raises:
+        RecordUnknown: when ``by`` sees no such record, or it is the meeting itself.
         NoSide, NotYourRole, NotHere, AgendaFrozen, MeetingClosed, MinutesWrong: as for an item.
     """
     check_side(viewer_of(by), ["manage_meetings"])
     check_minutes(minutes)
     with transaction.atomic():
-        entry, found = seen(meeting, by, "meeting"), seen(reference, by)
+        entry = seen(meeting, by, "meeting")
+        try:
+            found = seen(reference, by)
+        except NotHere:
+            raise RecordUnknown(reference=reference) from None
         check_open(locked_sitting(entry.item), frozen=True)
         body = body_of(entry.item)
-        if body is None or found.item_id == entry.item_id:
+        if body is None:
             raise NotHere
+        if found.item_id == entry.item_id:
+            raise RecordUnknown(reference=reference)
         there = AgendaPlace.objects.filter(
             body_id=body, item_id=found.item_id, ended_at__isnull=True
         ).first()
@@ -237,6 +273,29 @@ def place_record(
         return AgendaPlace.objects.get(
             body_id=body, item_id=found.item_id, meeting=entry.item, ended_at__isnull=True
         )
+
+
+def place_records(
+    *, meeting: str, references: Sequence[str], by: Account, at: dt.datetime
+) -> list[AgendaPlace]:
+    """Put several records on a meeting's agenda, all or none; returns those that came to it.
+
+    What stands on it already stays where it is.
+
+    Raises:
+        ReferenceMissing: when none is named.
+        RecordUnknown: for the first that cannot be put on it.
+    """
+    if not references:
+        raise ReferenceMissing
+    with transaction.atomic():
+        entry = seen(meeting, by, "meeting")
+        there = set(AgendaPlace.objects.filter(meeting=entry.item).values_list("pk", flat=True))
+        placed = [
+            place_record(meeting=meeting, reference=one, minutes=None, by=by, at=at)
+            for one in dict.fromkeys(references)
+        ]
+    return [one for one in placed if one.pk not in there]
 
 
 def _moved_here(

@@ -10,6 +10,7 @@ from django.db import transaction
 from kakehashi.errors import NotHere, Refused
 from kakehashi.governance.names import day_of
 from kakehashi.governance.services.seeing import seen
+from kakehashi.look.dates import day_words
 from kakehashi.people.models import Account, Organisation, Post
 from kakehashi.people.rules import check_side
 from kakehashi.people.selectors import viewer_of
@@ -275,7 +276,7 @@ def _end(facts: dict[str, Any], part: str, place: int, until: dt.date) -> None:
 
 def _check_period(since: dt.date | None, until: dt.date | None) -> None:
     if since is not None and until is not None and until <= since:
-        raise PeriodWrong(since=since.isoformat(), until=until.isoformat())
+        raise PeriodWrong(since=day_words(since), until=day_words(until))
 
 
 def _days(since: dt.date | None, until: dt.date | None) -> dict[str, str]:

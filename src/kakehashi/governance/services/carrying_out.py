@@ -19,6 +19,7 @@ from kakehashi.governance.services.review_refusals import (
     ReviewNotYet,
     ReviewStanding,
 )
+from kakehashi.look.dates import day_words
 from kakehashi.people.models import Account, Side
 from kakehashi.people.rules import check_side
 from kakehashi.people.selectors import viewer_of
@@ -61,7 +62,7 @@ def carry_out_review(*, review: uuid.UUID, by: Account, at: dt.datetime) -> Made
         if row is None or row.standing != DECIDED or row.takes_effect is None:
             raise ReviewStanding(standing=STANDINGS[row.standing if row else OPEN])
         if begun_everywhere(at) < row.takes_effect:
-            raise ReviewNotYet(day=row.takes_effect.isoformat())
+            raise ReviewNotYet(day=day_words(row.takes_effect))
         changes = settled_changes(item.pk)
         wanting = [
             one.reference

@@ -11,6 +11,7 @@ from kakehashi.errors import NotHere, Refused
 from kakehashi.governance.models import Cycle, CycleStep, Meeting, YearStep
 from kakehashi.governance.selectors.cycles import year_of
 from kakehashi.governance.services.seeing import seen
+from kakehashi.look.dates import day_words
 from kakehashi.people.models import Account, Side
 from kakehashi.people.rules import OWN_SIDE, PARTICIPANTS, Circle, check_side
 from kakehashi.people.selectors import sides, viewer_of, visible_audiences
@@ -135,7 +136,7 @@ def plan_cycle(
     viewer = viewer_of(by)
     check_side(viewer, ["manage_meetings"])
     if not first_day < last_day <= first_day + dt.timedelta(days=2 * 366):
-        raise CycleDaysWrong(first=first_day.isoformat(), last=last_day.isoformat())
+        raise CycleDaysWrong(first=day_words(first_day), last=day_words(last_day))
     with transaction.atomic():
         made = Item.objects.filter(pk=id, kind="cycle", origin=viewer.side).first() if id else None
         if made is not None:

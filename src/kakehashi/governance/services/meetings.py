@@ -12,6 +12,7 @@ from kakehashi.errors import Refused
 from kakehashi.governance.services.agendas import check_minutes
 from kakehashi.governance.services.carrying import gather
 from kakehashi.governance.services.seeing import seen
+from kakehashi.look.dates import day_words
 from kakehashi.people.models import Account
 from kakehashi.people.rules import check_side
 from kakehashi.people.selectors import sides, viewer_of
@@ -27,7 +28,7 @@ class MeetingInThePast(Refused):
     code = "meeting-in-the-past"
     message = {
         "en": "{day} has passed.",
-        "ja": "{day} は過去の日付です。",
+        "ja": "{day}は過去の日付です。",
     }
     hint = {
         "en": "Choose a day to come; record a meeting that was held with “held” as its standing.",
@@ -65,7 +66,7 @@ def set_meeting(
     with transaction.atomic():
         found = seen(body, by, "body")
         if date < at.date() and standing != "held":
-            raise MeetingInThePast(day=date.isoformat())
+            raise MeetingInThePast(day=day_words(date))
         check_minutes(minutes)
         item = records.create(
             kind="meeting",
@@ -134,7 +135,7 @@ def take_alternate(*, meeting: str, start: dt.datetime, by: Account, at: dt.date
         if moment not in kept:
             raise NotAnAlternate(reference=meeting)
         if moment < at:
-            raise MeetingInThePast(day=moment.date().isoformat())
+            raise MeetingInThePast(day=day_words(moment.date()))
         left = str(text.facts.get("starts_at") or "")
         if left:
             kept.append(dt.datetime.fromisoformat(left))

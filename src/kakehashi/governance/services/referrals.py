@@ -20,6 +20,7 @@ from kakehashi.governance.review_rules import (
 from kakehashi.governance.selectors.referrals import comes_back_to, open_pairs
 from kakehashi.governance.services.carrying import put
 from kakehashi.governance.services.seeing import seen
+from kakehashi.look.dates import day_words
 from kakehashi.people.models import Account
 from kakehashi.people.rules import check_side
 from kakehashi.people.selectors import viewer_of
@@ -184,10 +185,10 @@ def _check_day(date: dt.date | None, at: dt.datetime, since: dt.date | None = No
     latest = (at + dt.timedelta(hours=14)).date()  # a day may have begun further east
     if date is not None and date > latest:
         what = {"en": "that day is still to come", "ja": "まだ来ていない日です"}
-        raise RaisedInFuture(day=date.isoformat(), what=what)
+        raise RaisedInFuture(day=day_words(date), what=what)
     if date is not None and since is not None and date < since:
         what = {"en": "it was raised only later", "ja": "提起した日より前の日です"}
-        raise RaisedInFuture(day=date.isoformat(), what=what)
+        raise RaisedInFuture(day=day_words(date), what=what)
 
 
 def mark_raised(*, referral: str, date: dt.date, by: Account, at: dt.datetime) -> Item:

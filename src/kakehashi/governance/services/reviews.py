@@ -46,6 +46,7 @@ from kakehashi.governance.services.review_refusals import (
     TakesEffectPast,
 )
 from kakehashi.governance.services.seeing import seen
+from kakehashi.look.dates import day_words
 from kakehashi.people.models import Account
 from kakehashi.people.rules import check_side
 from kakehashi.people.selectors import viewer_of, visible_audiences
@@ -338,7 +339,7 @@ def decide_review(
     row = _review(review, by, (PROPOSED,))
     carried = _carried(decision, "scope_confirmed_by", by)
     if takes_effect < begun_everywhere(at):
-        raise TakesEffectPast(day=takes_effect.isoformat())
+        raise TakesEffectPast(day=day_words(takes_effect))
     last = Edition.objects.order_by("-since").first()
     if last is None or takes_effect <= last.since:
         raise EditionNotLater(day=str(takes_effect), since=str(last.since) if last else "")

@@ -19,6 +19,7 @@ from kakehashi.governance.rules import PLACE_ENDINGS, SAID_IN_THE_ROOM
 from kakehashi.governance.services.agendas import check_open, locked_sitting
 from kakehashi.governance.services.carrying import alive, carry, raise_counter, seen_with
 from kakehashi.governance.services.seeing import seen
+from kakehashi.look.dates import day_words
 from kakehashi.people.models import Account, Side
 from kakehashi.people.rules import check_side
 from kakehashi.people.selectors import viewer_of, visible_audiences
@@ -104,7 +105,7 @@ class MeetingNotYet(Refused):
     status = 409
     message = {
         "en": "The meeting is on {day}; it cannot be closed before.",
-        "ja": "この会合は {day} の予定であり、それより前に終了することはできません。",
+        "ja": "この会合は{day}の予定であり、それより前に終了することはできません。",
     }
     hint = {
         "en": "Change the date if it was held earlier.",
@@ -373,7 +374,7 @@ def close_meeting(*, meeting: str, by: Account, at: dt.datetime) -> Sitting:
             for zone in Side.objects.values_list("zone", flat=True)
         )
         if row.date is not None and row.date > today:
-            raise MeetingNotYet(day=row.date.isoformat())
+            raise MeetingNotYet(day=day_words(row.date))
         left = AgendaPlace.objects.filter(
             Exists(alive()), meeting=entry.item, ended_at__isnull=True
         )

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 from django.db import transaction
 
 from kakehashi.errors import NotHere, Refused
+from kakehashi.look.dates import day_words
 from kakehashi.people.models import Account, Organisation, Side
 from kakehashi.people.rules import OWN_SIDE, Circle, check_side
 from kakehashi.people.selectors import viewer_of
@@ -127,7 +128,7 @@ def enter_name(
             raise PublishedLinkWrong(link=address[:80])
         zone = Side.objects.get(pk=side).zone
         if day > at.astimezone(ZoneInfo(zone)).date():
-            raise PublishedDayWrong(day=day.isoformat())
+            raise PublishedDayWrong(day=day_words(day))
         office = Organisation.objects.filter(pk=organisation, side_id=side).first()
         if office is None:
             raise PublishedOfficeWrong(office=organisation[:60])

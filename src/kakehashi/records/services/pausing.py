@@ -8,6 +8,7 @@ from django.db import transaction
 
 from kakehashi.errors import NotHere, Refused
 from kakehashi.ledger import services as ledger
+from kakehashi.look.dates import day_words
 from kakehashi.people.models import Account, Side
 from kakehashi.people.rules import PARTICIPANTS, Circle, check_side
 from kakehashi.people.selectors import viewer_of
@@ -67,7 +68,7 @@ def set_pause(
     side = Side.objects.get(pk=code)
     today = at.astimezone(ZoneInfo(side.zone)).date()
     if not first_day <= last_day or last_day < today or last_day - first_day > LONGEST_PAUSE:
-        raise PauseDaysWrong(first=first_day.isoformat(), last=last_day.isoformat())
+        raise PauseDaysWrong(first=day_words(first_day), last=day_words(last_day))
     reasons = [" ".join(reason.split()) for reason in (reason_en, reason_ja)]
     if not all(0 < len(reason) <= LONGEST_REASON for reason in reasons):
         raise PauseReasonMissing(most=LONGEST_REASON)

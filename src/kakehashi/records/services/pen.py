@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 from django.db import transaction
 
 from kakehashi.errors import Refused
+from kakehashi.look.dates import day_words
 from kakehashi.people.calendars import is_working_day
 from kakehashi.people.models import Account, Side
 from kakehashi.people.rules import check_side
@@ -134,7 +135,7 @@ def take_pen(*, item: uuid.UUID, by: Account, at: dt.datetime) -> None:
         asked = found.pen_asked_at if found.pen_asked_by_id == side else None
         free = free_day(asked or at, TAKE_AFTER)
         if asked is None or not has_come(free, at=at):
-            raise PenNotFree(days=TAKE_AFTER, day=free.isoformat())
+            raise PenNotFree(days=TAKE_AFTER, day=day_words(free))
         drafts = Entry.objects.filter(item=found, face="own")
         if drafts.exists():
             # The holder's private draft stays theirs, in their history; it is no longer current.

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from django.db import transaction
 
 from kakehashi.errors import NotHere
+from kakehashi.look.dates import day_words
 from kakehashi.people.calendars import is_working_day, working_day_from
 from kakehashi.people.models import Account, Post, Side
 from kakehashi.people.rules import NAMED, check_side
@@ -132,7 +133,7 @@ def due_day(due: dt.date | None, side: Side, at: dt.datetime) -> dt.date:
     last = today + LONGEST_AHEAD
     if not today <= due <= last or not is_working_day(due, calendars):
         first = today if is_working_day(today, calendars) else working_day_from(today, 1, calendars)
-        raise DueWrong(day=due.isoformat(), first=first.isoformat(), last=last.isoformat())
+        raise DueWrong(day=day_words(due), first=day_words(first), last=day_words(last))
     return due
 
 

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from django.db import transaction
 
 from kakehashi.errors import NotHere
+from kakehashi.look.dates import day_words, say_partial
 from kakehashi.people.models import Account, Side
 from kakehashi.people.rules import PARTICIPANTS, check_side
 from kakehashi.people.selectors import viewer_of, visible_audiences
@@ -117,11 +118,15 @@ def open_round(
     return item
 
 
+def _said(day: object) -> dict[str, str]:
+    return {code: say_partial(str(day), code) if day else "–" for code in ("en", "ja")}
+
+
 def _period(facts: Mapping[str, object], last: dt.date | None) -> dt.date:
     wrong = PeriodWrong(
-        starts=facts.get("starts") or "–",
-        ends=facts.get("ends") or "–",
-        last=last.isoformat() if last else "–",
+        starts=_said(facts.get("starts")),
+        ends=_said(facts.get("ends")),
+        last=day_words(last) if last else "–",
     )
     try:
         starts = dt.date.fromisoformat(str(facts.get("starts")))
