@@ -65,7 +65,7 @@ def test_up_from_nothing_and_again(tmp_path, free_port, shell):
         taken = shell("up", "--port", free_port, folder=folder)
         assert taken.returncode == 1
         assert taken.stderr.startswith(f"error: port {free_port} is taken")
-        assert "hint: give another port: kakehashi up --port" in taken.stderr
+        assert "hint: give another port: --port" in taken.stderr
 
         with pytest.raises(urllib.error.HTTPError) as missing:
             page(f"{home}sign-in/no-such-link/")

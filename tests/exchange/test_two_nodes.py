@@ -1,6 +1,8 @@
 """Two real nodes: drafted here, shared, received there, confirmed by both, published on both."""
 
 import hashlib
+import os
+import signal
 
 import pytest
 
@@ -122,6 +124,17 @@ def test_a_large_attachment_crosses_in_flat_memory_and_short_texts_do_not_wait(t
         grown = {one: peak - peaks.get(one, peak) for one, peak in node.peaks().items()}
         assert len(peaks) > 1
         assert max(grown.values()) < 25, grown  # MiB, of a file of 50
+
+
+def test_a_process_of_the_line_that_is_killed_is_begun_anew(two):
+    tokyo, london = two
+    for node in two:
+        for process in node.beside():
+            os.kill(process, signal.SIGKILL)
+    record = milestone(tokyo, "After the kill")
+    tokyo.step("share", record)
+    arrived(london, record)
+    eventually(lambda: tokyo.said(record) == [["share", "held", ""]])
 
 
 def test_the_lines_come_to_rest_with_both_logs_the_same_on_both_nodes(two):

@@ -1,6 +1,5 @@
 """The line port: HTTPS with mutual TLS for the other sides' nodes, beside the pages."""
 
-import contextlib
 import datetime as dt
 import logging
 import multiprocessing
@@ -8,17 +7,38 @@ import os
 import signal
 import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any, Final
 
+from kakehashi.cli.beside import Job, end_with_parent
 from kakehashi.cli.given import HIGHEST_PORT, number_from
 from kakehashi.cli.node import LOOPBACK
+from kakehashi.errors import Refused
 
 LINE_PORT: Final = 8443
 LINE_THREADS: Final = 4
 EVERY: Final = 2.0
 """Seconds after which the lines are looked at, though nothing woke their worker."""
+_LOGGER: Final = logging.getLogger(__name__)
+
+
+class LinePortTaken(Refused):
+    """Another program listens on the port of the lines."""
+
+    code = "line-port-taken"
+    status = 409
+    message = {
+        "en": "Port {port}, on which the other side's node is to reach this one, is taken by "
+        "another program.",
+        "ja": "相手側のノードとの接続に用いるポート {port} は、ほかのプログラムが使用しています。",
+    }
+    hint = {
+        "en": "Give another port as KAKEHASHI_LINE_PORT={other}, and tell the other side in a "
+        "new card.",
+        "ja": "KAKEHASHI_LINE_PORT={other} のように別のポートを指定し、"
+        "新しいカードで相手側に知らせてください。",
+    }
 
 
 def line_port() -> int:
@@ -26,42 +46,42 @@ def line_port() -> int:
     return number_from("KAKEHASHI_LINE_PORT", HIGHEST_PORT) or LINE_PORT
 
 
-@contextlib.contextmanager
-def beside_the_line() -> Iterator[None]:
-    """Serve and work the lines in processes of their own for as long as the block lasts.
+def check_line_port(port: int) -> None:
+    """Refuse a port that cannot be served on; two programs on one would each get half the news.
 
-    Nothing is started where the node serves every side; no port while no line is enrolled. Where
-    a certificate of either side changes, the port is opened anew.
+    Raises:
+        LinePortTaken: naming the next one that is free.
+        PortNotAllowed: below 1024, for most users.
+    """
+    from kakehashi.cli.serving import PortTaken, check_port
+
+    try:
+        check_port(port)
+    except PortTaken as taken:
+        raise LinePortTaken(**taken.facts) from taken
+
+
+def jobs_of_the_line() -> dict[str, Job]:
+    """Return what serves and works the lines beside the server; nothing on a node of every side.
+
+    There is no port while no line is enrolled. Where a certificate of either side changes, the port
+    is opened anew.
     """
     from django.conf import settings
 
     if not settings.SIDE:
-        yield
-        return
-    running = [
-        multiprocessing.Process(target=_work, args=(os.getpid(),), name="kakehashi-line-worker"),
-        multiprocessing.Process(target=_keep_port, args=(os.getpid(),), name="kakehashi-line-port"),
-    ]
-    for one in running:
-        one.start()
-    try:
-        yield
-    finally:
-        for one in running:
-            one.terminate()
-        for one in running:
-            one.join()
+        return {}
+    return {"kakehashi-line-worker": _work, "kakehashi-line-port": _keep_port}
 
 
 def _work(parent: int) -> None:
     """Carry across what is queued, open what came; a process of its own, so that nothing waits."""
     from django.db import close_old_connections
 
-    from kakehashi.cli.serving import end_with_parent
     from kakehashi.exchange.waking import Bell
     from kakehashi.exchange.worker import Worker
 
-    signal.signal(signal.SIGINT, signal.SIG_DFL)
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
     signal.signal(signal.SIGHUP, signal.SIG_IGN)
     end_with_parent()
@@ -73,21 +93,17 @@ def _work(parent: int) -> None:
             more = worker.one_pass()
         except Exception:
             # A database that is away comes back; what was due then is still due.
-            logging.getLogger(__name__).exception("the lines")
+            _LOGGER.exception("the lines")
         if not more:
             bell.wait(EVERY)
 
 
 def _keep_port(parent: int) -> None:
     """Keep the line port open to the nodes enrolled; a process of its own."""
-    from kakehashi.cli.serving import end_with_parent
-
     running: list[multiprocessing.Process] = []
 
     def ended(_number: int, _frame: object) -> None:
-        for one in running:
-            one.terminate()
-            one.join()
+        _end(running)
         raise SystemExit
 
     signal.signal(signal.SIGINT, signal.SIG_IGN)
@@ -95,29 +111,44 @@ def _keep_port(parent: int) -> None:
     signal.signal(signal.SIGTERM, ended)
     end_with_parent()
     open_to: tuple[str, bytes] = ("", b"")
+    told = False
     while os.getppid() == parent:
+        if running and not running[0].is_alive():
+            _LOGGER.warning("the line port: ended (%s), opened anew", running[0].exitcode)
+            _end(running)
+            open_to = ("", b"")
         try:
             wanted = (certificates(), _own_certificate())
+            if all(wanted) and not running:
+                check_line_port(line_port())
+        except LinePortTaken as taken:
+            # Whoever has it may go; it is said once.
+            if not told:
+                _LOGGER.warning("the line port: %s", taken)
+            wanted, told = open_to, True
         except Exception:
             # A database that is away comes back; the port stays as it is.
-            logging.getLogger(__name__).exception("the line port")
+            _LOGGER.exception("the line port")
             wanted = open_to
         if wanted != open_to:
-            for one in running:
-                one.terminate()
-                one.join()
-            trusted, held = wanted
-            running[:] = (
-                [multiprocessing.Process(target=serve_line, args=(trusted,), name="kakehashi-line")]
-                if trusted and held
-                else []
-            )
-            for one in running:
-                one.start()
+            _end(running)
+            if all(wanted):
+                running.append(
+                    multiprocessing.Process(
+                        target=serve_line, args=(wanted[0],), name="kakehashi-line"
+                    )
+                )
+                running[0].start()
             open_to = wanted
         time.sleep(EVERY)
+    _end(running)
+
+
+def _end(running: list[multiprocessing.Process]) -> None:
     for one in running:
         one.terminate()
+        one.join()
+    running.clear()
 
 
 def _own_certificate() -> bytes:
@@ -152,7 +183,6 @@ def serve_line(trusted: str) -> None:
     from granian.constants import Interfaces
     from granian.log import LogLevels
 
-    from kakehashi.cli.serving import end_with_parent
     from kakehashi.exchange.own_keys import folder
 
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
@@ -179,7 +209,6 @@ def serve_line(trusted: str) -> None:
 
 
 def _application(_target: str) -> Callable[..., Any]:
-    from kakehashi.cli.serving import end_with_parent
 
     end_with_parent()
     from kakehashi.exchange.line.port import LinePort

@@ -229,16 +229,17 @@ def serve() -> None:
     """Serve until interrupted; say when it is ready."""
     import signal
 
-    from kakehashi.cli.line_port import beside_the_line, line_port
+    from kakehashi.cli.beside import kept_running
+    from kakehashi.cli.line_port import check_line_port, jobs_of_the_line, line_port
     from kakehashi.cli.node import prepare
-    from kakehashi.cli.serving import check_port, ready_to_fork
+    from kakehashi.cli.serving import ready_to_fork
 
     prepare()
-    check_port(line_port())
+    check_line_port(line_port())
     ready_to_fork()
     for name in (signal.SIGINT, signal.SIGTERM):
         signal.signal(name, _interrupt)
-    with beside_the_line():
+    with kept_running(jobs_of_the_line()):
         click.echo(f"https://127.0.0.1:{line_port()}")
         try:
             signal.pause()

@@ -1,6 +1,5 @@
 """Serving a node on the loopback: a fixed number of threads, a quiet start, a clean end."""
 
-import ctypes
 import http.client
 import multiprocessing
 import os
@@ -12,10 +11,11 @@ import time
 from collections.abc import Callable
 from typing import Any, Final
 
+from kakehashi.cli.beside import end_with_parent, kept_running
 from kakehashi.cli.given import number_from
-from kakehashi.cli.line_port import beside_the_line
+from kakehashi.cli.line_port import jobs_of_the_line
 from kakehashi.cli.node import ADDRESS_FILE, LOOPBACK, Node, address_at
-from kakehashi.cli.work import beside_the_server
+from kakehashi.cli.work import jobs_of_the_node
 from kakehashi.errors import Refused
 
 WORKERS: Final = 1
@@ -38,8 +38,6 @@ _LOGS: Final[dict[str, Any]] = {
     "loggers": {"_granian": {"handlers": ["stderr"], "propagate": False}},
 }
 
-_PR_SET_PDEATHSIG: Final = 1
-
 
 class PortTaken(Refused):
     """Another program listens on the port."""
@@ -51,8 +49,8 @@ class PortTaken(Refused):
         "ja": "ポート {port} はほかのプログラムが使用しています。",
     }
     hint = {
-        "en": "Give another port: kakehashi up --port {other}",
-        "ja": "別のポートを指定してください: kakehashi up --port {other}",
+        "en": "Give another port: --port {other}",
+        "ja": "別のポートを指定してください: --port {other}",
     }
 
 
@@ -131,6 +129,7 @@ def serve(node: Node, port: int, announce: Callable[[], None]) -> None:
 
     Raises:
         ServerStopped: a worker ended without having been told to.
+        KeeperEnded: the process that keeps the background work running did.
     """
     from granian import Granian
     from granian.constants import Interfaces
@@ -171,7 +170,7 @@ def serve(node: Node, port: int, announce: Callable[[], None]) -> None:
         threading.Thread(target=_await_answer, args=(port, answered), daemon=True).start()
 
     try:
-        with beside_the_server(), beside_the_line():
+        with kept_running({**jobs_of_the_node(), **jobs_of_the_line()}):
             server.serve(target_loader=_application)
     except SystemExit as ended:
         if ended.code:
@@ -186,12 +185,6 @@ def _application(_target: str) -> Callable[..., Any]:
     from kakehashi.config.wsgi import application
 
     return application
-
-
-def end_with_parent() -> None:
-    """Have Linux end this process when the process that started it is gone, however it went."""
-    if sys.platform == "linux":
-        ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGTERM)
 
 
 def ready_to_fork() -> None:

@@ -42,11 +42,21 @@ def up() -> None:
     from kakehashi.cli.node import prepare
 
     node = prepare()
+    _check_line()
     from kakehashi.records.planner import tell_planner
 
     tell_planner()
     lines = addresses(node, port)
     serve(node, port, announce=lambda: click.echo(lines))
+
+
+def _check_line() -> None:
+    from django.conf import settings
+
+    from kakehashi.cli.line_port import certificates, check_line_port, line_port
+
+    if settings.SIDE and certificates():
+        check_line_port(line_port())
 
 
 def addresses(node: "Node", port: int) -> str:

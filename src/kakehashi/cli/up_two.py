@@ -12,7 +12,7 @@ from typing import Final
 import click
 
 from kakehashi.cli.given import PORT, given
-from kakehashi.cli.line_port import LINE_PORT
+from kakehashi.cli.line_port import line_port
 from kakehashi.cli.voice import marked as _
 from kakehashi.cli.voice import words
 from kakehashi.errors import Refused, Words
@@ -82,25 +82,28 @@ class Place:
     help=_(
         "Start two nodes on this machine, one for each side, enrolled with each other over their "
         "line ports: what one side has not shared is not on the other's node. Each prints links "
-        "for its own side. For trying out: real nodes compare their words by voice."
+        "for its own side. For trying out: real nodes compare their words by voice. They listen on "
+        "the port that is given and the next one, their lines on KAKEHASHI_LINE_PORT, else 8443, "
+        "and the next one."
     ),
     short_help=_("Start two nodes, one a side, enrolled with each other."),
 )
 def up_two() -> None:
     """Serve both until interrupted."""
     told = given()
-    first = told.port or PORT
+    first, line = told.port or PORT, line_port()
     root = told.data.with_name("two") if told.data.name == "data" else told.data
     sides = two_sides()
     places = [
-        Place(side, root / side.lower(), first + number, LINE_PORT + number)
+        Place(side, root / side.lower(), first + number, line + number)
         for number, side in enumerate(sides)
     ]
+    from kakehashi.cli.line_port import check_line_port
     from kakehashi.cli.serving import check_port
 
     for place in places:
         check_port(place.port)
-        check_port(place.line_port)
+        check_line_port(place.line_port)
     make_keys(places)
     if not _enrolled(places[0]):
         for place, other in zip(places, reversed(places), strict=True):
@@ -186,6 +189,9 @@ def _serve(places: list[Place], language: str) -> None:
             _await(place, running[-1])
         while all(one.poll() is None for one in running):
             time.sleep(0.5)
+        ended = next(
+            place for place, one in zip(places, running, strict=True) if one.poll() is not None
+        )
     except KeyboardInterrupt:
         return
     finally:
@@ -193,9 +199,6 @@ def _serve(places: list[Place], language: str) -> None:
             one.send_signal(signal.SIGINT)
         for one in running:
             one.wait()
-    ended = next(
-        place for place, one in zip(places, running, strict=True) if one.returncode not in (0, 130)
-    )
     raise NodeEnded(side=ended.side)
 
 

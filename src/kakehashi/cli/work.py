@@ -1,17 +1,15 @@
 """``kakehashi work``: background work of a node, and the process that does it beside the server."""
 
-import contextlib
 import datetime as dt
 import logging
-import multiprocessing
 import os
 import signal
 import time
-from collections.abc import Iterator
 from typing import Final
 
 import click
 
+from kakehashi.cli.beside import Job, end_with_parent
 from kakehashi.cli.voice import marked as _
 from kakehashi.cli.voice import words
 from kakehashi.errors import Words
@@ -86,29 +84,15 @@ def make_papers() -> None:
     make_ordered(at=now())
 
 
-@contextlib.contextmanager
-def beside_the_server() -> Iterator[None]:
-    """Do background work in a process of its own for as long as the block lasts.
-
-    It is a fork, made before the server's, and ends with this process however that goes.
-    """
-    worker = multiprocessing.Process(
-        target=_until_ended, args=(os.getpid(),), name="kakehashi-work"
-    )
-    worker.start()
-    try:
-        yield
-    finally:
-        worker.terminate()
-        worker.join()
+def jobs_of_the_node() -> dict[str, Job]:
+    """Return what runs beside the server of any node: its background work."""
+    return {"kakehashi-work": _until_ended}
 
 
 def _until_ended(parent: int) -> None:
     from django.db import close_old_connections
 
-    from kakehashi.cli.serving import end_with_parent
-
-    signal.signal(signal.SIGINT, signal.SIG_DFL)
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
     signal.signal(signal.SIGHUP, signal.SIG_IGN)
     end_with_parent()

@@ -16,7 +16,7 @@ from kakehashi.exchange.bundles.resuming import take_up_again
 from kakehashi.exchange.fetching import fetch
 from kakehashi.exchange.key_rotation import destroy_retired, settle
 from kakehashi.exchange.keys_in_force import own_log_keys, remember_keys
-from kakehashi.exchange.line.client import Caller
+from kakehashi.exchange.line.client import Caller, LineBroken
 from kakehashi.exchange.models import ENROLLED, FROZEN, QUEUED, Line, Outgoing, Parcel
 from kakehashi.exchange.own_keys import guard_of, put_next_in_force, tiles_of
 from kakehashi.exchange.reopening import is_due, reopen_what_came_back
@@ -45,6 +45,8 @@ from kakehashi.trust.mirroring import MirrorInfo, read_mirror_info
 
 LONGEST_WAIT = 60
 """Seconds between two attempts on a line that stays broken."""
+SAID_AFTER = 5
+"""Attempts, half a minute of them, that may find nobody before the operator's log says so."""
 FILED_EVERY = dt.timedelta(seconds=5)
 """Between two rounds of writing tiles, which nobody on the line waits for."""
 ROUNDS = 64
@@ -130,6 +132,8 @@ class Worker:
             self._failed(line, refusal)
             return False
         if line.failures or line.failure:
+            if line.failures >= SAID_AFTER:
+                _LOGGER.warning("line to %s: goes on", line.pk)
             Line.objects.filter(pk=line.pk).update(failures=0, failure={}, next_try_at=None)
         return more
 
@@ -238,7 +242,9 @@ class Worker:
         if Log.objects.filter(pk__in=(line.origin, line.peer_origin), state=FROZEN).exists():
             news.freeze(line, at=self._now())
         failures = line.failures + 1
-        _LOGGER.warning("line to %s: %s", line.pk, refusal)
+        # The pages say at once that nobody answers; a log is for what does not pass by itself.
+        if not isinstance(refusal, LineBroken) or failures == SAID_AFTER:
+            _LOGGER.warning("line to %s: %s", line.pk, refusal)
         Line.objects.filter(pk=line.pk).update(
             failures=failures,
             failure=_told(refusal),
