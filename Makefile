@@ -8,7 +8,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check install --no-input
 CHECKS := lint format types layers migrations translations docs wording repo
 
 # How much of each: kills, cuts (0: at every byte of one exchange), storage calls, backlog, steps.
-SOAK := KAKEHASHI_KILLS=300 KAKEHASHI_CUTS=0 KAKEHASHI_STORAGE=every KAKEHASHI_BACKLOG=2000 KAKEHASHI_LEAK_STEPS=100000
+SOAK := KAKEHASHI_KILLS=300 KAKEHASHI_CUTS=0 KAKEHASHI_STORAGE=every KAKEHASHI_BACKLOG=2000 KAKEHASHI_LEAK_STEPS=100000 KAKEHASHI_LEAK_SEED=random
 
 QUICK := not lines and not browser and not long
 .DEFAULT_GOAL := help

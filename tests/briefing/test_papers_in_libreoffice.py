@@ -12,11 +12,15 @@ from pypdf import PdfReader
 from kakehashi.briefing.papers import documents
 from kakehashi.briefing.papers.composing import compose
 from kakehashi.briefing.papers.defaults import default_template
+from kakehashi.briefing.papers.enquiring import facts_paper
+from kakehashi.briefing.papers.enquiry_kinds import ENQUIRY
 from kakehashi.briefing.papers.fields import LANGUAGES, names_for
 from kakehashi.briefing.papers.gathering import Period, gather
 from kakehashi.briefing.papers.kinds import MEETING
 from kakehashi.briefing.papers.offered import PAPERS
 from kakehashi.briefing.papers.sandbox import filling
+from kakehashi.enquiries.facts import Wanted
+from kakehashi.enquiries.facts import gather as facts_of
 from kakehashi.people.selectors import viewer_of
 from tests.cast import NOW
 
@@ -26,6 +30,7 @@ pytestmark = [
     pytest.mark.skipif(soffice is None, reason="LibreOffice is not on this machine"),
 ]
 
+ADDRESS = "http://testserver/"
 MARKING = {"ja": "自国側限り · TLP:AMBER+STRICT", "en": "Own side only · TLP:AMBER+STRICT"}
 
 
@@ -58,9 +63,9 @@ def languages_of(language):
 
 def test_every_paper_opens_with_its_headings_marked_on_every_page(node, tmp_path):
     reader = viewer_of(node["officer-jp"])
-    made, said = {}, {}
+    made, said, papers = {}, {}, {}
     for code, kind in PAPERS.items():
-        if kind.text_kind:
+        if kind.text_kind or kind.of == ENQUIRY:
             continue
         material = gather(
             kind,
@@ -71,13 +76,19 @@ def test_every_paper_opens_with_its_headings_marked_on_every_page(node, tmp_path
             period=Period(dt.date(2023, 1, 1), NOW.date()) if kind.of != MEETING else None,
         )
         for language in LANGUAGES:
-            paper = compose(material, language, at=NOW, address="http://testserver/")
-            said[f"{code}-{language}"] = (kind, language, paper)
-            archive = filling.checked(
-                default_template(code, language), names_for(kind.fields, language)
-            )
-            properties = {"title": paper.title, "language": paper.tag, "at": NOW.isoformat()}
-            made[f"{code}-{language}"] = filling.filled(archive, paper.data, properties)
+            papers[code, language] = compose(material, language, at=NOW, address=ADDRESS)
+    facts = facts_of(Wanted(dt.date(2023, 1, 1), NOW.date(), area="", about="", words="AI"))
+    for language in LANGUAGES:
+        papers["facts", language] = facts_paper(
+            facts, reader, language, at=NOW, address=ADDRESS, link=lambda *one: "/".join(one)
+        )
+    for (code, language), paper in papers.items():
+        said[f"{code}-{language}"] = (paper.kind, language, paper)
+        archive = filling.checked(
+            default_template(code, language), names_for(paper.kind.fields, language)
+        )
+        properties = {"title": paper.title, "language": paper.tag, "at": NOW.isoformat()}
+        made[f"{code}-{language}"] = filling.filled(archive, paper.data, properties)
     for name, pdf in as_pdf(tmp_path, made).items():
         kind, language, paper = said[name]
         pages = [bare(page.extract_text()) for page in pdf.pages]
@@ -85,11 +96,12 @@ def test_every_paper_opens_with_its_headings_marked_on_every_page(node, tmp_path
         for number, page in enumerate(pages, start=1):
             for one in languages_of(language):
                 # On top and at the bottom.
-                assert page.count(bare(MARKING[one])) >= 2, (name, number)
+                assert page.count(bare(paper.in_language[one]["marking"])) >= 2, (name, number)
             assert f"{number}/{len(pages)}" in page, (name, number)
         for one in languages_of(language):
             assert bare(paper.in_language[one]["title"]) in whole, name
             assert bare(kind.sections[0].words[one]) in whole, name
+            assert (paper.in_language[one]["marking"] == MARKING[one]) == (kind.of != ENQUIRY)
         assert "{{" not in whole, name
         assert "{%" not in whole, name
         assert "Error" not in whole, name

@@ -172,7 +172,36 @@ def _needles():
 
 _NEEDLES = tuple(dict(_needles()).items())
 UNREAD = -1
-"""A mark that was found cut off, or in a spelling nobody can read back: it counts as a leak."""
+"""A mark that was found in a spelling nobody can read back: it counts as a leak."""
+
+
+@dataclass(frozen=True)
+class Cut:
+    """What is left of a mark in a text that a page shortened: the end of it is an ellipsis."""
+
+    latin: str
+    """As it begins, in the latin spelling."""
+
+
+# Three full stops is what folding makes of an ellipsis; what stands round a mark in plain letters
+# may still be written in another way.
+_ELLIPSIS = "|".join(
+    map(re.escape, ("...", "%e2%80%a6", "&#8230;", "&hellip;", r"\u2026", "=e2=80=a6"))
+)
+_SHORTENED = tuple(
+    (re.compile(f"{told}([{letters}]{{0,{LENGTH - 1}}})(?:{_ELLIPSIS})"), letters)
+    for told, letters in ((LATIN, LETTERS), (KANA, SYLLABLES))
+)
+
+
+def cut_in(text):
+    """Return the marks in a text that were shortened."""
+    folded = _folded(text)
+    return {
+        Cut(LATIN + "".join(LETTERS[letters.index(one)] for one in said))
+        for told, letters in _SHORTENED
+        for said in told.findall(folded)
+    }
 
 
 BEFORE, AFTER = 60, 240
@@ -180,7 +209,10 @@ BEFORE, AFTER = 60, 240
 
 
 def numbers_of(body, needles=_NEEDLES):
-    """Return the numbers of all marks in bytes, whatever way they are written or packed."""
+    """Return the numbers of all marks in bytes, whatever way they are written or packed.
+
+    Where a page shortened one, a :class:`Cut` stands for the number.
+    """
     found = set()
     for part in _unpacked(body):
         for text in (part, part.lower()):
@@ -188,7 +220,12 @@ def numbers_of(body, needles=_NEEDLES):
                 place = text.find(needle)
                 while place >= 0:
                     window = text[max(0, place - BEFORE) : place + AFTER]
-                    found |= set().union(*map(numbers_in, how(window))) or {UNREAD}
+                    texts = how(window)
+                    found |= (
+                        set().union(*map(numbers_in, texts))
+                        or set().union(*map(cut_in, texts))
+                        or {UNREAD}
+                    )
                     place = text.find(needle, place + len(needle))
     return found
 
@@ -264,6 +301,11 @@ class Watch:
         self.parts += 1
         for number in numbers_of(body, needles):
             mark = self.marks.get(number)
+            if isinstance(number, Cut):
+                # It leaks unless it may be one that is allowed: more cannot be told of it.
+                same = [one for one in self.marks.values() if one.latin.startswith(number.latin)]
+                if any(map(allowed, same)):
+                    continue
             if mark is None or not allowed(mark):
                 told = mark or f"mark {number} of nobody, like {_shown(body, needles)}"
                 self.found = f"{what}: {told}\n{self._story(mark)}"

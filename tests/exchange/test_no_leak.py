@@ -1,16 +1,18 @@
 """Not a byte of what officials did not share leaves their node, whatever they do.
 
-``KAKEHASHI_LEAK_STEPS`` says how many steps of :mod:`tests.exchange.officials` are made. Leaks built
-in on purpose are found: a test of leaks that finds none must be able to.
+``KAKEHASHI_LEAK_STEPS`` says how many steps of :mod:`tests.exchange.officials` are made,
+``KAKEHASHI_LEAK_SEED`` from which seed (``random``: another one each time, as ``make soak`` does). Leaks
+built in on purpose are found: a test of leaks that finds none must be able to.
 """
 
 import os
+import secrets
 import sqlite3
 import time
 
 import pytest
 from django.db import connection
-from hypothesis import HealthCheck, Phase, settings
+from hypothesis import HealthCheck, Phase, seed, settings
 from hypothesis.stateful import run_state_machine_as_test
 
 from tests.exchange import planted_leaks
@@ -25,6 +27,7 @@ pytestmark = [
 ]
 
 STEPS = int(os.environ.get("KAKEHASHI_LEAK_STEPS", "10000"))
+SEED = os.environ.get("KAKEHASHI_LEAK_SEED", "1")
 PHASES = [Phase.generate, *([Phase.shrink] if os.environ.get("KAKEHASHI_LEAK_SHRINK") else [])]
 """What was found is shown as it came up; making it smaller takes minutes."""
 IN_ONE = 200
@@ -62,9 +65,9 @@ def machine(nodes, leak=""):
     return type("Officials", (Officials,), told), figures
 
 
-def some_steps(officials, count):
+def some_steps(officials, count, begin):
     run_state_machine_as_test(
-        officials,
+        seed(begin)(officials),
         settings=settings(
             max_examples=-(-count // IN_ONE),
             stateful_step_count=IN_ONE,
@@ -81,15 +84,16 @@ def test_nothing_leaks(nodes, capsys):
     begun = time.monotonic()
     officials, figures = machine(nodes)
     leaked = 0
+    first = secrets.randbits(32) if SEED == "random" else int(SEED)
     try:
         while figures["steps"] < STEPS:
-            some_steps(officials, STEPS - figures["steps"])
+            some_steps(officials, STEPS - figures["steps"], first + figures["steps"])
     except LeakError:
         leaked = 1
         raise
     finally:
         seconds = round(time.monotonic() - begun)
-        tell("leak", {**figures, "leaked": leaked, "seconds": seconds})
+        tell("leak", {**figures, "leaked": leaked, "seconds": seconds, "seed": first})
     with capsys.disabled():
         print(  # noqa: T201 - figures are for a person to read
             "\nno leak:", ", ".join(f"{value:,} {name}" for name, value in figures.items())

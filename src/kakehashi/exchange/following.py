@@ -2,10 +2,13 @@
 
 Opening writes what a text itself is. What follows from many texts together is worked out
 afterwards, once for many, so that a backlog costs no more for each text than a single one does.
-How far it has come lies in the database: who was killed in between goes on.
+How far it has come lies in the database: who was killed in between goes on. The worker does nothing
+else meanwhile, so it takes as many at a time as :class:`Pace` says: a share that comes in between
+must not wait behind a backlog.
 """
 
 import logging
+import time
 
 from kakehashi.errors import Refused
 from kakehashi.exchange.models import HELD, Incoming, Line
@@ -13,9 +16,38 @@ from kakehashi.exchange.opening import CANNOT_BE_KEPT, SHARES
 from kakehashi.records.services.receiving import catch_up
 
 AT_ONCE = 2048
-"""Entries followed up together."""
+"""Entries followed up together, at the most."""
+FEWEST = 32
+A_TURN = 0.2
+"""Seconds that one round of following up is to take."""
 
 _LOGGER = logging.getLogger(__name__)
+
+
+class Pace:
+    """How many entries are followed up in one round, by what the rounds before took."""
+
+    def __init__(self) -> None:
+        """Begin with few: how fast this machine is shows at once."""
+        self.most = FEWEST
+
+    def took(self, done: int, seconds: float) -> None:
+        """Learn from a round: twice as many at the most next time, however quick it was.
+
+        Args:
+            done: entries that were followed up; a round cut short by the end says little.
+            seconds: it took.
+        """
+        if done >= self.most or seconds > A_TURN:
+            wanted = int(done * A_TURN / max(seconds, 0.001))
+            self.most = max(FEWEST, min(wanted, 2 * self.most, AT_ONCE))
+
+    def follow_up(self, peer: str) -> int:
+        """Follow up the next texts of a line; see :func:`follow_up`."""
+        begun = time.monotonic()
+        done = follow_up(peer, most=self.most)
+        self.took(done, time.monotonic() - begun)
+        return done
 
 
 def follow_up(peer: str, *, most: int = AT_ONCE) -> int:

@@ -67,6 +67,7 @@ class Worker:
         self._storage_failed = 0
         self._storage_tried_at: dt.datetime | None = None
         self._filed_at: dt.datetime | None = None
+        self._pace = following.Pace()
 
     def one_pass(self) -> bool:
         """Do what is due now; return whether there may be more at once.
@@ -103,7 +104,8 @@ class Worker:
         if more:
             return True
         # What can be read already is followed up once nothing else is due.
-        followed = [following.follow_up(peer) for peer in Line.objects.values_list("pk", flat=True)]
+        lines = Line.objects.values_list("pk", flat=True)
+        followed = [self._pace.follow_up(peer) for peer in lines]
         return any(followed)
 
     def _one_line(self, line: Line) -> bool:
