@@ -60,7 +60,7 @@ def test_sent_once_to_offices_of_ones_own_side(cast: Cast) -> None:
 def test_a_deadline_is_a_working_day_between_today_and_the_outer_one(cast: Cast, day: str) -> None:
     with pytest.raises(refusals.DeadlineWrong) as refused:
         sent(cast.alice, due=dt.date.fromisoformat(day))
-    assert "2026-11-23 to 2026-12-11" in refused.value.advise("en")
+    assert "23 November 2026 to 11 December 2026" in refused.value.advise("en")
 
 
 def test_nothing_of_it_is_for_the_other_side_nor_ever_can_be(cast: Cast) -> None:
@@ -297,6 +297,9 @@ def test_the_form_is_given_once_for_each_record(cast: Cast) -> None:
     about = [sent(cast.alice, 1).pk, sent(cast.alice, 1).pk]
     item = sent(cast.alice, about=about, template={"en": "Since the last Council:"})
     filled = newest(item).wording["template"]["en"]
+    asked = Asked.objects.filter(commission=item.pk)[0]
+    with pytest.raises(refusals.AnswerUntouched):
+        services.answer(asked=asked.pk, given="text", text=f"{filled}\r\n ", by=cast.alice, at=NOW)
     assert filled.count("Since the last Council:") == 2
     assert "CO-GB-1 Updates" in filled
     with pytest.raises(NotHere):

@@ -48,7 +48,7 @@ def test_what_waits_is_counted_and_is_ones_own(cast):
         wait(number)
     after, queries = _page(account)
     assert "3 waiting for you" in after
-    assert "3 件対応待ち" in _page(account, "ja")[0]
+    assert "対応待ち3件" in _page(account, "ja")[0]
     for number in range(3, 6):
         wait(number)
     assert _page(account)[1] == queries  # what waits is read at once

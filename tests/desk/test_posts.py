@@ -64,6 +64,14 @@ def test_a_handover_from_the_list_to_its_undoing(db):
     assert Account.objects.get(username="reader-xa").post_id is None
 
     # Who holds two posts changes between them.
+    for wrong in (
+        {"what": "holder", "on": "2020-01-01"},
+        {"what": "holder", "on": ""},
+        {"what": "post", "on": today, "to": ""},
+    ):  # what cannot be planned is not shown as if it could
+        shown = office.get(f"{PATH}hand-over/", wrong)
+        assert shown.status_code == 400
+        assert "What this will do" not in shown.content.decode()
     refused = office.post(f"{PATH}hand-over/", {"what": "holder", "on": "2020-01-01"})
     assert refused.status_code == 400
     assert "cannot be the day of a handover" in refused.content.decode()

@@ -368,7 +368,7 @@ def quiet(cast):
     # NOW is a Monday that Japan does not work: the second working day of both is Wednesday.
     with pytest.raises(SilenceTimeWrong) as refused:
         services.start_silence(item=item.pk, until=NOW + DAY, by=cast.haruka, at=NOW)
-    assert "2026-11-25" in refused.value.say("en")
+    assert "25 November 2026" in refused.value.say("en")
     made = services.start_silence(item=item.pk, until=NOW + 3 * DAY, by=cast.haruka, at=NOW)
     return item, made
 

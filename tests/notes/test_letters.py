@@ -53,6 +53,8 @@ def test_a_plain_mail_with_the_thread_below_it():
         ("shift_jis", "cp932"),
         ("iso-2022-jp", "cp932"),
         ("us-ascii", "utf-8"),
+        ("us-ascii", "iso2022_jp"),
+        ("utf-8", "iso2022_jp"),
         ("iso-8859-1", "cp932"),
         ("x-unknown", "utf-8"),
         ("utf-8", "euc_jp"),

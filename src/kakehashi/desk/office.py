@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from django.urls import reverse
 from django.utils.functional import Promise
+from django.utils.translation import gettext, pgettext
 from django.utils.translation import gettext_lazy as _
 
 from kakehashi.clearance import selectors as clearance
@@ -24,8 +25,8 @@ from kakehashi.translation import selectors as translation
 MOST = 99
 """More than this is said as *more than*: no count need go further."""
 
-WAITING = _("waiting for you")
-FOLLOW_UPS = _("follow-ups of yours open")
+WAITING = _("{count} waiting for you")
+FOLLOW_UPS = _("{count} follow-ups of yours open")
 
 
 @dataclass(frozen=True)
@@ -42,7 +43,7 @@ class OfficePage:
     """How much waits there for the reader, counted up to :data:`MOST` and one more; None where
     nothing ever waits."""
     waiting: str | Promise = WAITING
-    """What the number counts, said behind it."""
+    """What the number counts, with the number in it."""
     needs: Sequence[str] = ("read_own_side",)
     """Permissions without which it is not listed."""
 
@@ -59,6 +60,12 @@ class Listed:
     def over(self) -> bool:
         """Whether there are more than were counted."""
         return self.waits is not None and self.waits > MOST
+
+    @property
+    def said(self) -> str:
+        """How much waits, in words."""
+        count = gettext("more than {count}") if self.over else pgettext("office", "{count}")
+        return str(self.page.waiting).format(count=count.format(count=min(self.waits or 0, MOST)))
 
 
 def _to_clear(reader: Reader) -> int:
@@ -110,20 +117,21 @@ PAGES: tuple[OfficePage, ...] = (
         what=_("One request to many offices, their returns as a table, one text made of them."),
         address="desk:commissions",
         waits=_returns_owed,
+        waiting=_("{count} returns owed by your office"),
     ),
     OfficePage(
         name=_("Enquiries"),
         what=_("What Parliament, press and requesters of documents ask, each with its clock."),
         address="desk:enquiries",
         waits=_to_answer,
-        waiting=_("of your post to answer"),
+        waiting=_("{count} of your post to answer"),
     ),
     OfficePage(
         name=_("Lines to take and Q&A"),
         what=_("What your side says when it is asked: cleared by whom, valid until when."),
         address="desk:lines-to-take",
         waits=_ending,
-        waiting=_("of yours expired or expiring"),
+        waiting=_("{count} of yours expired or expiring"),
         needs=("read_participants",),
     ),
     OfficePage(
@@ -144,14 +152,14 @@ PAGES: tuple[OfficePage, ...] = (
         what=_("Which file each record is in, until when it is kept, and what then becomes of it."),
         address="desk:files",
         waits=_files_due,
-        waiting=_("over, or waiting for your approval"),
+        waiting=_("{count} over, or waiting for your approval"),
     ),
     OfficePage(
         name=_("Posts and handover"),
         what=_("What each post of your side owns, who comes and goes, and where nobody is."),
         address="desk:posts",
         waits=_vacant,
-        waiting=_("vacant or held up"),
+        waiting=_("{count} vacant or held up"),
     ),
 )
 """Every page of office work, in the order of the overview."""

@@ -96,8 +96,17 @@ def say_day(day: dt.date, language: str, *, weekday: bool | None = None) -> str:
     return f"{_WEEKDAYS[day.weekday()]} {text}" if weekday else text
 
 
-def day_words(day: dt.date) -> dict[str, str]:
-    """Return ``day`` in full in every language, as a fact of a refusal."""
+NO_DAY = {"en": "what was entered", "ja": "入力された内容"}
+"""Stands in a refusal for a day that could not be read."""
+
+
+def day_words(day: dt.date | None) -> dict[str, str]:
+    """Return ``day`` in full in each language of the pages: a fact of a refusal.
+
+    None and the first and last day there are stand for what was no day.
+    """
+    if day is None or day in (dt.date.min, dt.date.max):
+        return NO_DAY
     return {language: say_day(day, language) for language in ("en", "ja")}
 
 

@@ -83,6 +83,20 @@ class HandoverToItself(Refused):
     }
 
 
+class HandoverHeir(Refused):
+    """A whole post is to go to another one, and none was chosen."""
+
+    code = "handover-heir"
+    message = {
+        "en": "The post that takes everything over is missing.",
+        "ja": "移管先の職が選択されていません。",
+    }
+    hint = {
+        "en": "Choose it, or let somebody else come into this post.",
+        "ja": "移管先を選択するか、在職者の交代を選択してください。",
+    }
+
+
 class HandoverMovedOn(Refused):
     """A handover that is not in the state that the step needs."""
 
@@ -169,21 +183,14 @@ def plan(
         PostOfOtherSide, HandoverDay, HandoverOpen, HandoverToItself, NotHere: for what is entered.
     """
     side = Side.objects.get(pk=check_side(viewer_of(by), ["manage_people"]))
-    today = day_of(side, at)
     with transaction.atomic():
         made = Handover.objects.filter(pk=id, side=side).first() if id else None
         if made is not None:
             return made
-        if on is None or not today <= on <= today + LONGEST_AHEAD:
-            raise HandoverDay(day=day_words(on) if on else "-")
-        own = _post(post, side, on)
-        heir = _post(to, side, on) if to else None
-        leaving, coming = (None, None) if heir else _parties(own, leaver, successor, side)
-        if own == heir:
-            raise HandoverToItself
-        open_one = Handover.objects.filter(post=own, state__in=(PLANNED, HELD)).first()
-        if open_one is not None:
-            raise HandoverOpen(day=day_words(open_one.on))
+        found = check_plan(
+            post=post, on=on, to=to, leaver=leaver, successor=successor, by=by, at=at
+        )
+        own, heir, leaving, coming, on = found
         handover = Handover(
             side=side,
             post=own,
@@ -203,10 +210,39 @@ def plan(
         except IntegrityError:
             raise HandoverOpen(day="-") from None
         _note(handover, "handover_planned", by=by, at=at)
-    if on <= today:
+    if on <= day_of(side, at):
         carry_out(handover=handover.pk, at=at)
         handover.refresh_from_db()
     return handover
+
+
+def check_plan(
+    *,
+    post: str,
+    on: dt.date | None,
+    to: str = "",
+    leaver: str = "",
+    successor: str = "",
+    by: Account,
+    at: dt.datetime,
+) -> tuple[Post, Post | None, Account | None, Account | None, dt.date]:
+    """Return post, heir, who leaves, who comes and the day of a handover that can be planned.
+
+    Args and errors are those of :func:`plan`; nothing is written.
+    """
+    side = Side.objects.get(pk=check_side(viewer_of(by), ["manage_people"]))
+    today = day_of(side, at)
+    if on is None or not today <= on <= today + LONGEST_AHEAD:
+        raise HandoverDay(day=day_words(on))
+    own = _post(post, side, on)
+    heir = _post(to, side, on) if to else None
+    leaving, coming = (None, None) if heir else _parties(own, leaver, successor, side)
+    if own == heir:
+        raise HandoverToItself
+    open_one = Handover.objects.filter(post=own, state__in=(PLANNED, HELD)).first()
+    if open_one is not None:
+        raise HandoverOpen(day=day_words(open_one.on))
+    return own, heir, leaving, coming, on
 
 
 def _parties(

@@ -12,7 +12,12 @@ from django.db.models import Max
 from kakehashi.commissions.models import Asked, Course, Draft, Given
 from kakehashi.commissions.rules import ASKED, CLOSED, NIL, OPEN, STATES, TEXT
 from kakehashi.commissions.services.linking import use_link
-from kakehashi.commissions.services.refusals import AnswerEmpty, CommissionOver, NameMissing
+from kakehashi.commissions.services.refusals import (
+    AnswerEmpty,
+    AnswerUntouched,
+    CommissionOver,
+    NameMissing,
+)
 from kakehashi.commissions.services.standing import (
     asked_of,
     asker_words,
@@ -185,11 +190,19 @@ def _take(
     said = text.strip() if given == TEXT else ""
     if given == TEXT and not said:
         raise AnswerEmpty
+    if said and said.split() in _forms(course):
+        raise AnswerUntouched
     if course.state != OPEN or asked.moved_to_id is not None:
         state = course.state if course.state != OPEN else CLOSED
         _keep(asked, said, who.name, state, at=at)
         return None
     return _record(asked, course, given, said, who, at=at)
+
+
+def _forms(course: Course) -> list[list[str]]:
+    """Return the form that offices were sent, word by word, in each language."""
+    entry = Entry.objects.select_related("version").get(item_id=course.item_id)
+    return [words.split() for words in entry.version.wording.get("template", {}).values()]
 
 
 def _record(

@@ -44,7 +44,7 @@ def last_day(asked: Asked, course: Course) -> dt.date:
 
 
 def ask_more_time(
-    *, asked: int, until: dt.date, why: str = "", by: Account, at: dt.datetime
+    *, asked: int, until: dt.date | None, why: str = "", by: Account, at: dt.datetime
 ) -> None:
     """Ask for more time for one's own office.
 
@@ -57,7 +57,9 @@ def ask_more_time(
         _ask(found, course, until, why, by=by, at=at)
 
 
-def ask_more_time_by_link(*, secret: str, until: dt.date, why: str = "", at: dt.datetime) -> None:
+def ask_more_time_by_link(
+    *, secret: str, until: dt.date | None, why: str = "", at: dt.datetime
+) -> None:
     """Ask for more time by a link.
 
     Raises:
@@ -71,10 +73,16 @@ def ask_more_time_by_link(*, secret: str, until: dt.date, why: str = "", at: dt.
 
 
 def _ask(
-    asked: Asked, course: Course, until: dt.date, why: str, *, by: Account | None, at: dt.datetime
+    asked: Asked,
+    course: Course,
+    until: dt.date | None,
+    why: str,
+    *,
+    by: Account | None,
+    at: dt.datetime,
 ) -> None:
     check_open(course)
-    _check_day(asked, course, until, at)
+    until = _checked(asked, course, until, at)
     if (asked.extension, asked.extension_date) == (ASKED, until):
         return
     Asked.objects.filter(pk=asked.pk).update(
@@ -123,10 +131,7 @@ def decide_more_time(
             Asked.objects.filter(pk=asked).update(extension=REFUSED, extension_reply=said)
             note(course, "more_time_refused", by=by, at=at, facts={"asked": asked})
             return
-        day = until or found.extension_date
-        if day is None:
-            raise NotHere
-        _check_day(found, course, day, at)
+        day = _checked(found, course, until or found.extension_date, at)
         Asked.objects.filter(pk=asked).update(
             extension=GRANTED, extension_date=day, extension_reply=said, due_date=day
         )
@@ -137,11 +142,16 @@ def decide_more_time(
         note(course, "more_time_given", by=by, at=at, facts={"asked": asked, "until": str(day)})
 
 
-def _check_day(asked: Asked, course: Course, day: dt.date, at: dt.datetime) -> None:
+def _checked(asked: Asked, course: Course, day: dt.date | None, at: dt.datetime) -> dt.date:
+    """Return the day where the deadline can move to it."""
     last = last_day(asked, course)
     calendars = [course.side.calendar]
-    fits = max(asked.due_date, today_of(course, at) - dt.timedelta(days=1)) < day <= last
-    if asked.answer or asked.moved_to_id or not fits or not is_working_day(day, calendars):
+    after = max(asked.due_date, today_of(course, at) - dt.timedelta(days=1))
+    fits = day is not None and after < day <= last and is_working_day(day, calendars)
+    if day is None or asked.answer or asked.moved_to_id or not fits:
         raise ExtensionWrong(
-            day=day_words(day), due=day_words(asked.due_date), last=day_words(last)
+            day=day_words(day),
+            due=day_words(asked.due_date),
+            last=day_words(last),
         )
+    return day

@@ -129,6 +129,20 @@ class AnswerEmpty(Refused):
     }
 
 
+class AnswerUntouched(Refused):
+    """An answer that is the form as it was sent out."""
+
+    code = "commission-answer-untouched"
+    message = {
+        "en": "Nothing is filled into the form yet.",
+        "ja": "回答様式が未記入のままです。",
+    }
+    hint = {
+        "en": "Write behind each heading, or press “Nil return” where you have nothing to report.",
+        "ja": "各項目に記入するか、報告事項がない場合は「該当なし」を選択してください。",
+    }
+
+
 class NameMissing(Refused):
     """An answer by a link without the name of who answers."""
 

@@ -5,12 +5,14 @@ from collections.abc import Mapping
 from typing import Any
 
 from django import template
+from django.template import Context
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
 from kakehashi.briefing.progress import of_natures
+from kakehashi.desk.office import PAGES as OFFICE
 from kakehashi.desk.viewing import sees_lines
 from kakehashi.desk.words import BODY_KINDS, EVENTS, RELATIONS
 from kakehashi.exchange.refusal_words import words_of_code
@@ -54,6 +56,15 @@ PAGES: Mapping[str, str] = {
 def address_of(kind: str, reference: str) -> str:
     """Return the desk's page for a record."""
     return reverse(PAGES.get(kind, "desk:record"), args=[reference])
+
+
+@register.simple_tag(takes_context=True)
+def at_office(context: Context) -> bool:
+    """Tag: whether the page is one of office work, or lies below one."""
+    request: Any = context.get("request")
+    path = getattr(request, "path", "")
+    places = [reverse(one.address, args=one.arguments) for one in OFFICE]
+    return path.startswith((reverse("desk:office"), *places))
 
 
 @register.simple_tag

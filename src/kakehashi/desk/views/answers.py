@@ -80,10 +80,7 @@ def answer_more_time(request: HttpRequest, secret: str) -> HttpResponse:
     now = timezone.now()
     refusal: Refused | None = None
     if request.method == "POST":
-        try:
-            until = dt.date.fromisoformat(request.POST.get("until", ""))
-        except ValueError:
-            until = dt.date.min
+        until = _day(request.POST.get("until", ""))
         try:
             services.ask_more_time_by_link(
                 secret=secret, until=until, why=request.POST.get("why", ""), at=now
@@ -137,16 +134,20 @@ def _take(request: HttpRequest, office: int, now: dt.datetime) -> str:
         services.save_draft(asked=office, text=text, by=account, at=now)
         return _("The draft is kept. Your office sees it, nobody else.")
     if wish == "more-time":
-        try:
-            until = dt.date.fromisoformat(request.POST.get("until", ""))
-        except ValueError:
-            until = dt.date.min
+        until = _day(request.POST.get("until", ""))
         why = request.POST.get("why", "")
         services.ask_more_time(asked=office, until=until, why=why, by=account, at=now)
         return _("More time is asked for. Who commissioned it decides.")
     given = NIL if wish == "nil" else TEXT
     services.answer(asked=office, given=given, text=text, by=account, at=now)
     return _("The answer is recorded. Only your side sees it.")
+
+
+def _day(written: str) -> dt.date | None:
+    try:
+        return dt.date.fromisoformat(written)
+    except ValueError:
+        return None
 
 
 def _page(

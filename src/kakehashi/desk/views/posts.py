@@ -2,9 +2,10 @@
 
 import datetime as dt
 import uuid
+from typing import TypedDict
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import get_language
@@ -170,6 +171,13 @@ def post_handover(request: HttpRequest, key: str) -> HttpResponse:
             return redirect("desk:post", key)
     said = request.POST if refusal else request.GET
     everyone = selectors.candidates(side.pk)
+    if refusal is None and "what" in said:
+        try:
+            services.check_plan(**_chosen(said, key), by=account, at=timezone.now())
+        except NotHere:
+            raise
+        except Refused as refused:
+            refusal = refused
     leaver = next((one for one in page.sitting if one.username == said.get("leaver")), None)
     whole = said.get("what") == "post"
     heir = said.get("to", "") if whole else ""
@@ -213,18 +221,37 @@ def post_handover(request: HttpRequest, key: str) -> HttpResponse:
 
 def _planned(request: HttpRequest, key: str, account: Account) -> Handover:
     said = request.POST
-    whole = said.get("what") == "post"
     return services.plan(
-        post=key,
-        on=_day(said.get("on", "")),
-        to=said.get("to", "") if whole else "",
-        leaver="" if whole else said.get("leaver", ""),
-        successor="" if whole else said.get("successor", ""),
+        **_chosen(said, key),
         roles=said.getlist("role"),
         by=account,
         at=timezone.now(),
         id=drawn(account, said.get("once", "")),
     )
+
+
+class _Chosen(TypedDict):
+    """Who takes over what on which day, as it was entered."""
+
+    post: str
+    on: dt.date | None
+    to: str
+    leaver: str
+    successor: str
+
+
+def _chosen(said: QueryDict, key: str) -> _Chosen:
+    """Return what was entered; a whole post needs one that takes it over."""
+    whole = said.get("what") == "post"
+    if whole and not said.get("to"):
+        raise services.HandoverHeir
+    return {
+        "post": key,
+        "on": _day(said.get("on", "")),
+        "to": said.get("to", "") if whole else "",
+        "leaver": "" if whole else said.get("leaver", ""),
+        "successor": "" if whole else said.get("successor", ""),
+    }
 
 
 def _day(written: str) -> dt.date | None:

@@ -23,6 +23,8 @@ _AS_USED = {
 }
 _TAKES_ANYTHING = frozenset({"cp1252", "latin-1", "iso8859-1", "iso8859-15"})
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufeff]")
+_JIS = re.compile(rb"\x1b\$[@B]|\x1b\$\(D")
+"""How ISO-2022-JP turns to kanji: seven-bit bytes that every other charset reads as noise."""
 _BIDI = re.compile("[\u202a-\u202e\u2066-\u2069\u200e\u200f]")
 
 
@@ -30,10 +32,15 @@ def text_of(data: bytes, charset: str = "") -> tuple[str, bool]:
     """Return ``data`` as text, and whether another charset than the claimed one was read.
 
     A claim that the bytes contradict is not believed: Shift_JIS sent as ISO-2022-JP, UTF-8 sent
-    as ASCII, Japanese sent as Latin-1. What fits nothing keeps a mark for each unreadable byte.
+    as ASCII, Japanese sent as Latin-1, ISO-2022-JP sent as ASCII.
+    What fits nothing keeps a mark for each unreadable byte.
     """
     claimed = charset.strip().strip("\"'").lower()
     codec = _AS_USED.get(claimed, claimed)
+    if _JIS.search(data) and not codec.startswith("iso2022"):
+        jis = _strictly(data, "iso2022_jp_ext")
+        if jis is not None:
+            return clean(jis), True
     said = _strictly(data, codec)
     if said is not None and not (_anything(codec) and not data.isascii()):
         return clean(said), False

@@ -165,8 +165,8 @@ def _leaf(part: Message, kind: str, found: Found) -> None:
     name = _file_name(part)
     attached = part.get_content_disposition() == "attachment" or bool(name)
     if kind in _TNEF_TYPES or name.lower() == "winmail.dat":
-        found.remark(shapes.TNEF)
-        read_tnef(content, found)
+        if read_tnef(content, found):
+            found.remark(shapes.TNEF)
     elif attached or not kind.startswith("text/"):
         if content or name:
             found.enclose(name or kind.replace("/", "."), content)

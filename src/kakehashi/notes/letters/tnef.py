@@ -31,11 +31,14 @@ _LISTED = 0x1000
 _MOST_VALUES = 4096
 
 
-def read_tnef(data: bytes, found: "Found") -> None:
-    """Add what a ``winmail.dat`` holds; one that is broken is kept as a file and nothing more."""
+def read_tnef(data: bytes, found: "Found") -> bool:
+    """Add what a ``winmail.dat`` holds, and return whether it is one.
+
+    One that is broken is kept as a file and nothing more.
+    """
     if len(data) < 6 or struct.unpack_from("<I", data)[0] != MAGIC:  # noqa: PLR2004 - its head
         found.enclose("winmail.dat", data)
-        return
+        return False
     page, names, contents = 0, [], []
     body: dict[int, tuple[int, bytes]] = {}
     for attribute, value in _attributes(data):
@@ -53,6 +56,7 @@ def read_tnef(data: bytes, found: "Found") -> None:
     _text(body, page, found)
     for name, content in zip(names, contents, strict=True):
         found.enclose(name, content)
+    return True
 
 
 def _attributes(data: bytes) -> Iterator[tuple[int, bytes]]:
