@@ -224,6 +224,18 @@ def test_a_meeting_keeps_its_moment_in_the_zone_in_which_it_was_meant(node, toky
     answer = london.post(address, skipped)
     assert answer.status_code == 400
     assert 'id="id_fact_starts_at_error"' in said(answer)
+    twice = {**skipped, "fact_date_day": "31", "fact_date_month": "10"}
+    assert "it comes twice" in said(london.post(address, twice))
+    for wrong in ({"fact_number": "-7"}, {"fact_number": "32768"}, {"fact_minutes": "0"}):
+        answer = london.post(address, {**sent, "base": "2", **wrong})
+        assert answer.status_code == 400
+        assert "a whole number from 1 to 32767" in said(answer)
+        assert "Number: Number" not in said(answer)
+    tokyos = {**twice, "fact_starts_at": "10:30", "fact_starts_at_zone": "Asia/Tokyo"}
+    assert london.post(address, tokyos).status_code == 302
+    assert newest(made.reference).facts["starts_at"] == "2027-10-31T01:30:00+00:00"
+    page = said(london.get(address))
+    assert 'name="fact_starts_at" value="10:30"' in page, "by the clock on which it comes once"
 
 
 def test_a_title_is_not_called_optional_and_a_new_record_has_no_older_language(node, tokyo):

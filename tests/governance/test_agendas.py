@@ -16,7 +16,7 @@ from kakehashi.people.rules import NotYourRole
 from kakehashi.people.selectors import viewer_of
 from kakehashi.records import services as records
 from kakehashi.records.markings import Marking
-from kakehashi.records.models import Entry, Item
+from kakehashi.records.models import Entry, Item, Link
 from kakehashi.records.services import LinkTo, NewText
 from kakehashi.records.services.plans import text_of
 from kakehashi.records.services.writing import Loaded
@@ -266,8 +266,20 @@ def test_endings_said_twice_or_otherwise(cast: Cast) -> None:
 
 def test_a_decision_typed_in_the_room_is_made_once_and_tied_to_its_item(cast: Cast) -> None:
     make_body(cast)
+    words = NewText(
+        wording={"title": {"en": "Chips"}}, marking=Marking(reach="participants"), facts={}
+    )
+    (area,) = records.load(
+        [Loaded("area", "area-SC", words, state="shared", origin="JP")], by=cast.olga, at=NOW
+    )
     meeting = make_meeting(cast.haruka)
-    item = bring(cast.haruka, meeting, "A")
+    item = services.add_item(
+        meeting=meeting,
+        new=services.NewItem(title={"en": "A"}, links=[LinkTo("of_area", area.pk)]),
+        share=True,
+        by=cast.haruka,
+        at=NOW,
+    )
     place, key = placed(meeting)[0].pk, uuid.uuid4()
 
     def decide(at: dt.datetime) -> Item:
@@ -290,6 +302,17 @@ def test_a_decision_typed_in_the_room_is_made_once_and_tied_to_its_item(cast: Ca
     assert row.date == THE_DAY.date()
     links = {(one.relation, one.to_id) for one in row.entry.links.all()}
     assert ("about", item.pk) in links
+    point = services.open_action_point(
+        title={"en": "Book the hall"},
+        task={"en": "Book the hall"},
+        owner="coordinator-dsit",
+        meeting=meeting,
+        about=[row.reference],
+        by=cast.haruka,
+        at=THE_DAY,
+    )
+    tied = set(Link.objects.filter(entry__item=point).values_list("relation", "to_id"))
+    assert {("about", made.pk), ("of_area", area.pk)} <= tied
     with pytest.raises(services.DecisionEmpty):
         services.decide(meeting=meeting, place=None, words={"en": ""}, by=cast.alice, at=THE_DAY)
 

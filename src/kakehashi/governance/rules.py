@@ -63,5 +63,8 @@ WHY_HERE: Mapping[str, Words] = {
     "referral": {"en": "raised in a committee", "ja": "委員会に提起した事項"},
 }
 
+LONGEST_ITEM = 24 * 60
+"""Minutes that an item of an agenda may take at most."""
+
 TO_COME = ("pencilled", "on_hold", "fixed")
 """Standings of a meeting that may still be held."""

@@ -69,6 +69,9 @@ class Fact:
     day: str = ""
     """Of a moment: the fact that holds its day."""
     hint: Words | None = None
+    least: int = 0
+    most: int = 32767
+    """Bounds of an integer: no more than a small column holds on either database."""
 
 
 @dataclass(frozen=True)
@@ -170,18 +173,21 @@ def check_fact(fact: Fact, value: object) -> object:
     """
     if value in (None, "", [], {}, ()):
         if fact.required:
-            raise FactWrong(label=fact.label, value="", wanted=_WANTED[fact.type])
+            raise FactWrong(label=fact.label, value="", wanted=_wanted(fact))
         return None
-    wrong = FactWrong(label=fact.label, value=str(value)[:80], wanted=_WANTED[fact.type])
+    wrong = FactWrong(label=fact.label, value=str(value)[:80], wanted=_wanted(fact))
     check = _CHECKS.get(fact.type)
     return check(fact, value, wrong) if check else value
 
 
-def _integer(_: Fact, value: object, wrong: FactWrong) -> int:
+def _integer(fact: Fact, value: object, wrong: FactWrong) -> int:
     try:
-        return int(str(value))
+        number = int(str(value))
     except ValueError:
         raise wrong from None
+    if not fact.least <= number <= fact.most:
+        raise wrong
+    return number
 
 
 def _choice(fact: Fact, value: object, wrong: FactWrong) -> object:
@@ -238,6 +244,11 @@ def _posts(_: Fact, value: object, wrong: FactWrong) -> dict[str, str] | None:
     return {str(side): str(post) for side, post in value.items() if post} or None
 
 
+def _wanted(fact: Fact) -> Words:
+    bounds = {"least": fact.least, "most": fact.most}
+    return {code: words.format(**bounds) for code, words in _WANTED[fact.type].items()}
+
+
 _CHECKS: Mapping[str, Callable[[Fact, object, FactWrong], object]] = {
     "date": _date,
     "partial_date": _partial,
@@ -257,7 +268,10 @@ _WANTED: Mapping[str, Words] = {
         "en": "a day, month or year, as 2026-03-31, 2026-03 or 2026",
         "ja": "年月日、年月又は年（例 2026-03-31、2026-03、2026）",
     },
-    "integer": {"en": "a whole number", "ja": "整数"},
+    "integer": {
+        "en": "a whole number from {least} to {most}",
+        "ja": "{least}から{most}までの整数",
+    },
     "choice": {"en": "one of the choices given", "ja": "選択肢のいずれか"},
     "boolean": {"en": "yes or no", "ja": "はい又はいいえ"},
     "urls": {

@@ -65,6 +65,14 @@ def moment_of(day: dt.date, time: dt.time, zone: str) -> dt.datetime:
     return at
 
 
+def comes_twice(day: dt.date, time: dt.time, zone: str) -> bool:
+    """Say whether clocks in ``zone`` go back over ``time`` on ``day``, so that it comes twice."""
+    first = dt.datetime.combine(day, time.replace(fold=0), ZoneInfo(zone))
+    second = first.replace(fold=1)
+    skipped = first.astimezone(dt.UTC).astimezone(first.tzinfo).time() != first.time()
+    return not skipped and first.utcoffset() != second.utcoffset()
+
+
 def meant(at: str, day: str, zones: Iterable[str]) -> tuple[dt.time, str] | None:
     """Return a recorded moment as time and zone: the first of ``zones`` in which ``day`` fits.
 
@@ -81,4 +89,6 @@ def meant(at: str, day: str, zones: Iterable[str]) -> tuple[dt.time, str] | None
         return None
     local = [(moment.astimezone(ZoneInfo(zone)), zone) for zone in zones]
     fitting = [one for one in local if day in ("", one[0].date().isoformat())] or local
+    # Where the time comes twice in one place, the other's clock says which is meant.
+    fitting.sort(key=lambda one: comes_twice(one[0].date(), one[0].time(), one[1]))
     return (fitting[0][0].time(), fitting[0][1]) if fitting else None

@@ -9,7 +9,7 @@ from django.forms.utils import ErrorDict
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from kakehashi.desk.forms.clock import SkippedTimeError, moment_of
+from kakehashi.desk.forms.clock import SkippedTimeError, comes_twice, moment_of
 from kakehashi.desk.forms.facts import asked, fields_of, initial_for, plain
 from kakehashi.desk.forms.links import (
     RELATION,
@@ -268,10 +268,21 @@ class TextForm(forms.Form):
                 if f"fact_{fact.day}" not in self.errors:
                     self.add_error(name, gettext("Enter the day, too."))
                 continue
+            zone = data.get(f"{name}_zone") or "UTC"
             try:
-                moment_of(day, data[name], data.get(f"{name}_zone") or "UTC")
+                moment_of(day, data[name], zone)
             except SkippedTimeError:
                 self.add_error(name, gettext("Clocks there go forward over that time that day."))
+            else:
+                if not comes_twice(day, data[name], zone):
+                    continue
+                self.add_error(
+                    name,
+                    gettext(
+                        "Clocks there go back over that time that day: it comes twice. Enter the "
+                        "time of the other place, where it comes once."
+                    ),
+                )
 
     def wording(self) -> dict[str, dict[str, str]]:
         """Return the wording as entered."""

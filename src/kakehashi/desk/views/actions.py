@@ -34,7 +34,7 @@ from kakehashi.governance.services import StepText
 from kakehashi.people.rules import check_side
 from kakehashi.people.selectors import sides, visible_audiences
 from kakehashi.records.markings import Marking
-from kakehashi.records.models import Entry
+from kakehashi.records.models import Entry, Link
 
 PAGE = 50
 """Action points on one page."""
@@ -153,12 +153,12 @@ def _shown(request: HttpRequest, reference: str, refusal: Refused | None = None)
 
 
 def _around(row: ActionPoint, reading: Reading) -> list[Entry]:
-    """Return the meeting and the body of an action point, where the reader sees them."""
+    """Return what an action point comes from, and its meeting and body, as the reader sees it."""
     return list(
         Entry.objects.filter(
-            reference__in=[one for one in (row.meeting, row.body, f"area-{row.area}") if one],
+            item__in=Link.objects.filter(entry=row.pk).values("to"),
             audience_id__in=visible_audiences(reading.viewer),
-        ).order_by("kind")
+        ).order_by("kind", "sort_key")
     )
 
 

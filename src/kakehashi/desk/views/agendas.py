@@ -157,6 +157,8 @@ def warnings_of(row: Meeting, length: int | None) -> list[str]:
     told = []
     if row.date is not None:
         told += [_("No working day: %(why)s") % {"why": why} for why in closed_on(row.date)]
+        if row.date < timezone.localdate():
+            told.append(_("That day has passed. Close the meeting, or change its day or standing."))
     begins = starts_at(row)
     if begins is not None:
         hours = clocks.office_hours()

@@ -3,7 +3,7 @@
 from kakehashi.governance import models
 from kakehashi.governance.deriving import settle_papers
 from kakehashi.governance.kinds.fields import TITLE
-from kakehashi.governance.rules import WISHES
+from kakehashi.governance.rules import LONGEST_ITEM, WISHES
 from kakehashi.records.kinds import OWN, SHARED, Fact, Kind, Text, register
 
 MEETING_NAMED = Fact("meeting", {"en": "Meeting", "ja": "会合"}, column=True, follows="of_meeting")
@@ -32,7 +32,14 @@ AGENDA_ITEM = register(
             Fact(
                 "wish", {"en": "Wish", "ja": "取扱い"}, type="choice", choices=WISHES, column=True
             ),
-            Fact("minutes", {"en": "Minutes", "ja": "所要時間（分）"}, type="integer", column=True),
+            Fact(
+                "minutes",
+                {"en": "Minutes", "ja": "所要時間（分）"},
+                type="integer",
+                column=True,
+                least=1,
+                most=LONGEST_ITEM,
+            ),
             Fact("leads", {"en": "Who leads", "ja": "説明者"}, type="posts"),
             Fact(
                 "area",

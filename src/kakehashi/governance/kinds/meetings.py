@@ -28,7 +28,7 @@ MEETING = register(
                 required=True,
                 follows="of_body",
             ),
-            Fact("number", {"en": "Number", "ja": "回次"}, type="integer", column=True),
+            Fact("number", {"en": "Number", "ja": "回次"}, type="integer", column=True, least=1),
             Fact("date", {"en": "Date", "ja": "日付"}, type="date", column=True),
             Fact(
                 "starts_at",
@@ -51,7 +51,12 @@ MEETING = register(
                 editable=False,
             ),
             Fact("mode", {"en": "Held", "ja": "開催方式"}, type="choice", choices=MODES),
-            Fact("minutes", {"en": "Length in minutes", "ja": "会議時間（分）"}, type="integer"),
+            Fact(
+                "minutes",
+                {"en": "Length in minutes", "ja": "会議時間（分）"},
+                type="integer",
+                least=1,
+            ),
             SOURCES,
             SOURCED,
         ),

@@ -14,7 +14,7 @@ from kakehashi.governance.selectors.actions import standing_of
 from kakehashi.governance.selectors.unrecorded import is_unrecorded
 from kakehashi.governance.services.action_course import ABOUT, Offices, last_step_at
 from kakehashi.governance.services.decisions import ReplacementMissing, WhyMissing, replacement
-from kakehashi.governance.services.seeing import seen
+from kakehashi.governance.services.seeing import placed_by, seen
 from kakehashi.look.dates import day_words
 from kakehashi.people.models import Account, Post
 from kakehashi.people.rules import OWN_SIDE, check_side
@@ -210,7 +210,8 @@ def open_action_point(
         decision: reference of the decision it carries out.
         area: reference of the area, ``area-`` included.
         body: reference of the body on whose agenda it stays, where no meeting says so.
-        about: references of further records that it is about.
+        about: references of further records that it is about; their provisions and areas become
+            its own.
         sources: addresses.
         share: whether it is shared with the other side at once.
         marking: own side until shared where none is given.
@@ -245,7 +246,8 @@ def open_action_point(
             )
             if reference
         ]
-        links += [LinkTo(ABOUT, seen(reference, by).item_id) for reference in about]
+        for face in (seen(reference, by) for reference in about):
+            links += [LinkTo(ABOUT, face.item_id), *placed_by(face)]
         item = records.create(
             kind="action_point",
             text=NewText(

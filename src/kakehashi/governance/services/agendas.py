@@ -13,7 +13,7 @@ from django.db import transaction
 
 from kakehashi.errors import NotHere, Refused
 from kakehashi.governance.models import AgendaPlace, Meeting, Sitting
-from kakehashi.governance.rules import TO_COME, WISHES
+from kakehashi.governance.rules import LONGEST_ITEM, TO_COME, WISHES
 from kakehashi.governance.services.carrying import (
     STEP,
     ToPlace,
@@ -34,9 +34,6 @@ from kakehashi.records import services as records
 from kakehashi.records.models import Entry, Item
 from kakehashi.records.services import LinkTo, NewText
 from kakehashi.records.services.plans import note_event
-
-LONGEST_MEETING = 24 * 60
-"""Minutes that an item may take at most."""
 
 
 class AgendaChanged(Refused):
@@ -464,7 +461,7 @@ def check_open(sitting: Sitting, *, frozen: bool = False) -> None:
 
 def check_minutes(minutes: int | None) -> None:
     """Refuse a length that no item can have."""
-    if minutes is not None and not 0 < minutes <= LONGEST_MEETING:
+    if minutes is not None and not 0 < minutes <= LONGEST_ITEM:
         raise MinutesWrong(value=minutes)
 
 

@@ -1,9 +1,17 @@
-"""Finding a record by its reference, for the one who acts on it."""
+"""Finding a record by its reference for the one who acts on it, and what it is placed by."""
 
 from kakehashi.errors import NotHere
 from kakehashi.people.models import Account
 from kakehashi.people.selectors import viewer_of, visible_audiences
 from kakehashi.records.models import Entry
+from kakehashi.records.services import LinkTo
+from kakehashi.records.services.plans import text_of
+
+
+def placed_by(face: Entry) -> list[LinkTo]:
+    """Return the provisions and areas of a record, as links of what arises from it."""
+    wanted = ("of_provision", "of_area")
+    return [link for link in text_of(face.version).links if link.relation in wanted]
 
 
 def seen(reference: str, by: Account, kind: str = "") -> Entry:

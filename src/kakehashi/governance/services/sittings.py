@@ -18,7 +18,7 @@ from kakehashi.governance.models import AgendaPlace, Meeting, Sitting
 from kakehashi.governance.rules import PLACE_ENDINGS, SAID_IN_THE_ROOM
 from kakehashi.governance.services.agendas import check_open, locked_sitting
 from kakehashi.governance.services.carrying import alive, carry, raise_counter, seen_with
-from kakehashi.governance.services.seeing import seen
+from kakehashi.governance.services.seeing import placed_by, seen
 from kakehashi.look.dates import day_words
 from kakehashi.people.models import Account, Side
 from kakehashi.people.rules import check_side
@@ -472,14 +472,7 @@ def _tied(place: AgendaPlace, by: Account) -> list[LinkTo]:
         .select_related("version")
         .get()
     )
-    return [
-        LinkTo("about", place.item_id),
-        *(
-            link
-            for link in text_of(face.version).links
-            if link.relation in ("of_provision", "of_area")
-        ),
-    ]
+    return [LinkTo("about", place.item_id), *placed_by(face)]
 
 
 def head_of(text: str) -> str:

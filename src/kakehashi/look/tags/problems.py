@@ -50,5 +50,8 @@ def _problems(form: BaseForm) -> Iterator[dict[str, str]]:
         if name not in form.fields:
             continue
         for text in texts:
-            said = _("%(field)s: %(problem)s") % {"field": form[name].label, "problem": text}
-            yield {"text": said, "target": field_id(form, name)}
+            label = str(form[name].label)
+            told = str(text)
+            if not told.startswith(label):  # a refusal may name the field itself
+                told = _("%(field)s: %(problem)s") % {"field": label, "problem": told}
+            yield {"text": told, "target": field_id(form, name)}
