@@ -17,7 +17,7 @@ from kakehashi.trust.notes import Note, Signature, add_signatures, read_note
 from kakehashi.trust.sealing_keys import fresh_sealing_secret
 from kakehashi.trust.spellings import to_base64
 from kakehashi.trust.statements import Statement, fresh_nonce
-from kakehashi.trust.tiles import Tile, bundle_bytes
+from kakehashi.trust.tiles import Tile, TileGrowth, bundle_bytes
 from tests.ledger.paper_log import LONDON, TOKYO, PaperLog, keys_of
 
 ESCROW = fresh_sealing_secret().public
@@ -155,3 +155,36 @@ def test_what_was_changed_in_a_log_is_named(tmp_path, card):
         file.write_bytes(content)
     assert tried > 400
     assert verified(*asked)[0]
+
+
+def test_what_is_not_there_is_never_called_whole(tmp_path, card):
+    """A copy without its entries, or without one file of them, and a place that is none."""
+    ours = keys_of("JP", TOKYO)
+    held = PaperLog(TOKYO, ours.log, [b"%d" % number for number in range(300)])
+    folder = tmp_path / "log"
+    cards = ("--card", card("ours", ours))
+    growth = TileGrowth()
+    tiles = [*growth.extend(leaf_hashes(held.entries)), *growth.partial()]
+    files = {
+        "checkpoint": held.note(),
+        **{tile.path: content for tile, content in tiles},
+        Tile(None, 0, 256).path: bundle_bytes(held.entries[:256]),
+        Tile(None, 1, 44).path: bundle_bytes(held.entries[256:]),
+    }
+    assert len(files) == 6
+    for path, content in files.items():
+        (folder / path).parent.mkdir(parents=True, exist_ok=True)
+        (folder / path).write_bytes(content)
+    assert "300 entries, whole" in verified(str(folder), *cards)[1]
+    for path in files:
+        (folder / path).rename(tmp_path / "away")
+        assert verified(str(folder), *cards) == (False, "log-part-missing"), path
+        (tmp_path / "away").rename(folder / path)
+    for index, width in ((0, 256), (1, 44)):
+        (folder / Tile(None, index, width).path).unlink()
+    held_good, said = verified(str(folder), *cards)
+    assert held_good
+    assert "were not looked at" in said
+    assert ", whole;" not in said
+    assert verified(str(tmp_path / "nowhere"), *cards) == (False, "log-part-missing")
+    assert verified("http://127.0.0.1:9/log/gb", *cards) == (False, "log-unreadable")

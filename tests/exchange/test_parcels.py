@@ -1,5 +1,6 @@
 """What follows its entry: fetched in ranges, cut anywhere, opened once whole, missing, recalled."""
 
+import datetime as dt
 import io
 from urllib.parse import parse_qs, urlsplit
 
@@ -447,8 +448,9 @@ def test_what_they_miss_and_this_node_lost_is_sealed_and_shared_again_once(side,
 
 
 def test_recall_takes_back_what_is_on_its_way_and_destroys_what_came(
-    side, theirs, monkeypatch, django_capture_on_commit_callbacks
+    side, theirs, monkeypatch, settings, django_capture_on_commit_callbacks
 ):
+    settings.BACKUP_DAYS = 30
     version = theirs(MINUTES, b"short")
     held = heard(side, version, [MINUTES, b"short"])
     digest = list(held)[1]
@@ -461,6 +463,8 @@ def test_recall_takes_back_what_is_on_its_way_and_destroys_what_came(
         side.hear(("recall", facts))
     answer = Outgoing.objects.get(act="destroyed")
     assert answer.facts["parts"] == ["attachments", "blob", "index", "text"]
+    until = answer.at.date() + dt.timedelta(days=30)
+    assert answer.facts["backups_until"] == until.isoformat()
     assert (digest, "refused", "recalled") in receipts()
     assert [one.state for one in Attachment.objects.order_by("part")] == ["destroyed"] * 2
     assert {one.digest for one in Attachment.objects.all()} == {

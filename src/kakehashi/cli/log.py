@@ -1,5 +1,6 @@
 """``kakehashi log``: verifying a log from its files or over the web, without any node."""
 
+import http.client
 import sys
 import urllib.error
 import urllib.parse
@@ -27,6 +28,12 @@ _WHOLE: Final[Words] = {
     "en": "{origin}: {size} entries, whole; {signed}",
     "ja": "{origin}: {size}件、完全（{signed}）",
 }
+_HASHES: Final[Words] = {
+    "en": "{origin}: {size} entries, every hash tile whole; {signed}; the entries themselves are "
+    "not there and were not looked at",
+    "ja": "{origin}: {size}件、ハッシュタイルは全て完全（{signed}）。エントリー自体は"
+    "置かれていないため、検証していません",
+}
 _SIGNED: Final[Words] = {"en": "signed", "ja": "署名済み"}
 _BOTH: Final[Words] = {"en": "signed and countersigned", "ja": "署名及び連署済み"}
 _STANDS: Final[Words] = {
@@ -38,6 +45,7 @@ _EITHER: Final[Words] = {
     "ja": "PLACE、又は --proof と --entry の組のいずれかを指定してください",
 }
 LARGEST: Final = 1 << 26
+_GONE: Final = frozenset({404, 410})
 EVERY: Final = 65_536
 """Entries between two words about how far it has come."""
 
@@ -56,6 +64,22 @@ class LogUnreadable(Refused):
     }
 
 
+class LogPartMissing(LogUnreadable):
+    """A part of the log is not there."""
+
+    code = "log-part-missing"
+    message = {
+        "en": "{part} of the log is not there.",
+        "ja": "ログの {part} がありません。",
+    }
+    hint = {
+        "en": "Give the folder or address that holds the file “checkpoint”. Where that is there "
+        "and another part is not, the log or this copy of it is not whole.",
+        "ja": "checkpoint ファイルのあるフォルダー又はアドレスを指定してください。"
+        "checkpoint があり、ほかの部分がない場合は、ログ又はその写しが不完全です。",
+    }
+
+
 @click.group(help=_("Logs of a line: verify one from its files, with no node and no database."))
 def log() -> None:
     """Hold the subcommands."""
@@ -67,7 +91,8 @@ log.add_command(fork)
 @log.command(
     help=_(
         "Verify the log at PLACE, a folder or an address: signatures of its checkpoint by the "
-        "keys of CARD, every tile, and every entry where they are there. With --proof and --entry "
+        "keys of CARD, every tile, and every entry; where none is there (entries are not public), "
+        "it says that it did not look at them. With --proof and --entry "
         "it needs no log: that the entry stands in one is verified from the two files alone. "
         "Exit status 0 when all holds, 1 when not: it says where."
     ),
@@ -79,14 +104,14 @@ log.add_command(fork)
     "card_files",
     required=True,
     multiple=True,
-    type=click.Path(exists=True, path_type=Path),
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
     help=_("Card of the side whose log it is; give older cards of it too where its keys changed."),
 )
 @click.option(
     "--peer",
     "peer_files",
     multiple=True,
-    type=click.Path(exists=True, path_type=Path),
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
     help=_("Card of the other side: its countersignature is wanted, too."),
 )
 @click.option(
@@ -135,10 +160,15 @@ def verify(
 
     entries = _has_entries(read, checkpoint.size)
     check = verify_log if entries else verify_hashes
-    check(tile, size=checkpoint.size, root=checkpoint.root, progress=_told())
+    tell, told = _told()
+    try:
+        check(tile, size=checkpoint.size, root=checkpoint.root, progress=tell)
+    finally:
+        told()
     said = words(_BOTH if peer_files else _SIGNED, language)
+    whole = _WHOLE if entries or not checkpoint.size else _HASHES
     click.echo(
-        words(_WHOLE, language).format(origin=checkpoint.origin, size=checkpoint.size, signed=said)
+        words(whole, language).format(origin=checkpoint.origin, size=checkpoint.size, signed=said)
     )
 
 
@@ -238,21 +268,23 @@ def _keys(file: Path) -> "PublicKeys":
 
 
 def _has_entries(read: Callable[[str], bytes], size: int) -> bool:
+    """Return whether there are entries: the first or the last of them."""
     from kakehashi.trust.tiles import WIDTH, Tile
 
-    if not size:
-        return False
-    try:
-        read(Tile(None, 0, min(WIDTH, size)).path)
-    except LogUnreadable:
-        return False
-    return True
+    last = max(size - 1, 0) // WIDTH
+    for index in sorted({0, last} if size else ()):
+        try:
+            read(Tile(None, index, min(WIDTH, size - index * WIDTH)).path)
+        except LogPartMissing:
+            continue
+        return True
+    return False
 
 
-def _told() -> Callable[[int], None] | None:
-    """Return what says how far it has come, to a person who waits."""
+def _told() -> "tuple[Callable[[int], None] | None, Callable[[], None]]":
+    """Return what says how far it has come to a person who waits, and what takes that away."""
     if not sys.stderr.isatty():
-        return None
+        return None, lambda: None
     last = 0
 
     def tell(done: int) -> None:
@@ -261,7 +293,11 @@ def _told() -> Callable[[int], None] | None:
             last = done
             click.echo(f"\r{done:,}", nl=False, err=True)
 
-    return tell
+    def clear() -> None:
+        if last:
+            click.echo("\r\033[K", nl=False, err=True)
+
+    return tell, clear
 
 
 def _reader(place: str) -> Callable[[str], bytes]:
@@ -272,6 +308,8 @@ def _reader(place: str) -> Callable[[str], bytes]:
     def read(part: str) -> bytes:
         try:
             return (folder / part).read_bytes()
+        except (FileNotFoundError, NotADirectoryError) as fault:
+            raise LogPartMissing(part=part) from fault
         except OSError as fault:
             raise LogUnreadable(part=part, why=fault.strerror or "?") from fault
 
@@ -282,7 +320,9 @@ def _fetched(address: str, part: str) -> bytes:
     try:
         with urllib.request.urlopen(address, timeout=60) as answer:  # noqa: S310 - http or https
             content: bytes = answer.read(LARGEST)
-    except (OSError, urllib.error.URLError, ValueError) as fault:
+    except (OSError, http.client.HTTPException, ValueError) as fault:
+        if isinstance(fault, urllib.error.HTTPError) and fault.code in _GONE:
+            raise LogPartMissing(part=part) from fault
         why = getattr(fault, "reason", None) or getattr(fault, "strerror", None) or fault
         raise LogUnreadable(part=part, why=str(why)) from fault
     return content

@@ -196,6 +196,8 @@ WHITENOISE_AUTOREFRESH = DEBUG
 
 # Bytes of one attachment, uploaded or from another side's node.
 LARGEST_ATTACHMENT = env_count("KAKEHASHI_ATTACHMENT_MB", 200) << 20
+# Days for which backups keep what was destroyed: told to the side that asked for it; 0, not told.
+BACKUP_DAYS = env_count("KAKEHASHI_BACKUP_DAYS", 0)
 DATA_UPLOAD_MAX_MEMORY_SIZE = 4 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"

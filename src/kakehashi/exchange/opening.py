@@ -10,6 +10,7 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 
+from django.conf import settings
 from django.db import DataError, IntegrityError, transaction
 
 from kakehashi.errors import Refused
@@ -454,10 +455,16 @@ def _recall(statement: Statement, side: _Side, at: dt.datetime) -> None:
             "record": str(record),
             "version": digest,
             "parts": sorted(parts),
-            "backups_until": None,
+            "backups_until": _backups_until(at),
         },
         at=at,
     )
+
+
+def _backups_until(at: dt.datetime) -> str | None:
+    """Return until which day backups hold what is destroyed now; None where nobody said."""
+    days: int = settings.BACKUP_DAYS
+    return (at.date() + dt.timedelta(days=days)).isoformat() if days else None
 
 
 def _destroyed(statement: Statement, side: _Side, at: dt.datetime) -> None:

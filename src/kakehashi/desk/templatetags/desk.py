@@ -210,7 +210,7 @@ ACT_WORDS: Mapping[str, Mapping[str, str]] = {
 
 DESTROYED_WORDS: Mapping[str, Mapping[str, str]] = {
     "attachments": {"en": "attachments", "ja": "添付資料"},
-    "blob": {"en": "what was received, sealed", "ja": "受領した封緘データ"},
+    "blob": {"en": "the sealed text as it was received", "ja": "受領した封緘データ"},
     "exports": {"en": "exports known to it", "ja": "把握している出力物"},
     "index": {"en": "search index", "ja": "検索用の索引"},
     "text": {"en": "text", "ja": "文言"},
