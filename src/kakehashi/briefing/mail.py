@@ -1,7 +1,7 @@
 """A brief or a record as a message to copy: subject, marking on the first line, both languages."""
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from urllib.parse import quote
 
@@ -14,7 +14,9 @@ from kakehashi.briefing.sheet import Sheet, clipped
 from kakehashi.look import dates
 from kakehashi.look.charts.drawing import isolated
 from kakehashi.look.tags.badges import STATES
-from kakehashi.records.selectors import Page
+from kakehashi.records.kinds import kind_of
+from kakehashi.records.models import Entry
+from kakehashi.records.selectors import wordings
 
 MOST_IN_ADDRESS = 1800
 """Letters of a ``mailto:`` address that every mail programme takes."""
@@ -76,37 +78,90 @@ def _said(sheet: Sheet) -> str:
     return "\n".join([*map(isolated, lines), sheet.note, sheet.source, sheet.address])
 
 
-def of_record(page: Page, *, at: dt.datetime, address: str, zones: Sequence[str]) -> Message:
+def of_record(entry: Entry, *, at: dt.datetime, address: str, zones: Sequence[str]) -> Message:
     """Return a record as its reader sees it as a message: its text, state and address.
 
     Takes one query where its marking is a national one.
 
     Args:
-        page: the record as this reader sees it.
+        entry: the face of the record that this reader sees, with its version.
         at: when the message is made.
         address: of the record's page.
         zones: of the sides, to say the moment in.
     """
-    handling = highest([page.version.marking])
+    handling = highest([entry.version.marking])
     markings, parts = [], []
     for language in languages():
         with translation.override(language):
             markings.append(marking_words(handling))
-            parts.append(_record(page, language, dates.say_moments(at, tuple(zones), language)))
+            parts.append(_record(entry, language, dates.say_moments(at, tuple(zones), language)))
     first = _both(markings)
-    titles = _both(
-        filter(None, (getattr(page.entry, f"title_{language}") for language in languages()))
-    )
+    titles = _both(filter(None, (getattr(entry, f"title_{language}") for language in languages())))
     return Message(
-        _one_line(f"[{first}] {page.entry.reference} {titles}"),
+        _one_line(f"[{first}] {entry.reference} {titles}"),
         "\n".join([first, "", *_between(parts), "", address, "", first]),
     )
 
 
-def _record(page: Page, language: str, when: str) -> str:
-    state = STATES.get(page.entry.state)
-    lines = [f"{page.entry.reference} ({state.text if state else page.entry.state})"]
-    for wording in page.wordings:
+@dataclass(frozen=True)
+class Listing:
+    """What a page lists, to be said in a message."""
+
+    titles: Mapping[str, str]
+    """Of the list."""
+    filters: Mapping[str, str]
+    """What it was cut to, in words; empty where to nothing."""
+    rows: Sequence[Entry]
+    """The faces listed, each with its version."""
+    more: Callable[[Entry], Sequence[str]]
+    """What is said of a row behind its title, in the language that is on."""
+    total: int
+    """How many the list has, on all its pages."""
+
+
+def of_listing(listing: Listing, *, at: dt.datetime, address: str, zones: Sequence[str]) -> Message:
+    """Return a list as a message: a line for each row, what it was cut to, its address.
+
+    Takes one query where a marking is a national one. Arguments as :func:`of_record`.
+    """
+    handling = highest(one.version.marking for one in listing.rows)
+    markings, parts = [], []
+    for language in languages():
+        with translation.override(language):
+            markings.append(marking_words(handling))
+            parts.append(_listing(listing, language, dates.say_moments(at, tuple(zones), language)))
+    first = _both(markings)
+    titles = _both(listing.titles[language] for language in languages())
+    return Message(
+        _one_line(f"[{first}] {titles}"),
+        "\n".join([first, "", *_between(parts), "", address, "", first]),
+    )
+
+
+def _listing(listing: Listing, language: str, when: str) -> str:
+    lines = [listing.titles[language]]
+    if listing.filters[language]:
+        lines.append(isolated(listing.filters[language]))
+    lines += ["", *(_listed(one, language, listing.more(one)) for one in listing.rows)]
+    left = listing.total - len(listing.rows)
+    if left:
+        lines += ["", _("And %(number)s more, at the address below.") % {"number": left}]
+    return "\n".join([*lines, "", _("As of %(when)s") % {"when": when}])
+
+
+def _listed(entry: Entry, language: str, more: Sequence[str]) -> str:
+    said = getattr(entry, f"title_{language}") or entry.title
+    if language == "ja":
+        behind = f"（{'、'.join(more)}）" if more else ""
+        return isolated(f"・{entry.reference} {said}{behind}")
+    behind = f" ({', '.join(more)})" if more else ""
+    return isolated(f"- {entry.reference} {said}{behind}")
+
+
+def _record(entry: Entry, language: str, when: str) -> str:
+    state = STATES.get(entry.state)
+    lines = [f"{entry.reference} ({state.text if state else entry.state})"]
+    for wording in wordings(kind_of(entry.kind), entry.version):
         if wording.is_empty:
             continue
         label = wording.field.label.get(language) or wording.field.label["en"]

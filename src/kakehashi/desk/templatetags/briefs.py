@@ -1,5 +1,6 @@
 """``{% load briefs %}``: taking a record or a brief along, as message or file."""
 
+import datetime as dt
 from typing import Any
 
 from django import template
@@ -14,6 +15,8 @@ from kakehashi.briefing import mail
 from kakehashi.briefing.gathering import Gathered
 from kakehashi.briefing.sheet import Section, Sheet
 from kakehashi.desk.templatetags.desk import address_of
+from kakehashi.people.selectors import sides
+from kakehashi.records.models import Entry
 from kakehashi.records.selectors import Page
 
 register = template.Library()
@@ -23,13 +26,33 @@ _LAST_LATIN = "\u2fff"
 
 
 @register.inclusion_tag("desk/parts/copy_message.html", takes_context=True)
-def copy_for_email(context: Context, page: Page) -> dict[str, object]:
-    """Tag: a record as a message to copy, with its marking on the first line."""
+def copy_for_email(context: Context, face: Any) -> dict[str, object]:
+    """Tag: a record as a message to copy, with its marking on the first line.
+
+    Args:
+        context: given by Django.
+        face: what the page shows of the record: its entry, or the row of its kind.
+    """
     request: Any = context["request"]
-    at = timezone.now().replace(second=0, microsecond=0)
-    zones = [one.side.zone for one in page.sides] or [timezone.get_current_timezone_name()]
-    address = request.build_absolute_uri(address_of(page.entry.kind, page.entry.reference))
-    return {"message": mail.of_record(page, at=at, address=address, zones=zones)}
+    entry: Entry = getattr(face, "entry", face)
+    address = request.build_absolute_uri(address_of(entry.kind, entry.reference))
+    return {"message": mail.of_record(entry, at=_now(), address=address, zones=_zones())}
+
+
+@register.inclusion_tag("desk/parts/copy_message.html", takes_context=True)
+def copy_list_for_email(context: Context, listing: mail.Listing) -> dict[str, object]:
+    """Tag: what a page lists as a message to copy, with the highest marking on the first line."""
+    request: Any = context["request"]
+    address = request.build_absolute_uri()
+    return {"message": mail.of_listing(listing, at=_now(), address=address, zones=_zones())}
+
+
+def _now() -> dt.datetime:
+    return timezone.now().replace(second=0, microsecond=0)
+
+
+def _zones() -> list[str]:
+    return [one.zone for one in sides()] or [timezone.get_current_timezone_name()]
 
 
 @register.simple_tag

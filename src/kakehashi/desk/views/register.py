@@ -7,14 +7,17 @@ from urllib.parse import urlencode
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils.translation import get_language
+from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
 
+from kakehashi.briefing.mail import Listing
 from kakehashi.desk.saving import save_here
 from kakehashi.desk.viewing import account_of, viewer
 from kakehashi.desk.views.work import today_of
 from kakehashi.look.dates import say_day
+from kakehashi.look.tags.badges import PROGRESS
 from kakehashi.people.rules import Viewer
+from kakehashi.records.models import Entry
 from kakehashi.wording.query import QueryTooLong
 from kakehashi.workplan.register import (
     Asked,
@@ -92,8 +95,34 @@ def show(request: HttpRequest) -> HttpResponse:
             "sort": listed.asked.sort,
             "query": _query(listed.asked),
             "may_import": may_import(reader),
+            "message": _message(listed, choices),
         },
     )
+
+
+def _message(listed: Listed, choices: Choices) -> Listing:
+    """Return the rows of this page, to be copied into a mail: one query."""
+    rows = {row.pk: row for row in listed.rows}
+    faces = {one.pk: one for one in Entry.objects.filter(pk__in=rows).select_related("version")}
+
+    def more(face: Entry) -> list[str]:
+        language, row = get_language() or "en", rows[face.pk]
+        due = _("due %(day)s") % {"day": say_day(row.due_date, language)} if row.due_date else ""
+        progress = PROGRESS.get(row.progress.replace("_", "-"))
+        return [one for one in (str(progress.text) if progress else "", due) if one]
+
+    return Listing(
+        titles={"en": "Register of Joint Actions", "ja": "共同作業登録簿"},
+        filters={language: _cut(listed.asked, choices, language) for language in ("en", "ja")},
+        rows=[faces[pk] for pk in rows],
+        more=more,
+        total=listed.total,
+    )
+
+
+def _cut(asked: Asked, choices: Choices, language: str) -> str:
+    with override(language):
+        return " / ".join(one.words for one in chips(asked, choices, language))
 
 
 def _listed(
