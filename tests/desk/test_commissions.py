@@ -8,6 +8,7 @@ from typing import Any
 
 import openpyxl
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -118,7 +119,7 @@ def test_a_link_shows_its_own_request_and_nothing_else(cast: Cast) -> None:
     assert "Please send three sentences." in page
     assert "DSIT Division 0" in page
     for hidden in ("MARKER", "Division 1", "Division 2", "d1@example.org", "/desk/"):
-        assert hidden not in page.replace("/desk/static", ""), hidden
+        assert hidden not in page.replace("/static/desk/", ""), hidden
 
 
 @pytest.mark.parametrize("wrong", ["forged", "expired", "revoked"])
@@ -165,6 +166,30 @@ def test_what_is_typed_is_never_lost(cast: Cast) -> None:
     kept = Draft.objects.get(after="closed")
     desk.post(f"/en/desk/commissions/{item.reference}/act/take-in/", {"draft": kept.pk})
     assert Given.objects.get().late
+
+
+def test_the_text_of_a_file_becomes_a_draft_and_nothing_is_sent(cast: Cast) -> None:
+    item = sent(cast.alice)
+    secret, browser = secret_of(item, cast.alice), Client()
+    here = f"/en/answer/{secret}/"
+
+    def dropped(name: str, data: bytes, **said: str) -> Any:
+        return browser.post(here, {"name": "Una", **said, "file": SimpleUploadedFile(name, data)})
+
+    words = "海底ケーブルの件は了解。".encode("cp932")
+    answer = dropped("answer.txt", words, text="Ours:\r\n", form="Ours:", do="send")
+    assert answer.url == f"{here}?done=file"
+    assert Draft.objects.get().text == "海底ケーブルの件は了解。"
+    dropped("more.txt", b"And more.", text="First.", form="Ours:")
+    assert "First.\n\nAnd more." in text_of(browser.get(here))
+    for name, data in (("a.docx", b"PK\x03\x04"), ("b.exe", b"MZ"), ("c.txt", b" ")):
+        refused = dropped(name, data, text="Typed.")
+        assert refused.status_code == 400
+        assert name in text_of(refused)
+        assert "Typed." in text_of(refused)
+    assert not Given.objects.exists()
+    gone = browser.post("/en/answer/none/", {"file": SimpleUploadedFile("a.txt", b"Words.")})
+    assert gone.status_code == 404
 
 
 def test_the_desk_decides_and_gives_tables(cast: Cast) -> None:

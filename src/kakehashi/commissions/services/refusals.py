@@ -143,6 +143,22 @@ class AnswerUntouched(Refused):
     }
 
 
+class AnswerFile(Refused):
+    """A file whose text was to be the answer, and that cannot be read."""
+
+    code = "commission-answer-file"
+    message = {
+        "en": "No text could be taken from “{name}”. Nothing was sent.",
+        "ja": "「{name}」から本文を読み取ることができません。回答は送付されていません。",
+    }
+    hint = {
+        "en": "Read are Word documents (DOCX), mails (EML, MSG) and plain text, up to {most} MB. "
+        "Else copy the text into the field.",
+        "ja": "読み取れるのは、{most} MB までの Word 文書（DOCX）、メール（EML、MSG）及び"
+        "テキストファイルです。その他の場合は、本文を回答欄に貼り付けてください。",
+    }
+
+
 class NameMissing(Refused):
     """An answer by a link without the name of who answers."""
 

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
+from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone, translation
@@ -20,12 +21,15 @@ from kakehashi.commissions import selectors, services
 from kakehashi.commissions.models import Course
 from kakehashi.commissions.rules import EXTENSIONS, GIVEN, NIL, TEXT
 from kakehashi.commissions.selectors import Opened
-from kakehashi.commissions.services.refusals import CommissionOver, LinkBusy, LinkWrong
+from kakehashi.commissions.services.refusals import AnswerFile, CommissionOver, LinkBusy, LinkWrong
 from kakehashi.desk.viewing import account_of, viewer
 from kakehashi.errors import NotHere, Refused
+from kakehashi.notes.letters.asking import LARGEST, ask
+from kakehashi.notes.letters.charsets import clean
 from kakehashi.people.rules import check_side
+from kakehashi.wording.files.encodings import decode
 
-DONE = ("sent", "nil", "draft", "more-time")
+DONE = ("sent", "nil", "draft", "file", "more-time")
 """What a link has just done, said on the page it leads back to."""
 
 
@@ -40,7 +44,10 @@ def answer(request: HttpRequest, secret: str) -> HttpResponse:
         wish = request.POST.get("do", "send")
         text, name = request.POST.get("text", ""), request.POST.get("name", "")
         try:
-            if wish == "draft":
+            if request.FILES or wish == "file":
+                services.look_by_link(secret, at=now)
+                text, wish = with_file(request, text), "file"
+            if wish in ("draft", "file"):
                 services.save_draft_by_link(secret=secret, text=text, name=name, at=now)
             else:
                 given = NIL if wish == "nil" else TEXT
@@ -48,7 +55,7 @@ def answer(request: HttpRequest, secret: str) -> HttpResponse:
         except Refused as refused:
             refusal = refused
         else:
-            done = wish if wish in ("nil", "draft") else "sent"
+            done = wish if wish in ("nil", "draft", "file") else "sent"
             return _sealed(redirect(f"{request.path}?done={done}"))
     return _page(request, secret, "desk/answer.html", refusal, now)
 
@@ -111,6 +118,8 @@ def commission_office(request: HttpRequest, reference: str, office: int) -> Http
             refusal = refused
         else:
             messages.success(request, said)
+            if request.FILES:
+                return redirect("desk:commission-office", reference, office)
             return redirect("desk:commission", reference)
     shown = selectors.opened(asked, _today(course, now))
     return render(
@@ -130,6 +139,10 @@ def _take(request: HttpRequest, office: int, now: dt.datetime) -> str:
     """Do what was pressed and return what is said of it."""
     account, wish = account_of(request), request.POST.get("do", "send")
     text = request.POST.get("text", "")
+    if request.FILES or wish == "file":
+        text = with_file(request, text)
+        services.save_draft(asked=office, text=text, by=account, at=now)
+        return _("The text of the file is kept as a draft. Nothing is sent yet.")
     if wish == "draft":
         services.save_draft(asked=office, text=text, by=account, at=now)
         return _("The draft is kept. Your office sees it, nobody else.")
@@ -141,6 +154,37 @@ def _take(request: HttpRequest, office: int, now: dt.datetime) -> str:
     given = NIL if wish == "nil" else TEXT
     services.answer(asked=office, given=given, text=text, by=account, at=now)
     return _("The answer is recorded. Only your side sees it.")
+
+
+def with_file(request: HttpRequest, typed: str) -> str:
+    """Return what was typed with the text of the file that was dropped behind it.
+
+    The file itself is kept nowhere; it is read by a process that can reach nothing.
+
+    Raises:
+        AnswerFile: when there is no file, or no text in it.
+    """
+    given = request.FILES.get("file")
+    most = LARGEST >> 20
+    if not isinstance(given, UploadedFile) or not given.name:
+        raise AnswerFile(name="-", most=most)
+    name = given.name[:120]
+    if (given.size or 0) > LARGEST:
+        raise AnswerFile(name=name, most=most)
+    data = given.read()
+    try:
+        said = _plain(data) if name.lower().endswith(".txt") else ask(data, name)[0].text
+    except Refused as refused:
+        raise AnswerFile(name=name, most=most) from refused
+    if not said.strip():
+        raise AnswerFile(name=name, most=most)
+    before = "" if request.POST.get("form", "").split() == typed.split() else typed.rstrip()
+    return "\n\n".join(filter(None, (before, said.strip())))
+
+
+def _plain(data: bytes) -> str:
+    found = decode(data)
+    return clean(found[0]) if found else ""
 
 
 def _day(written: str) -> dt.date | None:
@@ -193,6 +237,7 @@ def _context(request: HttpRequest, shown: Opened, refusal: Refused | None) -> di
         "body": body,
         "body_language": body_language,
         "text": text,
+        "form": template,
         "name": name,
         "draft": draft,
         "given": GIVEN,
