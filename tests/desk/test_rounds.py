@@ -199,6 +199,11 @@ def test_opening_a_round_says_what_is_wrong_and_makes_one(practice):
     records.withdraw(item=made.pk, why="test", by=practice["officer-xa"], at=timezone.now())
     answer = client.post("/en/desk/rounds/new/", {**sent, "starts_year": "2028"})
     assert "cannot be the period" in answer.content.decode()
+    due = {"freeze_date_day": "1", "freeze_date_month": "1", "freeze_date_year": "2020"}
+    answer = client.post("/en/desk/rounds/new/", {**sent, **due})
+    assert "cannot be due on 1 January 2020" in answer.content.decode()
+    proposed = client.get("/en/desk/rounds/new/").content.decode()
+    assert 'value="Progress, ' in proposed, "a period with its titles is proposed"
     answer = client.post("/en/desk/rounds/new/", sent)
     assert answer.status_code == 302, answer.content.decode()
     html = page(client, answer["Location"])

@@ -194,6 +194,11 @@ def test_own_side_records_are_never_in_the_feed_of_the_other_side(cast: Cast) ->
             assert (marker in answer.content.decode()) is seen
             events(answer.content)
     mine = titles(Client().get(feed_of(cast.haruka)).content)
+    names = {
+        strict_ical.text_of(strict_ical.read(Client().get(one).content).one("X-WR-CALNAME"))  # type: ignore[arg-type]
+        for one in (feed_of(cast.haruka), feed_of(cast.haruka, "body", "body-council"))
+    }
+    assert len(names) == 2, "a calendar program tells them apart"
     assert f"Agenda: {marker}" in mine
     assert f"Due: {marker}" in mine
 

@@ -37,13 +37,17 @@ _PARTIAL = re.compile(r"([0-9]{4})(?:-([0-9]{2})(?:-([0-9]{2}))?)?")
 _PLACES = {
     TOKYO: {"en": "Tokyo", "ja": "東京"},
     LONDON: {"en": "London", "ja": "ロンドン"},
+    "Asia/Seoul": {"en": "Seoul", "ja": "ソウル"},
+    "Europe/Dublin": {"en": "Dublin", "ja": "ダブリン"},
 }
 _ZONES_JA = {
     "JST": "日本時間",
     "GMT": "英国時間",
     "BST": "英国夏時間",
+    "KST": "韓国時間",
     "UTC": "協定世界時",
 }
+"""Names of zones by their letters; 現地時間 for those of other places."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,7 +182,7 @@ def moment_at(at: dt.datetime, zone: str, language: str) -> Moment:
         place=place,
         day=say_day(there.date(), language, weekday=True),
         time=f"{there:%H:%M}",
-        zone=_zone_name(there, language),
+        zone=_zone_name(there, zone, language),
         date=there.date(),
     )
 
@@ -260,8 +264,11 @@ def _span(text: str) -> tuple[dt.date, dt.date] | None:
     return first, dt.date(year, last_month, calendar.monthrange(year, last_month)[1])
 
 
-def _zone_name(there: dt.datetime, language: str) -> str:
+def _zone_name(there: dt.datetime, zone: str, language: str) -> str:
     short = there.tzname() or ""
     if short[:1] in "+-":  # zones without letters of their own
-        short = f"UTC{there:%z}"[:6] + ":" + f"{there:%z}"[3:5]
-    return _ZONES_JA.get(short, short) if language == "ja" else short
+        return f"UTC{there:%z}"[:6] + ":" + f"{there:%z}"[3:5]
+    if language != "ja":
+        return short
+    of_london = short in ("GMT", "BST") and zone != LONDON
+    return "現地時間" if of_london else _ZONES_JA.get(short, "現地時間")

@@ -1,5 +1,6 @@
 """Forms of progress rounds: opening one, a side's statement, and the filters of the sheet."""
 
+import datetime as dt
 from collections.abc import Mapping
 from typing import Any
 
@@ -7,16 +8,21 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from kakehashi.desk.forms.texts import WordingField
+from kakehashi.look.dates import say_partial
 from kakehashi.look.forms import DayField
 
 OPENING: Mapping[str, str] = {
     # refusal, text or fact -> the field it is about
     "period-wrong": "starts",
+    "reports-due-wrong": "freeze_date",
     "title": "title_{language}",
     "starts": "starts",
     "ends": "ends",
     "freeze_date": "freeze_date",
 }
+HALF = 6
+"""Months of a period that is proposed."""
+
 STATING: Mapping[str, str] = {"title": "title_{language}", "body": "body_{language}"}
 
 
@@ -37,6 +43,21 @@ class RoundForm(forms.Form):
     title_ja = WordingField(
         label=_("Title (in Japanese)"), needed=True, widget=forms.TextInput(attrs={"lang": "ja"})
     )
+
+
+def filled(first: dt.date) -> dict[str, Any]:
+    """Return a period of six months from ``first`` on, with titles that say it."""
+    months = first.year * 12 + first.month - 1 + HALF
+    after = dt.date(months // 12, months % 12 + 1, min(first.day, 28))
+    last = after - dt.timedelta(days=1)
+    ends = [f"{first:%Y-%m}", f"{last:%Y-%m}"]
+    en, ja = ([say_partial(one, code) for one in ends] for code in ("en", "ja"))
+    return {
+        "starts": first,
+        "ends": last,
+        "title_en": f"Progress, {en[0]} to {en[1]}",
+        "title_ja": f"進捗確認（{ja[0]}～{ja[1]}）",
+    }
 
 
 class StatementForm(forms.Form):

@@ -9,7 +9,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.cache import get_conditional_response, patch_cache_control
-from django.utils.translation import get_language
+from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
@@ -80,6 +80,15 @@ def _called(feed: CalendarFeed) -> str:
     return _("Your own")
 
 
+def _named(feed: CalendarFeed) -> str:
+    """Return what programs call a feed: of whom it is, then the partnership."""
+    known = partnership()
+    with override(feed.language):
+        whose = feed.account.name if feed.scope == "person" else _called(feed)
+    title = known.titles.get(feed.language, "") if known else ""
+    return " · ".join(filter(None, (whose, title or "Kakehashi")))
+
+
 @require_POST
 def calendar_revoke(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
     """Revoke one of one's calendar addresses."""
@@ -106,9 +115,7 @@ def feed(request: HttpRequest, secret: str) -> HttpResponse:
         body=found.body.reference if found.body else "",
     )
     happenings = calendars.gather(scope, _address(request), today_of(owner.zone))
-    known = partnership()
-    name = known.titles.get(found.language, "") if known else ""
-    body = calendars.written(happenings, name=name or "Kakehashi", language=found.language)
+    body = calendars.written(happenings, name=_named(found), language=found.language)
     etag = f'"{hashlib.sha256(body).hexdigest()[:32]}"'
     answer = HttpResponse(body, content_type=TYPE)
     answer["ETag"] = etag

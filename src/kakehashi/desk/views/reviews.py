@@ -51,6 +51,10 @@ FIELDS = {
     "retired-and-changed": "sources",
     "changed-twice": "sources",
     "number-wrong": "number",
+    # What an incomplete change lacks.
+    "sources": "sources",
+    "number": "number",
+    "statement": "statement_{language}",
     "change": "change",
     "strength": "strength",
     "nature": "nature",
@@ -265,7 +269,8 @@ def change(request: HttpRequest, reference: str) -> HttpResponse:
                 id=drawn(account, data["once"]),
             )
         except Refused as refusal:
-            put_beside(form, refusal, PROVISION_CHANGE, FIELDS)
+            lacking = FIELDS.get(str(refusal.facts.get("field", "")), "")
+            put_beside(form, refusal, PROVISION_CHANGE, {**FIELDS, "change-incomplete": lacking})
         else:
             messages.success(
                 request,

@@ -21,7 +21,14 @@ from kakehashi.briefing.composing import marking_words
 from kakehashi.briefing.handling import highest, narrowest
 from kakehashi.desk.forms.decisions import DecisionFilters
 from kakehashi.desk.forms.refusing import put_beside
-from kakehashi.desk.forms.rounds import OPENING, STATING, RoundForm, StatementForm
+from kakehashi.desk.forms.rounds import (
+    HALF,
+    OPENING,
+    STATING,
+    RoundForm,
+    StatementForm,
+    filled,
+)
 from kakehashi.desk.once import draw, drawn
 from kakehashi.desk.viewing import account_of, viewer
 from kakehashi.desk.views.work import today_of
@@ -76,7 +83,7 @@ def round_new(request: HttpRequest) -> HttpResponse:
     check_side(reader, ["write", "share"])
     form = RoundForm(
         request.POST if request.method == "POST" else None,
-        initial={"once": draw(account), **_next_period(reader)},
+        initial={"once": draw(account), **_next_period(reader, today_of(account.zone))},
     )
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
@@ -103,10 +110,12 @@ def round_new(request: HttpRequest) -> HttpResponse:
     )
 
 
-def _next_period(reader: Viewer) -> dict[str, dt.date]:
-    """Propose the day after the last period, which is all that is known of the next one."""
+def _next_period(reader: Viewer, today: dt.date) -> dict[str, Any]:
+    """Propose the period after the last one; where there is none, the half of the year."""
     last = next((row for row in reading.rounds(reader) if row.ends), None)
-    return {"starts": last.ends + dt.timedelta(days=1)} if last and last.ends else {}
+    if last and last.ends:
+        return filled(last.ends + dt.timedelta(days=1))
+    return filled(dt.date(today.year, 1 if today.month <= HALF else HALF + 1, 1))
 
 
 @dataclass(frozen=True)

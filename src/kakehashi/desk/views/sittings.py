@@ -245,7 +245,7 @@ def _unrest(request: HttpRequest, row: Meeting) -> str:
 
 def _close(request: HttpRequest, row: Meeting) -> str:
     services.close_meeting(**_known(request, row))
-    return _("The meeting is closed. What it left open is on the next agenda.")
+    return _("The meeting is closed. What it left open comes to the next agenda of the body.")
 
 
 _TAKERS: dict[str, Callable[[HttpRequest, Meeting], str]] = {

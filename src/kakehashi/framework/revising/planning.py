@@ -165,19 +165,32 @@ def _check_complete(change: Change, known: Mapping[uuid.UUID, Stand]) -> None:
         wrong = count != 1
         wanted = {"en": "one provision of the present text", "ja": "現行の項・項目一つ"}
     if wrong:
-        raise ChangeIncomplete(change=change.key, what=wanted)
+        raise ChangeIncomplete(change=_said(change, known), what=wanted, field="sources")
     needs_number = change.kind == RENUMBERED or (
         change.into is None and change.kind in (ADDED, SPLIT, MERGED)
     )
     if needs_number and not change.number:
-        raise ChangeIncomplete(change=change.key, what={"en": "the new number", "ja": "新たな番号"})
+        raise ChangeIncomplete(
+            change=_said(change, known),
+            what={"en": "the new number", "ja": "新たな番号"},
+            field="number",
+        )
     new = change.into is None and change.kind in (ADDED, SPLIT, MERGED)
     if (new or change.kind == REWORDED) and not worded:
         raise ChangeIncomplete(
-            change=change.key, what={"en": "the new wording", "ja": "新たな文言"}
+            change=_said(change, known),
+            what={"en": "the new wording", "ja": "新たな文言"},
+            field="statement",
         )
     if change.number and (len(change.number) > LONGEST or not _NUMBER.match(change.number)):
         raise NumberWrong(reference=change.number[:40])
+
+
+def _said(change: Change, known: Mapping[uuid.UUID, Stand]) -> str | Mapping[str, str]:
+    """Name a change by what it is made to: it may have no reference of its own yet."""
+    named = [known[one].reference for one in dict.fromkeys(change.sources)]
+    new = {"en": "a new provision", "ja": "新設"}
+    return ", ".join(named) or new
 
 
 def _check_circles(changes: Sequence[Change], known: Mapping[uuid.UUID, Stand]) -> None:

@@ -8,10 +8,10 @@ class ChangeIncomplete(Refused):
 
     code = "change-incomplete"
     message = {
-        "en": "The change “{change}” is not complete: {what}.",
-        "ja": "変更「{change}」が完成していません：{what}",
+        "en": "The change of {change} is not complete: {what}.",
+        "ja": "{change}の変更に不備があります：{what}。",
     }
-    hint = {"en": "Open the change and fill it in.", "ja": "変更を開き、記入してください。"}
+    hint = {"en": "Correct it.", "ja": "修正してください。"}
 
 
 class ProvisionNotStanding(Refused):

@@ -93,6 +93,24 @@ class PeriodWrong(Refused):
     }
 
 
+LATEST_DUE = dt.timedelta(days=366)
+"""How long after a period its reports may be due at most."""
+
+
+class ReportsDueWrong(Refused):
+    """Reports of a round were to be due before its period begins, or long after it."""
+
+    code = "reports-due-wrong"
+    message = {
+        "en": "Reports of this period cannot be due on {day}.",
+        "ja": "{day}をこの対象期間の報告の締切日とすることはできません。",
+    }
+    hint = {
+        "en": "Choose a day from the beginning of the period to a year after its end.",
+        "ja": "対象期間の初日から終了後1年までの日を指定してください。",
+    }
+
+
 class RoundOpen(Refused):
     """A round was to be opened while another is open."""
 

@@ -23,6 +23,7 @@ from kakehashi.workplan.models import PeriodReport, PeriodValue, Round
 from kakehashi.workplan.rounds.rules import (
     CARRIED,
     CONFIRMED,
+    LATEST_DUE,
     LOCKED,
     NOT_AGREED,
     OPEN,
@@ -30,6 +31,7 @@ from kakehashi.workplan.rounds.rules import (
     STANDING,
     PeriodNotOver,
     PeriodWrong,
+    ReportsDueWrong,
     ReportsUnconfirmed,
     RoundOpen,
 )
@@ -68,6 +70,7 @@ def open_round(
         NoSide, NotYourRole: when the account may not write and share.
         RoundOpen: while another round is open.
         PeriodWrong: for days that are no period, or not after the last one.
+        ReportsDueWrong: for reports due before the period begins, or long after it.
         TextMissing, FactWrong: for what is entered.
     """
     check_side(viewer_of(by), ["write", "share"])
@@ -126,7 +129,7 @@ def _period(facts: Mapping[str, object], last: dt.date | None) -> dt.date:
     wrong = PeriodWrong(
         starts=_said(facts.get("starts")),
         ends=_said(facts.get("ends")),
-        last=day_words(last) if last else "–",
+        last=day_words(last) if last else {"en": "none yet", "ja": "なし"},
     )
     try:
         starts = dt.date.fromisoformat(str(facts.get("starts")))
@@ -135,6 +138,9 @@ def _period(facts: Mapping[str, object], last: dt.date | None) -> dt.date:
         raise wrong from None
     if starts >= ends or (ends - starts).days > LONGEST_DAYS or (last and starts <= last):
         raise wrong
+    due = facts.get("freeze_date")
+    if due and not starts <= dt.date.fromisoformat(str(due)) <= ends + LATEST_DUE:
+        raise ReportsDueWrong(day=_said(due))
     return ends
 
 
