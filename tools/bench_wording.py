@@ -30,9 +30,9 @@ LENGTHS = (1, 4, 16)
 
 def main() -> int:
     """Print what they are worth, and how quick they are."""
-    for name in ("lint.txt", "lint_held_out.txt"):
+    for name in ("lint.txt", "lint_held_out.txt", "lint_afterwards.txt"):
         _print(name, score_lint(name, lint))
-    for name in ("parity.yaml", "parity_held_out.yaml"):
+    for name in ("parity.yaml", "parity_held_out.yaml", "parity_afterwards.yaml"):
         score, _as_another_sort = score_parity(name, compare)
         _print(name, score)
         other, _any = score_parity(name, pofilter())

@@ -32,6 +32,13 @@ def test_labelled_sentences(name):
     assert score.recall >= 0.97, score.told
 
 
+def test_sentences_written_afterwards():
+    # Looked at while rules were mended; three are known to be pointed out for nothing.
+    score = score_lint("lint_afterwards.txt", lint)
+    assert score.precision >= 0.96, score.told
+    assert score.recall >= 0.97, score.told
+
+
 def test_labelled_sentences_are_enough_and_of_both_sorts():
     for language in ("en", "ja"):
         marked = [

@@ -29,6 +29,54 @@ def test_labelled_pairs(name):
     assert score.recall >= 0.97, score.told
 
 
+def test_pairs_written_afterwards():
+    # Looked at while rules were mended; of ten plants it is known that they are missed: terms that
+    # the glossary does not hold, verbs that no row has.
+    score, _as_another_sort = score_parity("parity_afterwards.yaml", compare)
+    assert score.precision >= 0.97, score.told
+    assert score.recall >= 0.93, score.told
+
+
+CALENDAR = [
+    # Japanese, English, the sorts of differences
+    ("会合は2026年11月17日（火）に開く。", "It will be held on 17 November 2026.", []),
+    ("会合は2026年11月17日（水）に開く。", "It will be held on 17 November 2026.", ["weekday"]),
+    ("2026年11月17日に開く。", "It will be on Monday, 17 November 2026.", ["weekday"]),
+    ("11月22日（日）・23日（月）に開く。", "It will be on 22 and 23 November.", []),
+    ("2026年度末までに終える。", "It will end by the end of FY2026.", []),
+    ("2026年度上半期に始める。", "It will begin in the second half of FY2026.", ["period"]),
+    ("来年春に開く。", "It will be held next spring.", []),
+    ("今年中に終える。", "It will be over within this year.", []),
+    ("毎秒5ギガビット以上とする。", "It will be 5,000 Mbps or more.", []),
+    ("約500kWである。", "It is about 500 megawatts.", ["number"]),
+    ("2ナノメートルの半導体", "2 nm semiconductors", []),
+    ("2%ポイント上昇した。", "It rose by 2%.", ["percent"]),
+]
+
+
+@pytest.mark.parametrize(("ja", "en", "sorts"), CALENDAR)
+def test_calendars_and_units(ja, en, sorts):
+    assert [one.sort for one in compare(ja, en)] == sorts
+
+
+def test_lists_that_each_language_labels_in_its_own_way():
+    ja = "（ア）試験を行う。\n（イ）結果を公表する。\n（ウ）終える。"
+    en = "(a) Carry out trials.\n(b) Publish the results.\n(c) Finish."
+    assert compare(ja, en) == []
+    (lost,) = compare(ja, en.rpartition("\n")[0])
+    assert (lost.sort, lost.ja.paragraph, lost.en) == (Sort.PARAGRAPH, 3, None)
+    assert compare("一 量子\n二 半導体", "1. Quantum\n2. Semiconductors") == []
+
+
+def test_a_sentence_that_one_language_leaves_out():
+    ja = "双方は協力する。日本側は、次回会合までに専門家を派遣し、調査を行う。"
+    en = "Both sides will cooperate. Japan will send experts and do a survey by the next meeting."
+    assert compare(ja, en) == []
+    (one,) = compare(ja, "Both sides will cooperate.")
+    assert one.sort is Sort.PARAGRAPH
+    assert one.ja.said.startswith("日本側は、次回会合")
+
+
 @pytest.mark.parametrize("name", ["parity.yaml", "parity_held_out.yaml"])
 def test_pofilter_finds_less_on_every_kind_it_has_and_is_wrong_more_often(name):
     ours, theirs = score_parity(name, compare)[0], score_parity(name, pofilter())[0]
@@ -39,7 +87,8 @@ def test_pofilter_finds_less_on_every_kind_it_has_and_is_wrong_more_often(name):
 
 
 def test_labelled_pairs_are_enough_and_of_every_sort():
-    found = [kind for name in ("parity.yaml", "parity_held_out.yaml") for *_, kind in cases(name)]
+    names = ("parity.yaml", "parity_held_out.yaml", "parity_afterwards.yaml")
+    found = [kind for name in names for *_, kind in cases(name)]
     assert len(found) >= 300
     assert found.count("") >= 100
     assert set(found) == {"", *map(str, Sort)}

@@ -44,7 +44,13 @@ class Sought:
 
     __slots__ = ("needles", "pattern", "quick")
 
-    def __init__(self, pattern: str | re.Pattern[str], flags: int = 0, quick: str = "") -> None:
+    def __init__(
+        self,
+        pattern: str | re.Pattern[str],
+        flags: int = 0,
+        quick: str = "",
+        needles: tuple[str, ...] = (),
+    ) -> None:
         r"""Make it ready.
 
         Args:
@@ -52,9 +58,11 @@ class Sought:
             flags: As :func:`re.compile` takes them.
             quick: A pattern in small letters that fits in any text with a match; it is then
                 looked for instead of the needles.
+            needles: Strings in small letters of which any match holds one, where they are
+                rarer than those read off the pattern.
         """
         self.pattern = re.compile(pattern, flags)
-        self.needles = () if quick else needles_of(self.pattern)
+        self.needles = () if quick else needles or needles_of(self.pattern)
         self.quick = re.compile(quick) if quick else None
 
     def may_stand_in(self, flat: str) -> bool:

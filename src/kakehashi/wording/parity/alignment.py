@@ -19,10 +19,12 @@ class Piece:
     Attributes:
         keys: What it says that must be the same in both languages.
         length: How long it is, in characters of its language made comparable.
+        labelled: Whether it has a number or letter of its own.
     """
 
     keys: frozenset[Hashable]
     length: float
+    labelled: bool = False
 
 
 Group = tuple[tuple[int, ...], tuple[int, ...]]
@@ -93,16 +95,51 @@ class _Spans:
         if first not in kept:
             pieces = self._pieces[first : first + number]
             keys = frozenset[Hashable]().union(*(one.keys for one in pieces))
-            kept[first] = Piece(keys, sum(one.length for one in pieces))
+            labelled = sum(one.labelled for one in pieces) > 1
+            kept[first] = Piece(keys, sum(one.length for one in pieces), labelled)
         return kept[first]
 
 
 def _cost(one: Piece, two: Piece, pieces: int) -> float:
-    unlike = abs(one.length - two.length) / max(one.length + two.length, 1)
+    if pieces > 2 and one.labelled and two.labelled:  # noqa: PLR2004 - two items are not one
+        return 2 * ALONE * pieces
+    unlike = _unlike(one.length, two.length)
     common = len(one.keys & two.keys)
     either = len(one.keys) + len(two.keys) - common
     differing = 1 - common / either if either else 0.3
     return unlike + differing + _JOINED * (pieces - 2)
+
+
+_LEFT_OVER = 0.3
+"""How much better the lengths must fit without a sentence, of 1, for it to be left over."""
+
+
+def left_over(ones: Sequence[Piece], twos: Sequence[Piece]) -> tuple[int, int] | None:
+    """Return which of some sentences that belong together the other language leaves out.
+
+    Returns:
+        0 or 1 for the language, and the number of the sentence in it; None where their lengths
+        do not tell of any.
+
+    >>> long, short = Piece(frozenset(), 90), Piece(frozenset(), 80)
+    >>> left_over([long, short], [long]), left_over([long, short], [Piece(frozenset(), 160)])
+    ((0, 1), None)
+    """
+    if len(ones) == len(twos):
+        return None
+    left, right = (sum(piece.length for piece in some) for some in (ones, twos))
+    without = [
+        (_unlike(whole - piece.length, other), language, index)
+        for language, some, whole, other in ((0, ones, left, right), (1, twos, right, left))
+        for index, piece in enumerate(some)
+        if len(some) > 1
+    ]
+    best, language, index = min(without)
+    return (language, index) if _unlike(left, right) - best > _LEFT_OVER else None
+
+
+def _unlike(one: float, two: float) -> float:
+    return abs(one - two) / max(one + two, 1)
 
 
 def _crossed(groups: list[Group], ones: Sequence[Piece], twos: Sequence[Piece]) -> list[Group]:

@@ -5,8 +5,9 @@ from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass
 
 from kakehashi.wording.paragraphs import Form, Paragraph, cut_paragraphs
-from kakehashi.wording.parity.alignment import Piece, align, measure
+from kakehashi.wording.parity.alignment import Piece, align, left_over, measure
 from kakehashi.wording.parity.avoiding import compare_avoided
+from kakehashi.wording.parity.concepts import compare_concepts
 from kakehashi.wording.parity.differences import Difference, Report
 from kakehashi.wording.parity.glossary import Glossary, shipped_glossary
 from kakehashi.wording.parity.meaning import (
@@ -17,6 +18,7 @@ from kakehashi.wording.parity.meaning import (
     read_negations,
 )
 from kakehashi.wording.parity.naming import compare_names
+from kakehashi.wording.parity.numerals import read_japanese
 from kakehashi.wording.parity.pairing import compare_values
 from kakehashi.wording.parity.sides import (
     Side,
@@ -88,6 +90,7 @@ def compare_paragraphs(
             continue
         compare_values(firsts, seconds, report)
         compare_names(firsts, seconds, book, report)
+        compare_concepts(firsts, seconds, book, report)
         _compare_meaning(firsts, seconds, report)
         compare_avoided(firsts, seconds, book, report)
         terms.read(firsts, seconds, report)
@@ -98,10 +101,12 @@ def _paired(
     ones: list[Side], twos: list[Side], report: "Report"
 ) -> list[tuple[tuple[int, ...], tuple[int, ...]]]:
     """Return which paragraphs belong together; a changed order is reported."""
-    labels = [one.paragraph.label for one in ones]
-    others = [two.paragraph.label for two in twos]
+    labels = _plain_labels([one.paragraph.label for one in ones])
+    others = _plain_labels([two.paragraph.label for two in twos])
     if labels == others:
         return [((index,), (index,)) for index in range(len(ones))]
+    if set(labels) & set(others) <= {""} and any(labels) and any(others):
+        labels, others = [""] * len(ones), [""] * len(twos)  # counted in two ways
     if _all_labelled(labels) and _all_labelled(others) and set(labels) != set(others):
         place = {label: index for index, label in enumerate(others)}
         pairs = [
@@ -114,9 +119,35 @@ def _paired(
         moved = next(index for index, label in enumerate(labels) if others[index] != label)
         report.moved(ones[moved], twos[moved])
         return [((index,), (place[label],)) for index, label in enumerate(labels)]
-    pieces = [Piece(keys_of(one), measure(one.text, "ja")) for one in ones]
-    counterparts = [Piece(keys_of(two), measure(two.text, "en")) for two in twos]
+    pieces = [
+        Piece(keys_of(one, label), measure(one.text, "ja"), bool(one.paragraph.label))
+        for one, label in zip(ones, labels, strict=True)
+    ]
+    counterparts = [
+        Piece(keys_of(two, label), measure(two.text, "en"), bool(two.paragraph.label))
+        for two, label in zip(twos, others, strict=True)
+    ]
     return align(pieces, counterparts)
+
+
+_KANA = "アイウエオカキクケコサシスセソ"
+_IROHA = "イロハニホヘト"
+
+
+def _plain_labels(labels: Sequence[str]) -> list[str]:
+    """Return labels as both languages have them: 一 is 1; ア, or イ before ロ, is a."""
+    order = _KANA if "ア" in labels or "ロ" not in labels else _IROHA
+    return [
+        chr(ord("a") + order.index(one)) if one and one in order else _figures(one)
+        for one in labels
+    ]
+
+
+def _figures(label: str) -> str:
+    if not label or label.isascii():
+        return label
+    said = read_japanese(label)
+    return label if said is None else str(said)
 
 
 def _all_labelled(labels: Sequence[str]) -> bool:
@@ -129,13 +160,15 @@ def _compare_meaning(ones: list[Side], twos: list[Side], report: "Report") -> No
         # Headings name a thing and leave out the verb.
         _compare_strength((_acts(left), _acts(right)), ones, twos, report)
         _compare_qualifiers(ones, twos, report)
-    groups = align(
-        [one.piece() for one in left], [two.piece() for two in right], alone=_SENTENCE_ALONE
-    )
-    for group in groups:
+    pieces, others = [one.piece() for one in left], [two.piece() for two in right]
+    for group in align(pieces, others, alone=_SENTENCE_ALONE):
         firsts, seconds = [left[index] for index in group[0]], [right[index] for index in group[1]]
         if firsts and seconds:
             _compare_negation(firsts, seconds, report)
+            odd = left_over([pieces[one] for one in group[0]], [others[two] for two in group[1]])
+            if odd is not None and len(pieces) != len(others):
+                missing = (firsts, seconds)[odd[0]][odd[1]]
+                report.left_out(missing.side, missing.text, missing.start)
 
 
 @dataclass(frozen=True, slots=True)
@@ -224,7 +257,10 @@ def _plain(acts: _Acts) -> Act | None:
 
 
 def _compare_qualifiers(ones: list[Side], twos: list[Side], report: "Report") -> None:
-    for one in qualifiers():
+    likely = frozenset[str]().union(*(side.qualifiers for side in (*ones, *twos)))
+    for one in qualifiers() if likely else ():
+        if one.id not in likely:
+            continue
         here = first_match(one.ja, ones)
         there = first_match(one.en, twos)
         if here and not there and not _answered(one.en_loose, twos, one.taken, ones):

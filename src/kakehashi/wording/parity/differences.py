@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from kakehashi.errors import Words
 from kakehashi.wording.parity.glossary import Mention
 from kakehashi.wording.parity.meaning import Act
+from kakehashi.wording.parity.seasons import WEEKDAYS, WEEKDAYS_JA
 from kakehashi.wording.parity.sides import Side
 from kakehashi.wording.parity.tables import verbs
 from kakehashi.wording.parity.values import Sort, Value
@@ -61,14 +62,15 @@ SORT_NAMES: dict[Sort, Words] = {
     Sort.PERCENT: {"en": "percentage", "ja": "割合"},
     Sort.MONEY: {"en": "money", "ja": "金額"},
     Sort.DATE: {"en": "date", "ja": "日付"},
-    Sort.PERIOD: {"en": "quarter or fiscal year", "ja": "四半期・年度"},
+    Sort.WEEKDAY: {"en": "day of the week", "ja": "曜日"},
+    Sort.PERIOD: {"en": "period", "ja": "期間・時期"},
     Sort.TIME: {"en": "time", "ja": "時刻"},
     Sort.RANGE: {"en": "range", "ja": "範囲"},
     Sort.BOUND: {"en": "limit", "ja": "以上・以下等"},
     Sort.NAME: {"en": "name", "ja": "名称"},
-    Sort.TERM: {"en": "defined term", "ja": "定義語"},
+    Sort.TERM: {"en": "term", "ja": "用語"},
     Sort.REFERENCE: {"en": "reference", "ja": "参照"},
-    Sort.PARAGRAPH: {"en": "paragraph", "ja": "項"},
+    Sort.PARAGRAPH: {"en": "paragraph or sentence", "ja": "項・文"},
     Sort.ORDER: {"en": "order", "ja": "順番"},
     Sort.NEGATION: {"en": "negation", "ja": "否定"},
     Sort.STRENGTH: {"en": "strength of the verb", "ja": "動詞の強さ"},
@@ -132,10 +134,26 @@ class Report:
         ]
         self._add(Sort.BOUND, here, there, *reads)
 
-    def names(self, here: tuple[Side, Mention | None], there: tuple[Side, Mention | None]) -> None:
-        """Note a name without counterpart, or two that differ."""
+    def weekday(self, side: Side, said: Value, of: Value, right: int) -> None:
+        """Note that the calendar gives a date another day of the week."""
+        message: Words = {
+            "en": f"day of the week: {of.shown} is a {WEEKDAYS[right]}, not {said.shown}",
+            "ja": f"曜日: {of.shown} は{WEEKDAYS_JA[right]}曜日であり、{said.shown}ではない",
+        }
+        spot = self._spot((side, said), said.shown)
+        both = (spot, None) if side.language == "ja" else (None, spot)
+        self._found.append(Difference(Sort.WEEKDAY, *both, message))
+
+    def names(
+        self,
+        here: tuple[Side, Mention | None],
+        there: tuple[Side, Mention | None],
+        *,
+        term: bool = False,
+    ) -> None:
+        """Note a name without counterpart, or two that differ; or two terms."""
         reads = [_as_read(pair[1].said if pair[1] else "") for pair in (here, there)]
-        self._add(Sort.NAME, here, there, *reads)
+        self._add(Sort.TERM if term else Sort.NAME, here, there, *reads)
 
     def strength(self, here: tuple[Side, Act | None], there: tuple[Side, Act | None]) -> None:
         """Note verbs of different rows."""
@@ -195,6 +213,20 @@ class Report:
                 self._found.append(Difference(Sort.PARAGRAPH, spot, None, message))
             else:
                 self._found.append(Difference(Sort.PARAGRAPH, None, spot, message))
+
+    def left_out(self, side: Side, sentence: str, start: int) -> None:
+        """Note a sentence that the other language seems to leave out."""
+        said = sentence.strip()
+        begin = start + sentence.index(said)
+        message: Words = {
+            "en": "a sentence seems to have no counterpart in "
+            f"{'English' if side.language == 'ja' else 'Japanese'}: {said[:40]}",
+            "ja": f"{'英語' if side.language == 'ja' else '日本語'}に対応する文がないとみられる: "
+            f"{said[:40]}",
+        }
+        spot = self._spot((side, (begin, begin + len(said))), said)
+        pair = (spot, None) if side.language == "ja" else (None, spot)
+        self._found.append(Difference(Sort.PARAGRAPH, *pair, message))
 
     def moved(self, one: Side, two: Side) -> None:
         """Note that paragraphs stand in another order."""

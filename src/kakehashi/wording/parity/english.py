@@ -6,6 +6,13 @@ from functools import cache
 from typing import Final
 
 from kakehashi.wording.needles import Sought
+from kakehashi.wording.parity.limits import bound_of
+from kakehashi.wording.parity.measures import (
+    ENGLISH_MEASURE,
+    ENGLISH_MEASURE_IN_WORDS,
+    SPELLED_UNITS,
+    read_english_measure,
+)
 from kakehashi.wording.parity.numerals import (
     DIGITS,
     ENGLISH,
@@ -17,6 +24,14 @@ from kakehashi.wording.parity.numerals import (
     read_ordinal,
 )
 from kakehashi.wording.parity.scanning import CURRENCIES, Read, Scanner, clock, day, plain
+from kakehashi.wording.parity.seasons import (
+    ENGLISH_SEASON,
+    ENGLISH_WEEKDAY,
+    SEASON_NEEDLES,
+    WEEKDAY_NEEDLES,
+    read_season,
+    read_weekday,
+)
 from kakehashi.wording.parity.values import Sort, Value
 
 _FLAGS: Final = re.IGNORECASE
@@ -106,6 +121,11 @@ _TIME = re.compile(
     rf"(?:,? ?\(?(?:in )?(?P<zone>{_ZONE})\b\)?)?",
     _FLAGS,
 )
+_ZONE_BEHIND = re.compile(
+    rf",? on (?:\w+,? )?(?:the )?(?:{_DAY}(?: {_MONTH})?|{_MONTH} {_DAY})(?:,? {_Y})?,?"
+    rf" \(?(?:in )?(?P<zone>{_ZONE})\b",
+    _FLAGS,
+)
 _UNIT: Final = r"(?:us dollars|dollars?|yen|pounds?(?: sterling)?|euros?)\b"
 _SIGN: Final = r"(?:US\$|\$|£|¥|€|\b(?:JPY|GBP|USD|EUR) ?)"
 _MONEY = re.compile(
@@ -119,7 +139,8 @@ _MONEY = re.compile(
 )
 _PERCENT = re.compile(
     rf"(?P<a>{DIGITS})(?:%| per ?cent)?{_TO}(?P<b>{DIGITS}) ?(?:%|per ?cent\b|percentage points?)"
-    rf"|\b(?P<number>{DIGITS}|{ENGLISH_WORDS}) ?(?:%|per ?cent\b|percentage points?)",
+    rf"|\b(?P<number>{DIGITS}|{ENGLISH_WORDS})[ -]?(?:%|per ?cent\b"
+    rf"|(?P<points>(?:percentage|percent|per cent|%)[- ]points?\b))",
     _FLAGS,
 )
 _BELOW = {
@@ -138,8 +159,8 @@ _FRACTION = re.compile(
 _SPANS = {
     "year": ("month", 12), "month": ("month", 1), "week": ("day", 7), "fortnight": ("day", 14),
     "day": ("day", 1), "hour": ("hour", 1), "minute": ("minute", 1), "second": ("second", 1),
-    "decade": ("month", 120), "km": ("km", 1), "kilometre": ("km", 1), "times": ("times", 1),
-    "fold": ("times", 1),
+    "decade": ("month", 120), "km": ("metre", 1000), "kilometre": ("metre", 1000),
+    "times": ("times", 1), "fold": ("times", 1),
 }  # fmt: skip
 _SPAN = (
     r"(?:years?|months?|weeks?|fortnights?|days?|hours?|minutes?|seconds?|decades?|km"
@@ -160,7 +181,8 @@ _NUMBER = re.compile(
 _WORDS_FOR_NUMBERS = re.compile(
     r"\b(?P<twice>twice)\b|\b(?P<dozen>(?:a )?dozen)\b|\b(?P<decade>a decade)\b"
     r"|\b(?P<fortnight>a fortnight)\b|\b(?P<once>once)\b"
-    r"|\b(?P<doubled>doubl(?:e|es|ed|ing))\b|\b(?P<pair>(?:a )?pair|trilateral|tripl(?:e|ed))\b",
+    r"|\b(?P<doubled>doubl(?:e|es|ed|ing))\b|\b(?P<pair>(?:a )?pair)\b|\b(?P<three>trilateral)\b"
+    r"|\b(?P<tripled>tripl(?:e|es|ed|ing))\b|\b(?P<fourfold>quadrupl(?:e|es|ed|ing))\b",
     _FLAGS,
 )
 _ORDINAL = re.compile(
@@ -171,7 +193,8 @@ _NOT_NUMBERS = re.compile(
     r"|someone|anyone|this one|"
     r"first of all|first-hand|at first|second-hand|in the first place|second to none|one-sided"
     r"|the one|not one|"
-    r"on the one hand|one-way|zero[- ]trust|zero[- ]day|two-way|two-sided|in second(?:s)?|24/7|"
+    r"on the one hand|one-way|per second|zero[- ]trust|zero[- ]day|two-way|two-sided"
+    r"|in second(?:s)?|24/7|"
     r"(?:the|both|of the) two (?:sides|countries|governments|ministries|languages|ministers"
     r"|nations|parties|participants)|"
     r"between the two|the two(?= (?:\w+ )?(?:sides|countries|governments)))\b",
@@ -183,48 +206,6 @@ _CODE = re.compile(
     r"|s)\b)[A-Za-z]+[0-9]*)\b"
 )
 
-_BOUNDS_BEFORE: Final = (
-    (
-        re.compile(
-            r"\b(?:at least|no (?:fewer|less) than|not less than|a minimum of|minimum) (?:the )?$",
-            _FLAGS,
-        ),
-        "min",
-    ),
-    (
-        re.compile(
-            r"\b(?:at most|no more than|not more than|up to|within|a maximum of|maximum"
-            r"|not exceeding|limited to) (?:the )?$",
-            _FLAGS,
-        ),
-        "max",
-    ),
-    (
-        re.compile(
-            r"\b(?:more than|over|above|exceeding|exceeds?|exceeded|in excess of|upwards of"
-            r"|beyond) (?:the )?$",
-            _FLAGS,
-        ),
-        "over",
-    ),
-    (re.compile(r"\b(?:less than|fewer than|under|below) (?:the )?$", _FLAGS), "under"),
-    (
-        re.compile(
-            r"\b(?:about|around|approximately|roughly|some|nearly|almost|circa|an estimated"
-            r"|approx\.) (?:the )?$",
-            _FLAGS,
-        ),
-        "about",
-    ),
-)
-_BOUNDS_AFTER: Final = (
-    (re.compile(r"(?: \w+){0,2} or (?:more|over|above|higher|longer|greater)\b", _FLAGS), "min"),
-    (re.compile(r"(?: \w+){0,2} or (?:less|fewer|under|below|lower)\b", _FLAGS), "max"),
-    (re.compile(r"(?: \w+){0,2} at (?:least)\b", _FLAGS), "min"),
-    (re.compile(r"(?: \w+){0,2} at (?:most|the latest)\b", _FLAGS), "max"),
-)
-
-
 _DOTTED = re.compile(r"\b(?:[A-Z]{2,6}|[0-9]{1,3})\.[a-z](?:\.[ivx]{1,5})?\b")
 _QUICK: Final = {
     _DOTTED: r"\.[a-z]",
@@ -232,6 +213,11 @@ _QUICK: Final = {
     _MONEY: "[$£¥€]|jpy|gbp|usd|eur|dollar|yen|pound",
 }
 """What stands wherever these fit, in small letters."""
+_NEEDLES: Final = {
+    ENGLISH_SEASON: SEASON_NEEDLES,
+    ENGLISH_WEEKDAY: WEEKDAY_NEEDLES,
+    ENGLISH_MEASURE_IN_WORDS: SPELLED_UNITS,
+}
 
 
 def read_values(text: str, claimed: list[tuple[int, int]]) -> list[Value]:
@@ -256,14 +242,6 @@ def _claim(on: Scanner, found: re.Match[str]) -> None:
 def _dotted(on: Scanner, found: re.Match[str]) -> None:
     on.add(Sort.REFERENCE, found.group(), found.group(), found.span(), weak=True)
     on.claim(*found.span())
-
-
-def _bound(on: Scanner, start: int, end: int) -> str:
-    before, after = on.text[max(0, start - 26) : start], on.text[end : end + 40]
-    for pattern, said in _BOUNDS_BEFORE:
-        if pattern.search(before):
-            return said
-    return next((said for pattern, said in _BOUNDS_AFTER if pattern.match(after)), "")
 
 
 def _month_number(said: str) -> int:
@@ -385,7 +363,8 @@ def _time(on: Scanner, found: re.Match[str]) -> None:
         minutes += 720
     if half.startswith("a") and minutes >= 720:  # noqa: PLR2004 - noon
         minutes -= 720
-    zone = _ZONES.get((groups["zone"] or "").lower(), "")
+    behind = _ZONE_BEHIND.match(on.text, found.end())
+    zone = _ZONES.get((groups["zone"] or (behind["zone"] if behind else "")).lower(), "")
     on.add(Sort.TIME, (minutes, zone), clock(minutes, zone), found.span())
     on.claim(*found.span())
 
@@ -428,7 +407,7 @@ def _money(on: Scanner, found: re.Match[str]) -> None:
                 (currency, amount),
                 f"{currency} {plain(amount)}",
                 span,
-                bound="" if len(amounts) > 1 else _bound(on, *span),
+                bound="" if len(amounts) > 1 else bound_of(on, *span),
                 ranged=len(amounts) > 1,
             )
     on.claim(*span)
@@ -442,18 +421,22 @@ def _percent(on: Scanner, found: re.Match[str]) -> None:
         if share is not None:
             on.add(
                 Sort.PERCENT,
-                share / 100,
-                f"{plain(share)}%",
+                ("points", share) if found["points"] else share / 100,
+                f"{plain(share)}{' points' if found['points'] else '%'}",
                 span,
-                bound=_bound(on, *span) if len(said) == 1 else "",
+                bound=bound_of(on, *span) if len(said) == 1 else "",
                 ranged=len(said) > 1,
             )
     on.claim(*span)
 
 
+def _measure(on: Scanner, found: re.Match[str]) -> None:
+    read_english_measure(on, found, bound_of)
+
+
 def _fraction(on: Scanner, found: re.Match[str]) -> None:
     span = found.span()
-    bound = _bound(on, *span)
+    bound = bound_of(on, *span)
     if found["majority"]:
         on.add(Sort.FRACTION, Fraction(1, 2), "1/2", span, weak=True, bound="over")
         on.claim(*span)
@@ -480,11 +463,14 @@ def _word_for_number(on: Scanner, found: re.Match[str]) -> None:
         "once": (1, "", True),
         "doubled": (2, "times", True),
         "pair": (2, "", True),
+        "three": (3, "", True),
+        "tripled": (3, "times", True),
+        "fourfold": (4, "times", True),
     }
     number, unit, weak = numbers[found.lastgroup or ""]
     shown = f"{number} {unit}".strip()
     span = found.span()
-    bound = _bound(on, *span)
+    bound = bound_of(on, *span)
     on.add(Sort.NUMBER, (Fraction(number), unit), shown, span, weak=weak, bound=bound)
     on.claim(*found.span())
 
@@ -526,7 +512,7 @@ def _number(on: Scanner, found: re.Match[str]) -> None:
         unit, factor = ("times", 1) if groups["fold"] else _unit(groups["unit"])
         number += Fraction(1, 2) if groups["half"] and "half" in groups["half"] else 0
         weak = number == 1 and not unit
-        bound = _bound(on, *span)
+        bound = bound_of(on, *span)
         if unit and bound == "over" and on.text[: span[0]].lower().endswith("over "):
             bound = ""  # over three years: for as long as that
         _add(on, number * factor, unit, span, weak=weak, bound=bound)
@@ -558,8 +544,10 @@ def _ordinal(on: Scanner, found: re.Match[str]) -> None:
 def _readers() -> tuple[tuple[Sought, Read], ...]:
     """Return every sort of value in the order in which they are looked for."""
     return tuple(
-        (Sought(pattern, quick=_QUICK.get(pattern, "")), read)
+        (Sought(pattern, quick=_QUICK.get(pattern, ""), needles=_NEEDLES.get(pattern, ())), read)
         for pattern, read in (
+            (ENGLISH_WEEKDAY, read_weekday),
+            (ENGLISH_SEASON, read_season),
             (_DOTTED, _dotted),
             (_REFERENCE, _reference),
             (_QUARTER, _quarter),
@@ -570,6 +558,8 @@ def _readers() -> tuple[tuple[Sought, Read], ...]:
             (_YEARS, _years),
             (_MONEY, _money),
             (_PERCENT, _percent),
+            (ENGLISH_MEASURE, _measure),
+            (ENGLISH_MEASURE_IN_WORDS, _measure),
             (_YEAR, _year),
             (_CODE, _code),
             (_NOT_NUMBERS, _claim),

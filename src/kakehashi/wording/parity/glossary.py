@@ -143,8 +143,8 @@ class _Index:
         """Yield the longest word at each place that is not within the one before."""
         done = 0
         words = self._words
-        for place, head in heads:
-            if head not in words or place < done:
+        for place, head in [one for one in heads if one[1] in words]:
+            if place < done:
                 continue
             found = self._pattern(head).match(text, place)
             if found is None:

@@ -6,8 +6,16 @@ from functools import cache
 from typing import Final
 
 from kakehashi.wording.needles import Sought
+from kakehashi.wording.parity.measures import JAPANESE_MEASURE, read_japanese_measure
 from kakehashi.wording.parity.numerals import DIGITS, JAPANESE, KANJI, read_japanese
 from kakehashi.wording.parity.scanning import CURRENCIES, Read, Scanner, clock, day, plain
+from kakehashi.wording.parity.seasons import (
+    JAPANESE_SEASON,
+    JAPANESE_WEEKDAY,
+    SEASON_NEEDLES_JA,
+    read_season,
+    read_weekday,
+)
 from kakehashi.wording.parity.values import Sort, Value
 
 _ERAS: Final = {"令和": 2018, "平成": 1988, "昭和": 1925, "大正": 1911, "R": 2018, "H": 1988}
@@ -22,6 +30,8 @@ _TILDE: Final = r"[~〜～–-]"
 _WEEK: Final = r"(?:\([日月火水木金土](?:曜日?)?(?:・祝)?\))?"
 
 _BOUNDS_AFTER: Final = (
+    (re.compile(r"(?:[^\s、。]{0,3})?を(?:超え|上回ら|上回ることの)(?:ない|ず|ぬ)"), "max"),
+    (re.compile(r"(?:[^\s、。]{0,3})?を下回(?:らない|らず|らぬ|ることのない)"), "min"),
     (re.compile(r"(?:[^\s、。]{0,3})?以上"), "min"),
     (re.compile(r"(?:[^\s、。]{0,3})?(?:以下|以内|まで(?:に)?の?(?=[^に]|$))"), "max"),
     (re.compile(r"(?:[^\s、。]{0,3})?(?:を(?:超え|上回)|超|余り)"), "over"),
@@ -30,7 +40,7 @@ _BOUNDS_AFTER: Final = (
 )
 _BOUNDS_BEFORE: Final = (
     (re.compile(r"(?:約|およそ|おおよそ|おおむね|概ね|ほぼ)$"), "about"),
-    (re.compile(r"(?:少なくとも|最低)$"), "min"),
+    (re.compile(r"(?:少なくとも|最低)(?:でも|限)?、?(?:毎?[年月週日]に?)?$"), "min"),
     (re.compile(r"(?:最大|最長|多くとも|上限)$"), "max"),
 )
 
@@ -85,6 +95,9 @@ _TIME = re.compile(
     rf"|(?<![0-9])(?P<h>[0-2]?[0-9]):(?P<m>[0-5][0-9])(?![0-9])|(?P<noon>正午))"
     rf"(?: ?\(?(?P<behind>{_ZONE})\)?)?"
 )
+_ZONE_BEFORE = re.compile(
+    rf"(?P<zone>{_ZONE})[の、]?(?:(?:{_SMALL}月)?{_SMALL}日{_WEEK}[の、]?)(?:午前|午後)?$"
+)
 _MONEY = re.compile(
     rf"(?P<amount>{_N}){_TILDE}(?P<amount2>{_N})(?P<unit2>円|英ポンド|ポンド|米ドル|ドル|ユーロ)"
     rf"|(?P<number>{_N})(?P<unit>円(?!滑|卓|環)|英ポンド|ポンド|米ドル|ドル|ユーロ)"
@@ -92,7 +105,8 @@ _MONEY = re.compile(
 )
 _PERCENT = re.compile(
     rf"(?P<a>{DIGITS})(?:%|パーセント)?{_TILDE}(?P<b>{DIGITS})(?:%|パーセント)"
-    rf"|(?P<number>{DIGITS}|[{KANJI}]{{1,5}})(?:%|パーセント)"
+    rf"|(?P<number>{DIGITS}|[{KANJI}]{{1,5}})(?:%(?!ポイント)|パーセント(?!ポイント)"
+    rf"|(?P<points>(?:%|パーセント)?ポイント))"
     rf"|(?P<tenths>[0-9]{{1,2}}|[一二三四五六七八九十])割(?:(?P<more>[0-9一二三四五六七八九])分)?(?![りれら])"
 )
 _FRACTION = re.compile(
@@ -104,7 +118,7 @@ _SPANS = {
     "か月": ("month", 1), "ヶ月": ("month", 1), "カ月": ("month", 1), "箇月": ("month", 1),
     "ヵ月": ("month", 1), "月間": ("month", 1), "週間": ("day", 7), "週": ("day", 7),
     "日間": ("day", 1), "日": ("day", 1), "時間": ("hour", 1), "分間": ("minute", 1),
-    "秒": ("second", 1), "km": ("km", 1), "キロメートル": ("km", 1), "倍": ("times", 1),
+    "秒": ("second", 1), "km": ("metre", 1000), "キロメートル": ("metre", 1000), "倍": ("times", 1),
 }  # fmt: skip
 _SPAN = "|".join(sorted(_SPANS, key=len, reverse=True))
 _COUNTER = (
@@ -117,7 +131,8 @@ _NUMBER = re.compile(
     rf"|{_COUNTER})(?P<rhalf>半)?"
     rf"|(?P<number>{JAPANESE})(?P<unit>{_SPAN})?(?P<half>半)?"
     rf"|(?P<kanji>[{KANJI}]{{1,12}})(?P<kunit>{_SPAN}|{_COUNTER})(?P<khalf>半)?"
-    rf"|(?P<bare>[二三四五六七八九]?[百千]?[二三四五六七八九]?十[一二三四五六七八九]?(?=の|余|以))"
+    rf"|(?P<bare>[二三四五六七八九]?[百千]?[二三四五六七八九]?十[一二三四五六七八九]?(?=の|余|以)"
+    rf"|(?<!数)(?<![百千万億])[二三四五六七八九]?[百千](?=を超|を上回|を下回|以上|以下|余))"
 )
 _HALF_YEAR = re.compile(r"半年")
 _ORDINAL = re.compile(
@@ -184,7 +199,7 @@ def _small(said: str) -> int:
 
 
 def _bound(on: Scanner, start: int, end: int) -> str:
-    before, after = on.text[max(0, start - 6) : start], on.text[end : end + 8]
+    before, after = on.text[max(0, start - 10) : start], on.text[end : end + 10]
     for pattern, said in _BOUNDS_AFTER:
         if pattern.match(after):
             return said
@@ -283,7 +298,9 @@ def _time(on: Scanner, found: re.Match[str]) -> None:
         minutes += 720
     if minutes > 1440:  # noqa: PLR2004 - a day
         return
-    zone = _ZONES.get(groups["zone"] or groups["behind"] or "", "")
+    before = _ZONE_BEFORE.search(on.text, max(0, found.start() - 24), found.start())
+    named = groups["zone"] or (before["zone"] if before else groups["behind"]) or ""
+    zone = _ZONES.get(named, "")
     on.add(Sort.TIME, (minutes, zone), clock(minutes, zone), found.span())
     on.claim(*found.span())
 
@@ -338,13 +355,17 @@ def _percent(on: Scanner, found: re.Match[str]) -> None:
         if share is not None:
             on.add(
                 Sort.PERCENT,
-                share / 100,
-                f"{plain(share)}%",
+                ("points", share) if found["points"] else share / 100,
+                f"{plain(share)}{' points' if found['points'] else '%'}",
                 span,
                 bound=_bound(on, *span),
                 ranged=len(shares) > 1,
             )
     on.claim(*span)
+
+
+def _measure(on: Scanner, found: re.Match[str]) -> None:
+    read_japanese_measure(on, found, _bound)
 
 
 def _fraction(on: Scanner, found: re.Match[str]) -> None:
@@ -433,12 +454,18 @@ def _add_number(
     on.add(Sort.NUMBER, (value, name), shown, span, weak=weak, bound=bound, ranged=ranged)
 
 
+_NEEDLES: Final = {JAPANESE_WEEKDAY: ("曜", "日(", "日 ("), JAPANESE_SEASON: SEASON_NEEDLES_JA}
+"""What stands wherever these fit."""
+
+
 @cache
 def _readers() -> tuple[tuple[Sought, Read], ...]:
     """Return every sort of value in the order in which they are looked for."""
     return tuple(
-        (Sought(pattern), read)
+        (Sought(pattern, needles=_NEEDLES.get(pattern, ())), read)
         for pattern, read in (
+            (JAPANESE_WEEKDAY, read_weekday),
+            (JAPANESE_SEASON, read_season),
             (_DOTTED, _dotted),
             (_QUARTER, _quarter),
             (_NOT_NUMBERS, _claim),
@@ -453,6 +480,7 @@ def _readers() -> tuple[tuple[Sought, Read], ...]:
             (_TIME, _time),
             (_MONEY, _money),
             (_PERCENT, _percent),
+            (JAPANESE_MEASURE, _measure),
             (_FRACTION, _fraction),
             (_CODE, _code),
             (_ORDINAL, _ordinal),

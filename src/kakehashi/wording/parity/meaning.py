@@ -35,7 +35,10 @@ _EN_MODALS = (
     r"participants|sides|ministries|ministers|they|we|countries|governments|it|side|uk|japan"
     r"|partnership|"
     r"group|both|parties|council|delegations|officials|and|or|who|not|agencies|kingdom"
-    r"|statement|document|department|agency|committee|bodies|members)"
+    r"|statement|document|department|agency|committee|bodies|members|(?:co-)?chairs?|minister"
+    r"|secretary|leaders|experts|representatives|delegates|participant|attendees|companies"
+    r"|operators|users|researchers|applicants|secretariat|office|authority|authorities|regulators"
+    r"|forum|commission|board|panel|memorandum|paragraph|arrangement)"
 )
 _EN_BEFORE = re.compile(
     rf"\b({_EN_MODALS})((?: (?:\w+ly|also|further|both|jointly|therefore|hereby|each|all|then"
@@ -184,7 +187,7 @@ _NOT_NEGATIVE_JA = re.compile(
     r"間もなく|まもなく|違いない|しか[^。、]{1,12}ない|絶え間な(?:い|く)|切れ目の?な(?:い|く)|滞りなく|遅滞なく|途切れることなく|余すところなく|"
     r"つまらない|あらずして|おしなべて|ではないか|必ず|まず(?=、|は)|わず(?=か)|いずれ|はず(?=[のでみ])|ずつ|相次|先ず|"
     r"やむを得ない|もさることながら|のみでなく|だけでなく|引けを取らない|限りな(?:い|く)|またとない|かけがえのない|なくなる|予断を許さない|"
-    r"少なから(?:ず|ぬ)|思わぬ|見ず|えず(?=$)|遅くとも|分け隔てなく|漏れなく|隙間なく|揺るぎない|揺るがぬ|変わらぬ|変わらない|絶えず"
+    r"を(?:超え|上回ら|下回ら)(?:ない|ず|ぬ)|少なから(?:ず|ぬ)|思わぬ|見ず|えず(?=$)|遅くとも|分け隔てなく|漏れなく|隙間なく|揺るぎない|揺るがぬ|変わらぬ|変わらない|絶えず"
 )
 _STRONG_JA = re.compile(
     r"(?<=[ぁ-んァ-ヶ一-龠])(?:ない(?!し)|なかった|なく(?=、|ては|、|[^な])|ず(?=、|に|。|と|、|又|か|$)|ぬ(?=。|も)|ません"
@@ -199,6 +202,7 @@ _WEAK_JA = re.compile(
 _NOT_NEGATIVE_EN = re.compile(
     r"\bnot only\b|\bnot just\b|\bnot merely\b|\bnot least\b|\bno (?:later|more|less"
     r"|fewer) than\b|\bnot (?:more|less|later) than\b|\bno doubt\b|"
+    r"\bnot (?:to )?exceed\w*|\bnot (?:fall|drop|be) below\b|\bnot be (?:more|less|fewer) than\b|"
     r"\bcannot but\b|\bnothing but\b|\bno\.(?= ?\d|$)|\bwhether or not\b|\bno matter\b"
     r"|\bnotwithstanding\b|\bnot limited to\b|\bnon-governmental\b|\bno longer than\b"
     r"|\bnone other\b",

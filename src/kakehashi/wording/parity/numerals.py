@@ -6,10 +6,11 @@ from fractions import Fraction
 # Possessive, and never from within a number: no text makes them try one number in many ways.
 DIGITS = r"(?<![0-9])(?:[0-9]{1,3}(?:,[0-9]{3})++|[0-9]{1,30}+)(?:\.[0-9]{1,20}+)?+"
 KANJI = "〇零一二三四五六七八九十百千万億兆"
+_COUNTED = "(?=[人名件社円台個点本箇冊校隻機基戸世店]|か所|種類|事業者|団体|世帯)"
 _UNITED = rf"{DIGITS}[千百十]?(?:兆|億|万)"
 JAPANESE = (
-    rf"(?:(?:{_UNITED}){{1,3}}(?:{DIGITS}[千百]?(?![一-龠]))?+"
-    rf"|{DIGITS}(?:[千百](?![一-龠])|[千百](?=[人名件社円]))?)"
+    rf"(?:(?:{_UNITED}){{1,3}}(?:{DIGITS}(?:[千百]?(?![一-龠])|[千百]?{_COUNTED}))?+"
+    rf"|{DIGITS}(?:[千百](?![一-龠])|[千百]{_COUNTED})?)"
 )
 """Figures with 万, 億 and 兆 between them; kanji alone are told by what follows them."""
 

@@ -7,9 +7,18 @@ from functools import cache
 from itertools import islice
 
 from kakehashi.wording.parity.differences import Report
+from kakehashi.wording.parity.seasons import wrong_weekdays
 from kakehashi.wording.parity.sides import Side
 from kakehashi.wording.parity.tables import said_otherwise
-from kakehashi.wording.parity.values import Sort, Value, coarse, family, same
+from kakehashi.wording.parity.values import (
+    Sort,
+    Value,
+    coarse,
+    contradicts,
+    family,
+    same,
+    season,
+)
 
 _NEAR = 40
 """Values without counterpart that one is held against, to find the one it was mistaken for."""
@@ -22,6 +31,17 @@ def compare_values(ones: list[Side], twos: list[Side], report: Report) -> None:
     """Report values that stand in one language only, or otherwise in the other."""
     left = [(one, side) for side in ones for one in side.values if one.sort is not Sort.NAME]
     right = [(two, side) for side in twos for two in side.values if two.sort is not Sort.NAME]
+    wrong = set()
+    for side in (*ones, *twos):
+        for said, of, weekday in wrong_weekdays(side.values):
+            report.weekday(side, said, of, weekday)
+            wrong.add((side.language, side.number, said.start))
+    left, right = (
+        [pair for pair in pairs if (pair[1].language, pair[1].number, pair[0].start) not in wrong]
+        if wrong
+        else pairs
+        for pairs in (left, right)
+    )
     labels = [side.paragraph.label for side in (*ones, *twos)]
     left, right = _match(left, right, report, labels)
     english, japanese = _asked_once(twos), _asked_once(ones)
@@ -33,7 +53,7 @@ def compare_values(ones: list[Side], twos: list[Side], report: Report) -> None:
     for one, side in left:
         others = waiting.get(family(one), deque())
         place = _nearest((one, side), others)
-        if place is not None and not (one.weak and others[place][0].weak):
+        if place is not None and (not (one.weak and others[place][0].weak) or contradicts(one)):
             two, other = others[place]
             del others[place]
             report.differ(_sort_of(one, two), (side, one), (other, two))
@@ -122,6 +142,9 @@ def _implied(pair: _Pair, stands: Callable[[str], bool]) -> bool:
         words = said_otherwise().get((side.language, str(number), unit))
         if words and stands(words):
             return True
+    if season(value) and isinstance(value.key, tuple):
+        words = said_otherwise().get((side.language, str(value.key[2]), season(value)))
+        return bool(words and stands(words))
     if value.sort is Sort.DATE and isinstance(value.key, tuple) and value.key[1] is None:
         return stands(
             "同年|本年|昨年|来年" if side.language == "en" else r"\b(?:same|this|last|next) year\b"

@@ -7,14 +7,14 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TypeVar
 
-from kakehashi.wording.needles import flattened, sought
+from kakehashi.wording.needles import flattened, present, sought
 from kakehashi.wording.paragraphs import Form, Paragraph
 from kakehashi.wording.parity import english, japanese
 from kakehashi.wording.parity.countries import find_countries
 from kakehashi.wording.parity.glossary import Glossary, Mention
 from kakehashi.wording.parity.meaning import rows_in
 from kakehashi.wording.parity.spans import Taken
-from kakehashi.wording.parity.tables import Row
+from kakehashi.wording.parity.tables import Row, strict
 from kakehashi.wording.parity.values import Sort, Value, family
 from kakehashi.wording.sentences import split_sentences
 
@@ -60,6 +60,11 @@ class Side:
         return rows_in(self.flat, self.language)
 
     @cached_property
+    def qualifiers(self) -> frozenset[str]:
+        """The ids of the qualifiers that it may hold."""
+        return frozenset(one.id for one, _sought in present(strict(self.language), self.flat))
+
+    @cached_property
     def countries(self) -> list[tuple[str, int, int]]:
         """The countries that it names: code, start and end."""
         return find_countries(self.text, self.language, self.flat)
@@ -97,14 +102,14 @@ def read_sides(paragraphs: Sequence[Paragraph], language: str, book: Glossary) -
     return sides
 
 
-def keys_of(side: Side) -> frozenset[Hashable]:
-    """Return what a paragraph says that must be the same in the other language."""
+def keys_of(side: Side, label: str) -> frozenset[Hashable]:
+    """Return what a paragraph says, and how it is labelled, for finding its counterpart."""
     keys: set[Hashable] = {(family(one), one.key) for one in side.values if not one.weak} | {
         ("name", one.concept) for one in side.mentions
     }
     keys |= {("country", code) for code, _start, _end in side.countries}
-    if side.paragraph.label:
-        keys |= {("label", side.paragraph.label), ("label again", side.paragraph.label)}
+    if label:
+        keys |= {("label", label), ("label again", label)}
     if side.paragraph.form in {Form.HEADING, Form.TITLE}:
         keys.add("heading")
     return frozenset(keys)

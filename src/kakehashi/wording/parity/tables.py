@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from kakehashi.errors import Words
-from kakehashi.wording.needles import Sought
+from kakehashi.wording.needles import Sought, sought
 
 _FOLDER = Path(__file__).parent / "tables"
 
@@ -115,6 +115,14 @@ def qualifiers() -> tuple[Qualifier, ...]:
             one.get("taken", {}),
         )
         for one in _read("qualifiers")
+    )
+
+
+@cache
+def strict(language: str) -> tuple[tuple[Qualifier, Sought], ...]:
+    """Return the qualifiers with the words of one language that say them."""
+    return tuple(
+        (one, sought(one.ja if language == "ja" else one.en, re.IGNORECASE)) for one in qualifiers()
     )
 
 

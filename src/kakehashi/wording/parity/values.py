@@ -15,6 +15,7 @@ class Sort(StrEnum):
     PERCENT = "percent"
     MONEY = "money"
     DATE = "date"
+    WEEKDAY = "weekday"
     PERIOD = "period"
     TIME = "time"
     RANGE = "range"
@@ -83,9 +84,28 @@ def family(value: Value) -> str:
     """Return what a value may be mistaken for: those of one family are set against each other."""
     if value.sort in {Sort.NUMBER, Sort.ORDINAL, Sort.FRACTION, Sort.PERCENT}:
         return "figures"
+    if _is_season(value):
+        return f"{value.sort} {season(value)}"
     if value.sort in {Sort.DATE, Sort.PERIOD}:
         return "days"
     return value.sort
+
+
+_SEASONS = {"part", "half", "season", "year", "month", "week", "every"}
+
+
+def season(value: Value) -> str:
+    """Return what sort of season a period is (``part``, ``half``, ``every`` …), else ""."""
+    return str(value.key[0]) if _is_season(value) and isinstance(value.key, tuple) else ""
+
+
+def _is_season(value: Value) -> bool:
+    return value.sort is Sort.PERIOD and isinstance(value.key, tuple) and value.key[0] in _SEASONS
+
+
+def contradicts(one: Value) -> bool:
+    """Say whether a value that may well have no counterpart still contradicts another."""
+    return one.sort is Sort.WEEKDAY or (_is_season(one) and one.weak)
 
 
 def coarse(value: Value) -> Hashable:
