@@ -15,7 +15,7 @@ from tests.wording.word_files import docx, paragraph
 def run(tmp_path):
     """Run the command in a folder of its own, with nothing of a node about."""
 
-    def called(*arguments, language="C.UTF-8", **more):
+    def called(*arguments, language="C.UTF-8", input=None, **more):  # noqa: A002 - as subprocess
         kept = {
             name: value
             for name, value in os.environ.items()
@@ -39,6 +39,7 @@ def run(tmp_path):
                 **more,
             },
             capture_output=True,
+            input=input,
             text=True,
             check=False,
             timeout=60,
@@ -55,6 +56,14 @@ def file(tmp_path):
         return name
 
     return written
+
+
+def test_a_hyphen_is_the_standard_input(run, file):
+    file("j.txt", "四つの柱に取り組む。")
+    read = run("compare", "j.txt", "-", input="They will work on five pillars.")
+    assert (read.returncode, "-:1:19: five" in read.stdout) == (1, True)
+    kept = run("lint", "--fix", "-", input="The Parties shall meet.")
+    assert (kept.returncode, "-:1:5: error: Parties" in kept.stdout) == (1, True)
 
 
 def test_a_finding_has_file_line_column_reason_source_and_proposal(run, file):

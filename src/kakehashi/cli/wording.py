@@ -46,7 +46,7 @@ _BOTH: Words = {"en": "give either --json or --sarif", "ja": "--json と --sarif
     help=_(
         "Find words in FILE… that make a joint text look like a treaty (text, Markdown, DOCX). "
         "Exit status 1 when a finding is at or above --fail-on, 2 when a file cannot be read. "
-        "Needs no node."
+        "- is the standard input. Needs no node."
     ),
     short_help=_("Find words that make a joint text look like a treaty."),
 )
@@ -103,7 +103,6 @@ def lint(
     spoken: str | None,
 ) -> int:
     """Print the findings of each file. Needs no node."""
-    from kakehashi.wording.files import read_document
     from kakehashi.wording.findings import Severity
     from kakehashi.wording.linting import lint_paragraphs, load_rules, with_glossary
     from kakehashi.wording.parity import read_glossary, shipped_glossary
@@ -120,7 +119,7 @@ def lint(
         return UNREADABLE
     for file in files:
         try:
-            document = read_document(file)
+            document = _read(file)
         except Refused as refusal:
             refuse(refusal, language)
             unreadable = True
@@ -146,7 +145,7 @@ def lint(
         "Compare the Japanese text in JA with the English one in EN by what they say: numbers, "
         "dates, money, names, references, negation, strength of the verb, qualifiers, paragraphs "
         "(text, Markdown, DOCX). Exit status 1 on any difference, 2 when a file cannot be read. "
-        "Needs no node."
+        "- is the standard input. Needs no node."
     ),
     short_help=_("Compare a Japanese text with its English counterpart."),
 )
@@ -177,7 +176,6 @@ def compare(
     spoken: str | None,
 ) -> int:
     """Print where the two texts differ. Needs no node."""
-    from kakehashi.wording.files import read_document
     from kakehashi.wording.parity import compare_paragraphs, read_glossary
 
     language = _spoken(spoken)
@@ -186,7 +184,7 @@ def compare(
     try:
         if glossaries is not None:
             book = read_glossary(glossaries)
-        one, two = read_document(ja), read_document(en)
+        one, two = _read(ja), _read(en)
     except Refused as refusal:
         refuse(refusal, language)
         return UNREADABLE
@@ -207,6 +205,16 @@ def compare(
     return int(bool(found))
 
 
+def _read(file: Path) -> "Document":
+    """Return what a file says; ``-`` is the standard input, bounded as a file is."""
+    from kakehashi.wording.files import read_document
+    from kakehashi.wording.files.reading import LARGEST
+
+    if str(file) != "-":
+        return read_document(file)
+    return read_document(file, click.get_binary_stream("stdin").read(LARGEST + 1))
+
+
 def _spoken(spoken: str | None) -> str:
     from kakehashi.cli.given import given
 
@@ -225,7 +233,7 @@ def _fix(document: "Document", findings: "list[Finding]", language: str) -> "lis
     applied = apply_findings(document.text, findings)
     if not applied.done:
         return findings
-    if document.encoding is None:
+    if document.encoding is None or str(document.path) == "-":
         click.echo(words(_NOT_FIXED, language).format(file=document.path), err=True)
         return findings
     document.rewrite(applied.text)

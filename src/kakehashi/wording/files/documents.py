@@ -6,7 +6,14 @@ from pathlib import Path
 
 from kakehashi.errors import Refused, Words
 from kakehashi.wording.files.encodings import NAMES
-from kakehashi.wording.files.reading import LONGEST, content_of, plain_text, within_length
+from kakehashi.wording.files.reading import (
+    LARGEST,
+    LONGEST,
+    content_of,
+    plain_text,
+    too_big,
+    within_length,
+)
 from kakehashi.wording.files.wordfile import Seen, read_docx
 from kakehashi.wording.paragraphs import Paragraph, cut_lines, cut_paragraphs
 
@@ -83,17 +90,24 @@ class Document:
         raise FileNotRewritten(name=self.path.name)
 
 
-def read_document(path: Path) -> Document:
+def read_document(path: Path, data: bytes | None = None) -> Document:
     """Return the text, Markdown or DOCX at ``path``.
 
     Which it is, is told by content, Markdown by the end of its name. Tracked changes are taken
     as accepted, with a note.
 
+    Args:
+        path: Where it lies.
+        data: What it holds, where that was read already (from a pipe).
+
     Raises:
         PdfNotChecked: it is a PDF.
         kakehashi.errors.Refused: it cannot be read, see :mod:`kakehashi.wording.files.refusals`.
     """
-    data = content_of(path)
+    if data is None:
+        data = content_of(path)
+    elif len(data) > LARGEST:
+        raise too_big(path.name, len(data))
     if data.startswith(b"PK"):
         seen = read_docx(data, path.name, LONGEST)
         text = "\n".join(line.replace("\n", " ") for line in seen.lines)

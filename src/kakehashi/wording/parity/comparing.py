@@ -168,7 +168,11 @@ def _compare_meaning(ones: list[Side], twos: list[Side], report: "Report") -> No
             odd = left_over([pieces[one] for one in group[0]], [others[two] for two in group[1]])
             if odd is not None and len(pieces) != len(others):
                 missing = (firsts, seconds)[odd[0]][odd[1]]
-                report.left_out(missing.side, missing.text, missing.start)
+                length = missing.piece().length
+                more = sum(one.length for one in pieces) - sum(two.length for two in others)
+                # The whole has to be longer by it as well: else sentences were set in pairs wrongly.
+                if (-more if odd[0] else more) > length / 2:
+                    report.left_out(missing.side, missing.text, missing.start)
 
 
 @dataclass(frozen=True, slots=True)
