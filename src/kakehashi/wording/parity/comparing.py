@@ -170,7 +170,7 @@ def _compare_meaning(ones: list[Side], twos: list[Side], report: "Report") -> No
                 missing = (firsts, seconds)[odd[0]][odd[1]]
                 length = missing.piece().length
                 more = sum(one.length for one in pieces) - sum(two.length for two in others)
-                # The whole has to be longer by it as well: else sentences were set in pairs wrongly.
+                # The whole is longer by it as well, or sentences were set in pairs wrongly.
                 if (-more if odd[0] else more) > length / 2:
                     report.left_out(missing.side, missing.text, missing.start)
 
