@@ -1,5 +1,6 @@
 """``kakehashi lint`` and ``kakehashi compare``: checks of wording for any files, without a node."""
 
+import sys
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
@@ -212,7 +213,7 @@ def _read(file: Path) -> "Document":
 
     if str(file) != "-":
         return read_document(file)
-    return read_document(file, click.get_binary_stream("stdin").read(LARGEST + 1))
+    return read_document(file, sys.stdin.buffer.read(LARGEST + 1))
 
 
 def _spoken(spoken: str | None) -> str:

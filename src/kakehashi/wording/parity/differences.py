@@ -141,8 +141,8 @@ class Report:
             "ja": f"曜日: {of.shown} は{WEEKDAYS_JA[right]}曜日であり、{said.shown}ではない",
         }
         spot = self._spot((side, said), said.shown)
-        both = (spot, None) if side.language == "ja" else (None, spot)
-        self._found.append(Difference(Sort.WEEKDAY, *both, message))
+        ja, en = (spot, None) if side.language == "ja" else (None, spot)
+        self._found.append(Difference(Sort.WEEKDAY, ja, en, message))
 
     def names(
         self,
@@ -225,8 +225,8 @@ class Report:
             f"{said[:40]}",
         }
         spot = self._spot((side, (begin, begin + len(said))), said)
-        pair = (spot, None) if side.language == "ja" else (None, spot)
-        self._found.append(Difference(Sort.PARAGRAPH, *pair, message))
+        ja, en = (spot, None) if side.language == "ja" else (None, spot)
+        self._found.append(Difference(Sort.PARAGRAPH, ja, en, message))
 
     def moved(self, one: Side, two: Side) -> None:
         """Note that paragraphs stand in another order."""

@@ -17,7 +17,7 @@ from kakehashi.wording.parity.values import Sort
 
 Bound = Callable[[Scanner, int, int], str]
 
-_PREFIXES: Final = {
+_PREFIXES: Final[dict[str, tuple[int, str, str]]] = {
     # symbol -> power of ten, English, Japanese
     "n": (-9, "nano", "ナノ"), "μ": (-6, "micro", "マイクロ"), "m": (-3, "milli", "ミリ"),
     "c": (-2, "centi", "センチ"), "k": (3, "kilo", "キロ"), "M": (6, "mega", "メガ"),
@@ -65,9 +65,10 @@ _BEHIND: Final = r"(?![A-Za-z0-9²])"
 
 def _alternatives(language: int) -> str:
     """Return the spelled units of a language, what is longer before what it begins with."""
-    prefixes = "|".join(one[language] for one in _PREFIXES.values())
+    spelled = {power: (english, japanese) for power, english, japanese in _PREFIXES.values()}
+    prefixes = "|".join(one[language - 1] for one in spelled.values())
     words = "|".join(one[language] for symbol, one in _UNITS.items() if symbol != "s")
-    parts = "|".join(one[language] for one in _PREFIXES.values() if one[0] < -2)  # noqa: PLR2004
+    parts = "|".join(spelled[power][language - 1] for power in (-3, -6, -9))
     others = "|".join(pair[language - 1] for pair in _OTHERS)
     return (
         rf"(?P<other>{others})|(?P<part>{parts})(?P<second>{_UNITS['s'][language]})"

@@ -150,9 +150,13 @@ def _weekday_of(value: Value) -> int | None:
     """Return the weekday of a whole date that stands alone; None for anything else."""
     if value.sort is not Sort.DATE or value.ranged or not isinstance(value.key, tuple):
         return None
+    year: int | None
     year, month, date = value.key
     if year is None or month is None or date is None:
         return None
     # Gauss: a year from March on, so that a leap day is its last.
     year, month = (year - 1, month + 12) if month <= 2 else (year, month)  # noqa: PLR2004
-    return (date + 13 * (month + 1) // 5 + year + year // 4 - year // 100 + year // 400 - 2) % 7
+    weekday: int = (
+        date + 13 * (month + 1) // 5 + year + year // 4 - year // 100 + year // 400 - 2
+    ) % 7
+    return weekday
