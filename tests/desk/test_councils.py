@@ -175,7 +175,10 @@ def test_refusals_of_what_became_stand_beside_their_fields_and_what_was_typed_st
     beside(refused(ending="held", date_year=""), "date")
     assert "not done" in beside(refused(ending="not_held", words_en=" "), "words_en")
     beside(refused(ending="held", date_year="24"), "date")
-    beside(refused(ending="held", sources="not an address"), "sources")
+    assert "“not, an, address”" in beside(
+        refused(ending="held", sources="not an address"), "sources"
+    )
+    assert "2999 is still to come" in beside(refused(ending="held", date_year="2999"), "date")
     assert not FollowUp.objects.exists()
     done = {**typed, "ending": "replaced", "replaced_by": "council-3-sc"}
     assert london.post(BECAME, done).status_code == 302

@@ -257,7 +257,7 @@ def test_what_nobody_took_on_is_recorded_as_it_ended(cast: Cast, point: Callable
     with pytest.raises(services.StillOwed):
         step(ap, "was_done", cast.haruka, date=TODAY)
     passed = dt.datetime.combine(DUE + DAY, dt.time(9), dt.UTC)
-    with pytest.raises(services.WhyMissing):
+    with pytest.raises(services.WhenMissing):
         step(ap, "was_done", cast.haruka, at=passed)
     with pytest.raises(services.DoneInFuture):
         step(ap, "was_done", cast.haruka, at=passed, date=DUE + 40 * DAY)

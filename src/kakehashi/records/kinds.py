@@ -175,7 +175,8 @@ def check_fact(fact: Fact, value: object) -> object:
         if fact.required:
             raise FactWrong(label=fact.label, value="", wanted=_wanted(fact))
         return None
-    wrong = FactWrong(label=fact.label, value=str(value)[:80], wanted=_wanted(fact))
+    shown = ", ".join(map(str, value)) if isinstance(value, list | tuple) else str(value)
+    wrong = FactWrong(label=fact.label, value=shown[:80], wanted=_wanted(fact))
     check = _CHECKS.get(fact.type)
     return check(fact, value, wrong) if check else value
 

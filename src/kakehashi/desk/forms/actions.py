@@ -22,6 +22,7 @@ OPEN_FIELDS: Mapping[str, str] = {
 
 STEP_FIELDS: Mapping[str, str] = {
     "why-missing": "words_{language}",
+    "when-missing": "date",
     "evidence-missing": "sources",
     "due-missing": "due",
     "done-in-future": "date",

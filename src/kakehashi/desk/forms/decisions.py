@@ -14,17 +14,18 @@ from kakehashi.look.forms import DayField
 REPLACED = "replaced"
 
 
-def fields_of(ending: str) -> Mapping[str, str]:
-    """Return which field a refusal is about, by refusal, text or fact, for one ending."""
-    return {
-        "why-missing": "date" if ending == "held" else "words_{language}",
-        "replacement-missing": "replaced_by",
-        "replacement-unknown": "replaced_by",
-        "ending": "ending",
-        "date": "date",
-        "body": "words_{language}",
-        "sources": "sources",
-    }
+FIELDS: Mapping[str, str] = {
+    # refusal, text or fact -> the field it is about
+    "why-missing": "words_{language}",
+    "when-missing": "date",
+    "done-in-future": "date",
+    "replacement-missing": "replaced_by",
+    "replacement-unknown": "replaced_by",
+    "ending": "ending",
+    "date": "date",
+    "body": "words_{language}",
+    "sources": "sources",
+}
 
 
 class BecameForm(forms.Form):

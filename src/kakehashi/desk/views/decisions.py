@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from kakehashi.desk.forms.decisions import BecameForm, DecisionFilters, fields_of
+from kakehashi.desk.forms.decisions import FIELDS, BecameForm, DecisionFilters
 from kakehashi.desk.forms.refusing import put_beside
 from kakehashi.desk.once import draw, drawn
 from kakehashi.desk.viewing import account_of, viewer
@@ -112,7 +112,7 @@ def became(request: HttpRequest, reference: str) -> HttpResponse:
                 id=drawn(account, data["once"]),
             )
         except Refused as refusal:
-            put_beside(form, refusal, FOLLOW_UP, fields_of(data["ending"]))
+            put_beside(form, refusal, FOLLOW_UP, FIELDS)
         else:
             messages.success(request, _("Recorded, and shared with the other side."))
             return redirect("desk:record", reference)

@@ -2,7 +2,6 @@
 
 from kakehashi.governance.services.actions import (
     ActionMoved,
-    DoneInFuture,
     DueMissing,
     EvidenceMissing,
     HandedAcross,
@@ -77,8 +76,10 @@ from kakehashi.governance.services.cycles import (
     skip_step,
 )
 from kakehashi.governance.services.decisions import (
+    DoneInFuture,
     ReplacementMissing,
     ReplacementUnknown,
+    WhenMissing,
     WhyMissing,
     say_what_became,
 )
@@ -159,6 +160,7 @@ __all__ = [
     "StepTooFar",
     "StillOwed",
     "TooLateToReopen",
+    "WhenMissing",
     "WhyMissing",
     "WhyReopened",
     "accept_due",

@@ -13,7 +13,13 @@ from kakehashi.governance.models import ActionPoint, Meeting
 from kakehashi.governance.selectors.actions import standing_of
 from kakehashi.governance.selectors.unrecorded import is_unrecorded
 from kakehashi.governance.services.action_course import ABOUT, Offices, last_step_at
-from kakehashi.governance.services.decisions import ReplacementMissing, WhyMissing, replacement
+from kakehashi.governance.services.decisions import (
+    DoneInFuture,
+    ReplacementMissing,
+    WhenMissing,
+    WhyMissing,
+    replacement,
+)
 from kakehashi.governance.services.seeing import placed_by, seen
 from kakehashi.look.dates import day_words
 from kakehashi.people.models import Account, Post
@@ -125,20 +131,6 @@ class OwnsAlready(Refused):
     hint = {
         "en": "Choose another post of your side.",
         "ja": "自国側の別の職を選択してください。",
-    }
-
-
-class DoneInFuture(Refused):
-    """Something was said to have been done on a day to come."""
-
-    code = "done-in-future"
-    message = {
-        "en": "{day} is still to come.",
-        "ja": "{day}は未到来の日付です。",
-    }
-    hint = {
-        "en": "Give the day it was done, today at the latest.",
-        "ja": "実施した日（本日まで）を記入してください。",
     }
 
 
@@ -413,7 +405,6 @@ def _enter(
 
 _WHAT_WAS_DONE = {"en": "what was done", "ja": "対応した内容"}
 _WHY = {"en": "the reason", "ja": "理由"}
-_WHEN = {"en": "the day it was done", "ja": "実施日"}
 _NOTED = {"en": "the note", "ja": "経過"}
 
 _SAYS: Mapping[str, Mapping[str, str]] = {
@@ -499,7 +490,7 @@ def _unrecorded(asked: _Asked) -> StepText:
 
 def _was_done(asked: _Asked) -> StepText:
     if asked.said.date is None:
-        raise WhyMissing(what=_WHEN)
+        raise WhenMissing
     return _unrecorded(asked)
 
 

@@ -3,14 +3,16 @@
 import datetime as dt
 import uuid
 from collections.abc import Mapping, Sequence
+from zoneinfo import ZoneInfo
 
 from django.db import transaction
 
 from kakehashi.errors import NotHere, Refused
 from kakehashi.governance.services.seeing import seen
+from kakehashi.look.dates import say_partial
 from kakehashi.people.models import Account
 from kakehashi.people.rules import check_side
-from kakehashi.people.selectors import viewer_of
+from kakehashi.people.selectors import sides, viewer_of
 from kakehashi.records import services as records
 from kakehashi.records.models import Entry, Item
 from kakehashi.records.services import LinkTo, NewText
@@ -46,7 +48,7 @@ class ReplacementUnknown(Refused):
 
 
 class WhyMissing(Refused):
-    """A decision is said not to have been carried out, but not why; or done, but not when."""
+    """Something is said to have been done, or not, but not what or why."""
 
     code = "why-missing"
     message = {
@@ -56,6 +58,34 @@ class WhyMissing(Refused):
     hint = {
         "en": "One sentence is enough.",
         "ja": "一文で構いません。",
+    }
+
+
+class WhenMissing(Refused):
+    """Something is said to have been done, but not when."""
+
+    code = "when-missing"
+    message = {
+        "en": "It is not said when it was done.",
+        "ja": "実施日が記入されていません。",
+    }
+    hint = {
+        "en": "Where the day is not known, say what is known of it.",
+        "ja": "日が分からない場合は、分かる範囲で記入してください。",
+    }
+
+
+class DoneInFuture(Refused):
+    """Something was said to have been done on a day to come."""
+
+    code = "done-in-future"
+    message = {
+        "en": "{day} is still to come.",
+        "ja": "{day}は未到来の日付です。",
+    }
+    hint = {
+        "en": "Give the day it was done, today at the latest.",
+        "ja": "実施した日（本日まで）を記入してください。",
     }
 
 
@@ -78,7 +108,8 @@ def say_what_became(
     Raises:
         NoSide, NotYourRole: when the account may not.
         NotHere: for a decision the account does not see.
-        WhyMissing: when nothing says when or why.
+        WhenMissing, WhyMissing: when nothing says when or why.
+        DoneInFuture: for a day, month or year that has not begun anywhere among the sides.
         ReplacementMissing: when it was replaced but not by what.
         ReplacementUnknown: when what replaced it is not there, or is the decision itself.
         FactWrong: for a date or address that cannot be used.
@@ -97,7 +128,8 @@ def say_what_became(
                 raise ReplacementMissing
             links.append(LinkTo("replaced_by", replacement(replaced_by.strip(), found, by)))
         if ending == "held" and not date:
-            raise WhyMissing(what={"en": "the day it was done", "ja": "実施日"})
+            raise WhenMissing
+        _check_past(date, at)
         if ending == "not_held" and not any(words.values()):
             raise WhyMissing(what={"en": "why it was not done", "ja": "実施しなかった理由"})
         item = records.create(
@@ -117,6 +149,12 @@ def say_what_became(
         if viewer.may("share"):
             records.share(item=item.pk, by=by, at=at)
     return item
+
+
+def _check_past(date: str, at: dt.datetime) -> None:
+    today = max(at.astimezone(ZoneInfo(one.zone)).date() for one in sides()).isoformat()
+    if date > today[: len(date)]:
+        raise DoneInFuture(day={code: say_partial(date, code) for code in ("en", "ja")})
 
 
 def replacement(reference: str, decision: Entry, by: Account) -> uuid.UUID:
