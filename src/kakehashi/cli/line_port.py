@@ -78,6 +78,7 @@ def _work(parent: int) -> None:
     """Carry across what is queued, open what came; a process of its own, so that nothing waits."""
     from django.db import close_old_connections
 
+    from kakehashi.exchange.database_pages import keep_few_pages
     from kakehashi.exchange.waking import Bell
     from kakehashi.exchange.worker import Worker
 
@@ -85,6 +86,7 @@ def _work(parent: int) -> None:
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
     signal.signal(signal.SIGHUP, signal.SIG_IGN)
     end_with_parent()
+    keep_few_pages()
     worker, bell = Worker(lambda: dt.datetime.now(dt.UTC)), Bell()
     while os.getppid() == parent:
         more = False
@@ -209,8 +211,9 @@ def serve_line(trusted: str) -> None:
 
 
 def _application(_target: str) -> Callable[..., Any]:
-
     end_with_parent()
+    from kakehashi.exchange.database_pages import keep_few_pages
     from kakehashi.exchange.line.port import LinePort
 
+    keep_few_pages()
     return LinePort(LINE_THREADS)

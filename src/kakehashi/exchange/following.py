@@ -20,6 +20,9 @@ AT_ONCE = 2048
 FEWEST = 32
 A_TURN = 0.2
 """Seconds that one round of following up is to take."""
+BREATH = 0.12
+"""Seconds between two rounds: whoever waits to write to SQLite asks every tenth of a second, and is
+kept out by one that writes without a pause."""
 
 _LOGGER = logging.getLogger(__name__)
 
@@ -44,9 +47,11 @@ class Pace:
 
     def follow_up(self, peer: str) -> int:
         """Follow up the next texts of a line; see :func:`follow_up`."""
-        begun = time.monotonic()
-        done = follow_up(peer, most=self.most)
+        begun, most = time.monotonic(), self.most
+        done = follow_up(peer, most=most)
         self.took(done, time.monotonic() - begun)
+        if done >= most:  # there may be more
+            time.sleep(BREATH)
         return done
 
 

@@ -316,6 +316,9 @@ def _now() -> dt.datetime:
 
 def obey() -> None:
     """Do what each line of the standard input says, and answer each with a line."""
+    from kakehashi.exchange.database_pages import keep_few_pages
+
+    keep_few_pages()  # they stand for the worker
     hands = Hands()
     for line in sys.stdin:
         asked = json.loads(line)
