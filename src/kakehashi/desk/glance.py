@@ -10,7 +10,7 @@ from urllib.parse import unquote, urlsplit
 from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language, ngettext
+from django.utils.translation import get_language, ngettext, pgettext
 from django.utils.translation import gettext as _
 
 from kakehashi.desk.forms.offered import post_words
@@ -328,7 +328,8 @@ def _with_period(words: str, one: Mapping[str, Any]) -> SafeString:
     since, until = one.get("since"), one.get("until")
     if not (since or until):
         return _plain(words)
-    period = f"{moments.day(since, 'plain')} – {moments.day(until, 'plain')}"
+    between = pgettext("from to", " – ")
+    period = f"{moments.day(since, 'plain')}{between}{moments.day(until, 'plain')}"
     return format_html('{} <span class="k-quiet">{}</span>', words, period)
 
 
