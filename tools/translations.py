@@ -42,6 +42,7 @@ KEYWORDS: Mapping[str, Any] = {
     **dict.fromkeys(("npgettext", "npgettext_lazy"), ((1, "c"), 2, 3)),
 }
 PLACEHOLDER = re.compile(r"%\(\w+\)[a-z]|%[sd]|\{\w*\}")
+INSIDE = re.compile(r"\{(?:_|n?p?gettext)\([^)]{0,40}")
 ALIAS = re.compile(r"\bn?p?gettext(?:_lazy|_noop)?\s+as\s+(?!_\b)(\w+)")
 
 
@@ -238,8 +239,10 @@ def _twice(room: Room) -> Iterable[Key]:
 
 def _aliases(room: Room) -> Iterator[str]:
     for file in sorted(room.folder.rglob("*.py")):
-        for alias in ALIAS.findall(file.read_text(encoding="utf-8")):
-            where = file.relative_to(ROOT).as_posix()
+        text, where = file.read_text(encoding="utf-8"), file.relative_to(ROOT).as_posix()
+        for one in INSIDE.findall(text):
+            yield f"{where}: {one}… is in an f-string, where nobody finds it; name it first"
+        for alias in ALIAS.findall(text):
             yield f"{where}: gettext is imported as {alias}, where nobody finds it; call it _"
 
 

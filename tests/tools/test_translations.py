@@ -86,6 +86,11 @@ def test_another_name_for_gettext_is_named(room):
     assert any("lazy" in fault for fault in translations.room_faults(written(room, WHOLE)))
 
 
+def test_words_inside_an_f_string_are_named(room):
+    (room.folder / "more.py").write_text("f\"{words} {_('Choose below.')}\"\n")
+    assert any("f-string" in fault for fault in translations.room_faults(written(room, WHOLE)))
+
+
 def test_two_rooms_that_say_one_thing_differently_are_named(room, capsys):
     other = translations.Room(room.folder.with_name("hut"))
     other.folder.mkdir()

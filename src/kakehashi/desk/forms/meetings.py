@@ -150,7 +150,8 @@ class MeetingForm(forms.Form):
             if clocks.is_skipped(day, time, zone)
             else _("Clocks there go back over that time that day: it comes twice.")
         )
-        self.add_error("starts", f"{words} {_('Choose below which moment is meant.')}")
+        ask = _("Choose below which moment is meant.")
+        self.add_error("starts", f"{words} {ask}")
         return None
 
     def _follow(self, data: dict[str, Any], year: int) -> None:
