@@ -145,3 +145,33 @@ def test_what_cannot_be_used_is_said_and_changes_nothing(text, cast):
     unchanged = looked(client, text, taken(client, text, "columns.docx"))
     assert unchanged.status_code == 302
     assert draft_of(text, cast.haruka) == before
+
+
+def test_what_is_no_file_of_this_text_is_told_by_name(text, cast):
+    other = services.start(
+        draft=Draft(
+            title={"en": "Other", "ja": "別の文書"},
+            paragraphs=[Paragraph("cc", words={"en": "They met.", "ja": "会合を開催した。"})],
+            text_kind="minutes",
+        ),
+        by=cast.haruka,
+        at=NOW,
+    )
+    client = client_of(cast.haruka)
+    for form in ("columns.docx", "ja-en.xlf"):
+        sent = SimpleUploadedFile(form, taken(client, other, form))
+        answer = client.post(files(text), {"file": sent})
+        assert answer.status_code == 409
+        assert f"was taken out of {other.reference}" in answer.content.decode()
+    for name, content in (("a.pdf", b"%PDF-1.4"), ("empty.docx", b" "), ("t.txt", b"They met.")):
+        answer = client.post(files(text), {"file": SimpleUploadedFile(name, content)})
+        assert answer.status_code == 415
+        assert f"{name} is neither a Word file" in answer.content.decode()
+
+
+def test_a_file_over_the_limit_is_told_its_size(text, cast, monkeypatch):
+    monkeypatch.setattr("kakehashi.desk.views.text_documents.LARGEST", 1024 * 1024)
+    sent = SimpleUploadedFile("big.docx", b"PK" + b"0" * (1024 * 1024))
+    answer = client_of(cast.haruka).post(files(text), {"file": sent})
+    assert answer.status_code == 413
+    assert "big.docx has 2 MB; the limit is 1 MB" in answer.content.decode()

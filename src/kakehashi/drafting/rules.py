@@ -25,7 +25,7 @@ TEXT_KINDS: Mapping[str, Words] = {
 AUTHORITIES: Mapping[str, Words] = {
     "en,ja": {
         "en": "Japanese and English, equally",
-        "ja": "日本語及び英語（ひとしく正文）",
+        "ja": "日本語及び英語（両言語は同等）",
     },
     "ja": {"en": "Japanese; English is a courtesy translation", "ja": "日本語（英語は仮訳）"},
     "en": {"en": "English; Japanese is a courtesy translation", "ja": "英語（日本語は仮訳）"},

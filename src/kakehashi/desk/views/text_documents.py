@@ -29,12 +29,13 @@ from kakehashi.records import selectors as records
 from kakehashi.records.models import Version
 from kakehashi.records.rules import STATE_WORDS, check_step, may_step
 from kakehashi.records.services.plans import standing_of
-from kakehashi.wording.files.refusals import FileSwells
+from kakehashi.wording.files.refusals import FileTooBig
 
 WORD: Final = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 AKN: Final = "application/akn+xml"
 XLIFF: Final = "application/xliff+xml"
-LARGEST: Final = 20 * 1024 * 1024
+_MEGABYTE: Final = 1024 * 1024
+LARGEST: Final = 20 * _MEGABYTE
 COURTESY: Final = {"ja": "仮訳", "en": "Courtesy translation"}
 """Printed where a language is not authoritative."""
 _SALT = "kakehashi.desk.text-documents"
@@ -49,6 +50,36 @@ class FileMissing(Refused):
     hint = {
         "en": "Choose the DOCX or XLIFF file that you took out here and edited.",
         "ja": "この画面から取り出して編集した DOCX 又は XLIFF ファイルを選択してください。",
+    }
+
+
+class NeitherWordNorXliff(Refused):
+    """A file of a kind that no joint text comes back in."""
+
+    code = "neither-word-nor-xliff"
+    status = 415
+    message = {
+        "en": "{name} is neither a Word file (DOCX) nor an XLIFF file.",
+        "ja": "「{name}」は、Word ファイル（DOCX）でも XLIFF ファイルでもありません。",
+    }
+    hint = {
+        "en": "Nothing was changed. Take the text out here, edit that file and bring it back.",
+        "ja": "何も変更されていません。この画面から取り出したファイルを編集して戻してください。",
+    }
+
+
+class FileOfAnotherText(Refused):
+    """A file that was taken out of another joint text."""
+
+    code = "file-of-another-text"
+    status = 409
+    message = {
+        "en": "{name} was taken out of {other}, not of {reference}.",
+        "ja": "「{name}」は {reference} ではなく {other} から取り出されたファイルです。",
+    }
+    hint = {
+        "en": "Nothing was changed. Bring it back on the page of {other}.",
+        "ja": "何も変更されていません。{other} の画面で取り込んでください。",
     }
 
 
@@ -79,7 +110,9 @@ def documents(request: HttpRequest, reference: str) -> HttpResponse:
         if given is None:
             raise FileMissing
         if (given.size or 0) > LARGEST:
-            raise FileSwells(name=str(given.name))
+            raise FileTooBig(
+                name=given.name, size=-(-(given.size or 0) // _MEGABYTE), limit=LARGEST // _MEGABYTE
+            )
         return _looked(request, found, given.read(), str(given.name))
     except NotHere:
         raise
@@ -200,30 +233,44 @@ def _read(found: Opened, content: bytes, name: str) -> _Look:
     """Return the text that a file makes of the one that stands now.
 
     Raises:
-        As :func:`read_docx` and :func:`read_xliff`.
+        NeitherWordNorXliff: it is of another kind.
+        FileOfAnotherText: it was taken out of another text.
+        kakehashi.errors.Refused: as :func:`read_docx` and :func:`read_xliff` raise.
     """
     if content[:2] == b"PK":
         returned = read_docx(content, name)
-        base = _base(found, returned.digest)
+        base = _base(found, returned.digest, name)
         draft = brought_back(texts.text_of(base), found.draft, returned)
         return _Look(draft, base, returned.notes)
+    if not content.lstrip(_BLANK).startswith((b"<", *_WIDE_MARKS)):
+        raise NeitherWordNorXliff(name=name)
     translated = read_xliff(content, name)
-    base = _base(found, translated.digest)
+    base = _base(found, translated.digest, name)
     words = {key: {translated.language: said} for key, said in translated.words.items()}
     return _Look(only_words(texts.text_of(base), found.draft, words), base, 0)
 
 
-def _base(found: Opened, digest: str) -> Version:
-    """Return the version a file was made from; the newest where that is not known."""
-    known = (
-        Version.objects.filter(
-            item=found.entry.item,
-            digest=digest,
-            audience_id__in=visible_audiences(found.reader),
-        ).first()
-        if digest
-        else None
-    )
+_BLANK: Final = b"\xef\xbb\xbf \t\r\n"
+_WIDE_MARKS: Final = (b"\xff\xfe", b"\xfe\xff")
+
+
+def _base(found: Opened, digest: str, name: str) -> Version:
+    """Return the version a file was made from; the newest where that is not known.
+
+    Raises:
+        FileOfAnotherText: it is a version of another text.
+    """
+    if not digest:
+        return found.entry.version
+    made_from = Version.objects.filter(
+        digest=digest, audience_id__in=visible_audiences(found.reader)
+    ).select_related("item")
+    known = made_from.filter(item=found.entry.item).first()
+    other = None if known else made_from.first()
+    if other is not None:
+        raise FileOfAnotherText(
+            name=name, reference=found.entry.reference, other=other.item.reference
+        )
     return known or found.entry.version
 
 
