@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from kakehashi.errors import Words
 from kakehashi.wording.parity.glossary import Mention
 from kakehashi.wording.parity.meaning import Act
-from kakehashi.wording.parity.seasons import WEEKDAYS, WEEKDAYS_JA
+from kakehashi.wording.parity.seasons import weekday_words, words_of
 from kakehashi.wording.parity.sides import Side
 from kakehashi.wording.parity.tables import verbs
 from kakehashi.wording.parity.values import Sort, Value
@@ -122,7 +122,7 @@ class Report:
         self, sort: Sort, here: tuple[Side, Value | None], there: tuple[Side, Value | None]
     ) -> None:
         """Note two values that differ, or one without counterpart."""
-        reads = [_as_read(pair[1].shown if pair[1] else "") for pair in (here, there)]
+        reads = [words_of(pair[1]) if pair[1] else _NOTHING for pair in (here, there)]
         self._add(sort, here, there, *reads)
 
     def bounds(self, here: tuple[Side, Value], there: tuple[Side, Value]) -> None:
@@ -136,9 +136,10 @@ class Report:
 
     def weekday(self, side: Side, said: Value, of: Value, right: int) -> None:
         """Note that the calendar gives a date another day of the week."""
+        read, true = words_of(said), weekday_words(right)
         message: Words = {
-            "en": f"day of the week: {of.shown} is a {WEEKDAYS[right]}, not {said.shown}",
-            "ja": f"曜日: {of.shown} は{WEEKDAYS_JA[right]}曜日であり、{said.shown}ではない",
+            "en": f"day of the week: {of.shown} is a {true['en']}, not a {read['en']}",
+            "ja": f"曜日: {of.shown} は{true['ja']}であり、{read['ja']}ではない",
         }
         spot = self._spot((side, said), said.shown)
         ja, en = (spot, None) if side.language == "ja" else (None, spot)

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import Final
 
+from kakehashi.errors import Words
 from kakehashi.wording.parity.scanning import Scanner
 from kakehashi.wording.parity.values import Sort, Value
 
@@ -73,7 +74,31 @@ WEEKDAY_NEEDLES: Final = (
 """In small letters, of what one stands in any English text with a weekday."""
 
 _STEPS: Final = {"early": 1, "mid": 2, "late": 3}
-_STEPS_SHOWN: Final = {1: "beginning (初め)", 2: "middle (半ば)", 3: "end (末)"}
+_SHOWN: Final[dict[object, Words]] = {
+    ("part", 1): {"en": "beginning", "ja": "初め"},
+    ("part", 2): {"en": "middle", "ja": "半ば"},
+    ("part", 3): {"en": "end", "ja": "末"},
+    ("half", 1): {"en": "first half", "ja": "前半"},
+    ("half", 2): {"en": "second half", "ja": "後半"},
+    ("season", "spring"): {"en": "spring", "ja": "春"},
+    ("season", "summer"): {"en": "summer", "ja": "夏"},
+    ("season", "autumn"): {"en": "autumn", "ja": "秋"},
+    ("season", "winter"): {"en": "winter", "ja": "冬"},
+    ("year", -1): {"en": "last year", "ja": "前年"},
+    ("year", 0): {"en": "this year", "ja": "本年"},
+    ("year", 1): {"en": "next year", "ja": "翌年"},
+    ("month", -1): {"en": "last month", "ja": "前月"},
+    ("month", 0): {"en": "this month", "ja": "今月"},
+    ("month", 1): {"en": "next month", "ja": "翌月"},
+    ("week", -1): {"en": "last week", "ja": "前週"},
+    ("week", 0): {"en": "this week", "ja": "今週"},
+    ("week", 1): {"en": "next week", "ja": "翌週"},
+    ("every", "year"): {"en": "every year", "ja": "毎年"},
+    ("every", "quarter"): {"en": "every quarter", "ja": "四半期ごと"},
+    ("every", "month"): {"en": "every month", "ja": "毎月"},
+    ("every", "week"): {"en": "every week", "ja": "毎週"},
+    ("every", "day"): {"en": "every day", "ja": "毎日"},
+}
 _TURNS: Final = {"last": -1, "this": 0, "next": 1}
 _UNITS: Final = {
     "年": "year", "月": "month", "週": "week", "日": "day", "四半期": "quarter",
@@ -84,6 +109,26 @@ _SEASONS: Final = {
 }  # fmt: skip
 
 
+def words_of(value: Value) -> Words:
+    """Return what a value says, in the words of both languages where it has such.
+
+    >>> words_of(Value(Sort.WEEKDAY, 1, "Tuesday", 0, 7))
+    {'en': 'Tuesday', 'ja': '火曜日'}
+    """
+    if value.sort is Sort.WEEKDAY and isinstance(value.key, int):
+        return weekday_words(value.key)
+    if value.sort is Sort.PERIOD and isinstance(value.key, tuple):
+        words = _SHOWN.get((value.key[0], value.key[2]))
+        if words is not None:
+            return words
+    return {"en": value.shown, "ja": value.shown}
+
+
+def weekday_words(number: int) -> Words:
+    """Return the name of a day of the week, from Monday as 0."""
+    return {"en": WEEKDAYS[number], "ja": f"{WEEKDAYS_JA[number]}曜日"}
+
+
 def read_weekday(on: Scanner, found: re.Match[str]) -> None:
     """Note a day of the week, which is compared only with another day of the week."""
     said = next(one for one in found.groups() if one)
@@ -91,8 +136,7 @@ def read_weekday(on: Scanner, found: re.Match[str]) -> None:
         number = WEEKDAYS_JA.index(said)
     else:
         number = next(index for index, one in enumerate(WEEKDAYS) if one.startswith(said[:3]))
-    shown = f"{WEEKDAYS[number]} ({WEEKDAYS_JA[number]})"
-    on.add(Sort.WEEKDAY, number, shown, found.span(), weak=True)
+    on.add(Sort.WEEKDAY, number, WEEKDAYS[number], found.span(), weak=True)
 
 
 def read_season(on: Scanner, found: re.Match[str]) -> None:
@@ -103,7 +147,7 @@ def read_season(on: Scanner, found: re.Match[str]) -> None:
             continue
         if name in _STEPS or name == "yearend":
             step = _STEPS.get(name, 3)
-            on.add(Sort.PERIOD, ("part", None, step), _STEPS_SHOWN[step], span)
+            on.add(Sort.PERIOD, ("part", None, step), name, span)
         elif name in {"half1", "half2"}:
             half = int(name[-1])
             on.add(Sort.PERIOD, ("half", None, half), f"half {half}", span)
