@@ -68,6 +68,20 @@ def test_lists_that_each_language_labels_in_its_own_way():
     assert compare("一 量子\n二 半導体", "1. Quantum\n2. Semiconductors") == []
 
 
+ACTORS = [
+    ("日本側は、英国側に資料を提供する。", "Japan will provide the UK with papers.", []),
+    ("日本側は、英国側に資料を提供する。", "The UK will provide Japan with papers.", ["name"]),
+    ("英国側から、日本側に謝意が示された。", "The UK thanked Japan.", []),
+    ("英国は、日本の役割を評価した。", "Japan's role was appreciated by the UK.", []),
+    ("英国は、日本の役割を評価した。", "The UK's role was appreciated by Japan.", ["name"]),
+]
+
+
+@pytest.mark.parametrize(("ja", "en", "sorts"), ACTORS)
+def test_who_acts(ja, en, sorts):
+    assert [one.sort for one in compare(ja, en)] == sorts
+
+
 def test_a_sentence_that_one_language_leaves_out():
     ja = "双方は協力する。日本側は、次回会合までに専門家を派遣し、調査を行う。"
     en = "Both sides will cooperate. Japan will send experts and do a survey by the next meeting."

@@ -5,6 +5,7 @@ from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass
 
 from kakehashi.wording.paragraphs import Form, Paragraph, cut_paragraphs
+from kakehashi.wording.parity.actors import actors_in
 from kakehashi.wording.parity.alignment import Piece, align, left_over, measure
 from kakehashi.wording.parity.avoiding import compare_avoided
 from kakehashi.wording.parity.concepts import compare_concepts
@@ -160,11 +161,17 @@ def _compare_meaning(ones: list[Side], twos: list[Side], report: "Report") -> No
         # Headings name a thing and leave out the verb.
         _compare_strength((_acts(left), _acts(right)), ones, twos, report)
         _compare_qualifiers(ones, twos, report)
+    both = all(
+        {code for side in sides for code, _start, _end in side.countries} >= _BOTH
+        for sides in (ones, twos)
+    )
     pieces, others = [one.piece() for one in left], [two.piece() for two in right]
     for group in align(pieces, others, alone=_SENTENCE_ALONE):
         firsts, seconds = [left[index] for index in group[0]], [right[index] for index in group[1]]
         if firsts and seconds:
             _compare_negation(firsts, seconds, report)
+            if both:
+                _compare_actors(firsts, seconds, report)
             odd = left_over([pieces[one] for one in group[0]], [others[two] for two in group[1]])
             if odd is not None and len(pieces) != len(others):
                 missing = (firsts, seconds)[odd[0]][odd[1]]
@@ -299,6 +306,20 @@ def _compare_negation(
         report.negation(_spot(firsts, one.sure[0]), (seconds[0].side, None))
     elif two.sure and not one.sure and ja_loose <= 0:
         report.negation((firsts[0].side, None), _spot(seconds, two.sure[0]))
+
+
+_BOTH = frozenset({"JP", "GB"})
+
+
+def _compare_actors(firsts: list[_Sentence], seconds: list[_Sentence], report: "Report") -> None:
+    """Report a sentence in which one country acts in Japanese and the other in English."""
+    here, there = (
+        actors_in([(one.text, one.start) for one in some], some[0].side.language)
+        for some in (firsts, seconds)
+    )
+    if len(here) == len(there) == 1 and here.keys() != there.keys():
+        (one,), (two,) = here.values(), there.values()
+        report.names((firsts[0].side, one), (seconds[0].side, two))
 
 
 def _negations(sentences: list[_Sentence]) -> Negations:
