@@ -34,7 +34,7 @@ def test_lines_of_the_practice_partnership(practice):
     assert page.count("data-item") == 3
     assert "expired" in page
     assert "Press conference" in page
-    assert "Ministry of Harbours and Coasts (legal)" in page
+    assert "港湾通信省 法務担当 / MHC Legal" in page
     shown = other.get("/ja/desk/lines-to-take/").content.decode()
     assert shown.count("data-item") == 1, "only its own: no line of the other side was offered"
     for query, number in (
