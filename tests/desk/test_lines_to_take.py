@@ -31,7 +31,7 @@ def test_lines_of_the_practice_partnership(practice):
     """From the list to a use, a new day, and what the other side says; nothing crosses by itself."""
     officer, other = client(practice["officer-xa"]), client(practice["officer-xb"])
     page = officer.get("/en/desk/lines-to-take/").content.decode()
-    assert page.count("data-item") == 3
+    assert page.count("data-item") == 5
     assert "expired" in page
     assert "Press conference" in page
     assert "港湾通信省 法務担当 / MHC Legal" in page
