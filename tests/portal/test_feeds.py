@@ -82,6 +82,32 @@ def test_feeds_are_valid_in_both_languages(node):
     assert "運用開始".encode() in japanese
 
 
+def test_the_pages_of_ministries_are_related_links(node):
+    told = Entry.objects.filter(kind="result", state="published")[0]
+    haruka = Account.objects.get(username="officer-jp")
+    enter_name(
+        item=told.item_id,
+        organisation="mic",
+        language="ja",
+        name="成果の公表",
+        link="https://www.soumu.go.jp/x",
+        day=NOW.date(),
+        by=haruka,
+        at=NOW,
+    )
+    root = parsed(Client().get("/en/feeds/results.atom"))
+    links = [one.attrib for one in root.iterfind("a:entry/a:link[@rel='related']", A)]
+    assert links == [
+        {
+            "rel": "related",
+            "type": "text/html",
+            "href": "https://www.soumu.go.jp/x",
+            "hreflang": "ja",
+            "title": "総務省: 成果の公表",
+        }
+    ]
+
+
 def test_ids_stay_while_texts_and_addresses_change(node, settings):
     client = Client()
     before = parsed(client.get("/en/feeds/results.atom"))

@@ -21,6 +21,7 @@ class Link:
     address: str
     type: str = "text/html"
     language: str = ""
+    title: str = ""
 
 
 @dataclass(frozen=True)
@@ -110,6 +111,8 @@ def _link(node: etree._Element, link: Link) -> None:
     one.set("href", speakable(link.address))
     if link.language:
         one.set("hreflang", link.language)
+    if link.title:
+        one.set("title", speakable(link.title))
 
 
 def _name(local: str) -> str:

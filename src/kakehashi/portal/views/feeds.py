@@ -1,5 +1,6 @@
 """Atom feeds: all news, results, meetings, and the news of one area, in each language."""
 
+import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -12,6 +13,7 @@ from django.utils.translation import gettext as _
 from kakehashi.errors import NotHere
 from kakehashi.framework import public as framework
 from kakehashi.look.tags.bilingual import reading_order
+from kakehashi.people import public as people
 from kakehashi.portal import atom
 from kakehashi.portal.addresses import here, shared, whole
 from kakehashi.portal.pages import open_data, public
@@ -82,7 +84,7 @@ def _answer(
         raise NotHere
     language = get_language() or "en"
     partnership = known.titles.get(language) or known.titles["en"]
-    ids = _ids(known)
+    ids, named = _ids(known), _named(entries)
     written = atom.write(
         atom.Feed(
             id=f"{ids}feeds/{name}/{language}",
@@ -98,7 +100,9 @@ def _answer(
                     "self", whole(request, here(request, _own(name))), "application/atom+xml"
                 ),
             ],
-            posts=[_post(request, one, ids, language) for one in entries],
+            posts=[
+                _post(request, one, ids, language, named.get(one.item_id, ())) for one in entries
+            ],
         )
     )
     return open_data(written, "application/atom+xml; charset=utf-8", language)
@@ -120,7 +124,26 @@ def _own(name: str) -> str:
     return reverse("portal:feed", args=[first])
 
 
-def _post(request: HttpRequest, entry: records.Entry, ids: str, language: str) -> atom.Post:
+def _named(entries: Sequence[records.Entry]) -> Mapping[uuid.UUID, list[atom.Link]]:
+    """Return by item the pages on which ministries published the same: the queries of one read."""
+    found: dict[uuid.UUID, list[atom.Link]] = {}
+    for one in records.public_names([entry.item_id for entry in entries]):
+        if one.link:
+            office = people.name_on(one.organisation, one.day, one.language)
+            link = atom.Link(
+                "related", one.link, language=one.language, title=f"{office}: {one.name}"
+            )
+            found.setdefault(one.item_id, []).append(link)
+    return found
+
+
+def _post(
+    request: HttpRequest,
+    entry: records.Entry,
+    ids: str,
+    language: str,
+    named: Sequence[atom.Link] = (),
+) -> atom.Post:
     kind = records.kind_of(entry.kind)
     summary, spoken = _summary(entry)
     side = entry.version.side
@@ -139,6 +162,7 @@ def _post(request: HttpRequest, entry: records.Entry, ids: str, language: str) -
                 whole(request, shared(request, "portal:record-data", entry.reference)),
                 "application/json",
             ),
+            *named,
         ],
         categories=[(entry.kind, kind.names.get(language) or kind.names["en"])],
         summary=summary,
