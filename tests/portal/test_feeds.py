@@ -6,9 +6,10 @@ import pytest
 from django.test import Client
 from lxml import etree
 
+from kakehashi.people.models import Account
 from kakehashi.portal import atom
 from kakehashi.records import services
-from kakehashi.records.models import Item
+from kakehashi.records.models import Entry, Item
 from kakehashi.records.services import LinkTo, NewText
 from tests.cast import NOW
 from tests.portal.reading import page
@@ -85,7 +86,7 @@ def test_feeds_are_valid_in_both_languages(node):
 def test_the_pages_of_ministries_are_related_links(node):
     told = Entry.objects.filter(kind="result", state="published")[0]
     haruka = Account.objects.get(username="officer-jp")
-    enter_name(
+    services.enter_name(
         item=told.item_id,
         organisation="mic",
         language="ja",

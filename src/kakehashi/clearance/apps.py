@@ -10,5 +10,5 @@ class ClearanceConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Enter what posts own of it."""
-        from kakehashi.clearance import belongings  # noqa: F401
+        """Enter what posts own of it, and what is destroyed with a record."""
+        from kakehashi.clearance import belongings, destroying  # noqa: F401

@@ -11,4 +11,4 @@ class CommissionsConfig(AppConfig):
 
     def ready(self) -> None:
         """Register the kinds of this room, and what posts own of it."""
-        from kakehashi.commissions import belongings, kinds, owing  # noqa: F401
+        from kakehashi.commissions import belongings, destroying, kinds, owing  # noqa: F401

@@ -11,4 +11,4 @@ class EnquiriesConfig(AppConfig):
 
     def ready(self) -> None:
         """Register the kinds of this room, and what posts own of it."""
-        from kakehashi.enquiries import belongings, kinds  # noqa: F401
+        from kakehashi.enquiries import belongings, destroying, kinds  # noqa: F401

@@ -11,4 +11,4 @@ class LinesConfig(AppConfig):
 
     def ready(self) -> None:
         """Register the kinds of this room, and what posts own of it."""
-        from kakehashi.lines import belongings, kinds  # noqa: F401
+        from kakehashi.lines import belongings, destroying, kinds  # noqa: F401

@@ -11,4 +11,4 @@ class NotesConfig(AppConfig):
 
     def ready(self) -> None:
         """Register the kinds of this room, and what posts own of it."""
-        from kakehashi.notes import belongings, kinds  # noqa: F401
+        from kakehashi.notes import belongings, destroying, kinds  # noqa: F401

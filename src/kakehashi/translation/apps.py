@@ -11,4 +11,4 @@ class TranslationConfig(AppConfig):
 
     def ready(self) -> None:
         """Register the kinds of this room, and what posts own of it."""
-        from kakehashi.translation import belongings, kinds  # noqa: F401
+        from kakehashi.translation import belongings, destroying, kinds  # noqa: F401
