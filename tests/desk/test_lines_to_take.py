@@ -68,7 +68,7 @@ def test_lines_of_the_practice_partnership(practice):
     assert "PQ 9" in lead.get(record).content.decode()
 
     # What one side offered, the other answers; a form sent twice answers once.
-    offered = LineToTake.objects.get(item__origin_id="XB")
+    offered = LineToTake.objects.get(reference="LT-XB-1")
     told = officer.get(f"/en/desk/records/{offered.reference}/").content.decode()
     assert "within two hours" in told
     once = told.split('name="once" value="')[1].split('"')[0]
