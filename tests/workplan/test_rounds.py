@@ -299,7 +299,7 @@ def test_a_locked_period_takes_no_change_by_any_way(cast):
 
 
 def test_a_report_says_what_its_nature_asks_and_is_the_only_one(cast):
-    made = actions(cast)
+    made = actions(cast, 10)
     period = opened(cast.haruka)
     known = {"period": period.pk, "by": cast.kenji, "at": NOW}
     wrong = NewText(wording={}, facts={"progress": "active"})
@@ -315,6 +315,10 @@ def test_a_report_says_what_its_nature_asks_and_is_the_only_one(cast):
         answer = services.put_forward(reports=[bare.pk], by=cast.kenji, at=NOW)
         assert answer[bare.pk].code == "report-incomplete"
         assert Entry.objects.get(item=bare).state == "draft"
+    to_come = NewText(wording={}, facts={"progress": "active", "activity_date": "2031-01"})
+    early = services.start_report(action=made[9].pk, text=to_come, **known)
+    answer = services.put_forward(reports=[early.pk], by=cast.kenji, at=NOW)[early.pk]
+    assert "January 2031, which is still to come" in answer.say("en")
     ended = services.start_report(
         action=made[4].pk,
         text=NewText(wording={}, facts={"progress": "under_way", "ending": "merged"}),

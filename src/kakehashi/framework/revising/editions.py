@@ -32,6 +32,7 @@ from kakehashi.framework.revising.planning import (
 from kakehashi.framework.revising.refusals import EditionNotLater
 from kakehashi.framework.rules import ENDED
 from kakehashi.glossary.models import Concept
+from kakehashi.look.dates import day_words
 from kakehashi.people.models import Account, Side
 from kakehashi.people.rules import PUBLIC
 from kakehashi.records import services as records
@@ -120,7 +121,9 @@ def make_edition(
     with transaction.atomic():
         last = Edition.objects.select_for_update().order_by("-since").first()
         if last is None or since <= last.since:
-            raise EditionNotLater(day=str(since), since=str(last.since) if last else "")
+            raise EditionNotLater(
+                day=day_words(since), since=day_words(last.since) if last else "–"
+            )
         stands = standing()
         text = plan(stands, changes, areas_by_code())
         _close(last, since)

@@ -52,8 +52,8 @@ class DueMissing(Refused):
 
     code = "due-missing"
     message = {
-        "en": "“{day}” is not a due date to come.",
-        "ja": "「{day}」は今後の期限として使用できません。",
+        "en": "{day} is no due date to come.",
+        "ja": "{day}は、今後の期限として使用できません。",
     }
     hint = {
         "en": "Give a day from today on.",
@@ -448,7 +448,7 @@ def _accepted(asked: _Asked) -> StepText:
 def _proposed(asked: _Asked) -> StepText:
     due = asked.said.due
     if due is None:
-        raise DueMissing(day="-")
+        raise DueMissing(day={"en": "An empty field", "ja": "空欄"})
     _check_due(due, asked.today)
     return replace(asked.kept, due=due)
 

@@ -342,7 +342,9 @@ def decide_review(
         raise TakesEffectPast(day=day_words(takes_effect))
     last = Edition.objects.order_by("-since").first()
     if last is None or takes_effect <= last.since:
-        raise EditionNotLater(day=str(takes_effect), since=str(last.since) if last else "")
+        raise EditionNotLater(
+            day=day_words(takes_effect), since=day_words(last.since) if last else "–"
+        )
     _check_text(row, by, answered=True)
     return _save(
         row,

@@ -4,6 +4,7 @@ import datetime as dt
 from collections.abc import Mapping
 
 from kakehashi.errors import Refused, Words
+from kakehashi.look.dates import say_partial
 from kakehashi.workplan.rules import NOT_YET, PROGRESS_WORDS, check_progress
 
 OPEN, LOCKED = "open", "locked"
@@ -155,6 +156,20 @@ class ReportIncomplete(Refused):
     }
 
 
+class ActivityToCome(Refused):
+    """A report that goes to the other side tells of an activity of a day to come."""
+
+    code = "activity-to-come"
+    message = {
+        "en": "{action}: the last activity cannot be on {day}, which is still to come.",
+        "ja": "{action}：直近の活動の日付（{day}）が未到来です。",
+    }
+    hint = {
+        "en": "Give the day of an activity that took place, then share the report.",
+        "ja": "実施済みの活動の日付を記入してから、報告を共有してください。",
+    }
+
+
 class ReportsUnconfirmed(Refused):
     """A period was to be locked while a change is not confirmed by both sides."""
 
@@ -193,6 +208,7 @@ def check_report(
     filled: frozenset[str],
     shared: bool,
     labels: Mapping[str, Words],
+    written: dt.date,
 ) -> None:
     """Check that a report says of its joint action what its nature allows and asks.
 
@@ -203,9 +219,11 @@ def check_report(
         filled: names of texts that have wording in some language.
         shared: whether it goes to the other side; a draft may still lack something.
         labels: names of fields to their words.
+        written: the day the report was written, by any clock.
 
     Raises:
         ProgressNotOfNature: for a progress that it cannot have.
+        ActivityToCome: for an activity later than the report.
         ReportIncomplete: when something is missing that the other side needs in order to confirm.
     """
     progress = str(facts.get("progress") or NOT_YET)
@@ -214,6 +232,11 @@ def check_report(
         check_progress(str(facts["should_have_been"]), [nature])
     if not shared:
         return
+    active = str(facts.get("activity_date") or "")
+    # A day more: it may have begun elsewhere.
+    if active > (written + dt.timedelta(days=1)).isoformat()[: len(active)]:
+        day = {code: say_partial(active, code) for code in ("en", "ja")}
+        raise ActivityToCome(action=action, day=day)
     needed: list[tuple[str, Words]] = []
     if progress in NEEDED:
         needed.append((NEEDED[progress], PROGRESS_WORDS[progress]))

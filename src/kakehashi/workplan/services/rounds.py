@@ -179,7 +179,7 @@ def lock_round(
         check_side(viewer, ["share"])
         facts = version.facts
         if at.date() <= dt.date.fromisoformat(facts["ends"]):
-            raise PeriodNotOver(ends=facts["ends"])
+            raise PeriodNotOver(ends=_said(facts["ends"]))
         values = list(
             PeriodValue.objects.select_for_update(of=("self",))
             .filter(period=found)

@@ -190,6 +190,7 @@ def settle_reports(items: Sequence[Item]) -> None:
                 filled=frozenset(name for name in texts if entry.version.wording.get(name)),
                 shared=told,
                 labels=labels,
+                written=entry.version.at.date(),
             )
         if told:
             shared[entry.item_id] = entry
