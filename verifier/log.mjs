@@ -76,7 +76,7 @@ const leaves = async (read, index, width, hashesOnly) => {
   }
   const path = tilePath("entries", index, width);
   const bytes = await read(path, LARGEST_BUNDLE);
-  if (bytes === null) throw new Refusal(path, "it is not there");
+  if (bytes === null) throw new Refusal(path, "it is not there (where no entries are public: --hashes-only)");
   return bundleEntries(bytes, width, path).map(leafHash);
 };
 

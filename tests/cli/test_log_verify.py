@@ -187,4 +187,8 @@ def test_what_is_not_there_is_never_called_whole(tmp_path, card):
     assert "were not looked at" in said
     assert ", whole;" not in said
     assert verified(str(tmp_path / "nowhere"), *cards) == (False, "log-part-missing")
+    assert verified(str(folder), "--card", card("theirs", keys_of("GB", LONDON))) == (
+        False,
+        "log-of-other",
+    )
     assert verified("http://127.0.0.1:9/log/gb", *cards) == (False, "log-unreadable")

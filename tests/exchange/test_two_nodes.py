@@ -160,15 +160,15 @@ def test_anyone_verifies_the_log_from_its_files_or_over_the_web(two, tmp_path):
         cards[node.side].write_text(node.run("node", "card"))
     size = tokyo.sizes()["own"]
 
-    def whole(place):
+    def whole(place, what="whole"):
         asked = ("--card", str(cards["JP"]), "--peer", str(cards["GB"]))
-        return f"{size} entries, whole; signed and countersigned" in london.run(
+        return f"{size} entries, {what}; signed and countersigned" in london.run(
             "--lang", "en", "log", "verify", str(place), *asked
         )
 
     folder = eventually(lambda: log_of(tokyo, size))
     assert whole(folder)
-    assert whole(f"http://127.0.0.1:{tokyo.port}/log/gb")
+    assert whole(f"http://127.0.0.1:{tokyo.port}/log/gb", "every hash tile whole")
     bundle = next((folder / "tile" / "entries").rglob("*.p")) / str(size)
     content = bundle.read_bytes()
     bundle.write_bytes(content[:-2] + bytes([content[-2] ^ 1]) + content[-1:])

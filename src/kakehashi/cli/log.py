@@ -80,6 +80,22 @@ class LogPartMissing(LogUnreadable):
     }
 
 
+class LogOfOther(Refused):
+    """The log is that of another side than the card's, or of a log that was closed."""
+
+    code = "log-of-other"
+    message = {
+        "en": "This is the log {found}; the card is of {wanted}.",
+        "ja": "このログは {found} のものですが、カードは {wanted} のものです。",
+    }
+    hint = {
+        "en": "Give as --card the card of the side whose log it is, and as --peer that of the "
+        "other side. A log that was closed verifies by the card of then.",
+        "ja": "--card にはログの側のカードを、--peer には相手側のカードを指定してください。"
+        "終了したログは、当時のカードで検証できます。",
+    }
+
+
 @click.group(help=_("Logs of a line: verify one from its files, with no node and no database."))
 def log() -> None:
     """Hold the subcommands."""
@@ -183,9 +199,13 @@ def _opened(
     Right after a change of keys the checkpoint is still that of the keys before: the statement of
     the change, the last entry, names them and is signed by them.
     """
+    from kakehashi.trust.checkpoints import read_checkpoint
     from kakehashi.trust.key_succession import log_keys_before
-    from kakehashi.trust.notes import open_checkpoint
+    from kakehashi.trust.notes import open_checkpoint, read_note
 
+    found = read_checkpoint(read_note(note).text).origin
+    if found not in {one.origin for one in sides}:
+        raise LogOfOther(found=found, wanted=", ".join(sorted({one.origin for one in sides})))
     signers = [one.log for one in sides]
     witnesses: list[Sequence[VerifierKey]] = [one.countersign for one in peers]
     fault: Refused | None = None
@@ -323,6 +343,14 @@ def _fetched(address: str, part: str) -> bytes:
     except (OSError, http.client.HTTPException, ValueError) as fault:
         if isinstance(fault, urllib.error.HTTPError) and fault.code in _GONE:
             raise LogPartMissing(part=part) from fault
-        why = getattr(fault, "reason", None) or getattr(fault, "strerror", None) or fault
-        raise LogUnreadable(part=part, why=str(why)) from fault
+        raise LogUnreadable(part=part, why=_why(fault)) from fault
     return content
+
+
+def _why(fault: Exception) -> str | Words:
+    if isinstance(fault, http.client.HTTPException):
+        return {"en": "the answer is no HTTP", "ja": "応答が HTTP ではない"}
+    if isinstance(fault, urllib.error.HTTPError):
+        return f"HTTP {fault.code}"
+    reason = getattr(fault, "reason", fault)
+    return str(getattr(reason, "strerror", None) or reason)

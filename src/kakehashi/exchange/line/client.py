@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 from cryptography import x509
 from cryptography.hazmat.primitives import serialization
 
-from kakehashi.errors import Refused
+from kakehashi.errors import Refused, Words
 from kakehashi.exchange.keys_in_force import peer_periods, speaking
 from kakehashi.exchange.line.signing import sign_request
 from kakehashi.exchange.models import Line
@@ -210,5 +210,19 @@ def _context(certificates: Sequence[str]) -> ssl.SSLContext:
     return context
 
 
-def _why(fault: Exception) -> str:
+_UNKNOWN_THERE: Final = ("ALERT_DECRYPT_ERROR", "ALERT_UNKNOWN_CA", "CERTIFICATE_UNKNOWN")
+"""What TLS 1.3 says to whom it does not know, in the words of OpenSSL."""
+
+
+def _why(fault: Exception) -> str | Words:
+    if isinstance(fault, ssl.SSLCertVerificationError):
+        return {"en": "another certificate", "ja": "証明書が異なる"}
+    if isinstance(fault, ssl.SSLError):
+        told = (fault.reason or "").replace("TLSV1_", "").replace("TLSV13_", "")
+        if told.endswith(_UNKNOWN_THERE):
+            return {
+                "en": "it does not know this node's certificate (not enrolled there yet?)",
+                "ja": "相手側のノードがこのノードの証明書を認識していない（登録が未了の可能性）",
+            }
+        return f"TLS: {told}"
     return getattr(fault, "strerror", "") or type(fault).__name__
