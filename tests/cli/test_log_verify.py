@@ -136,7 +136,7 @@ def test_what_was_changed_in_a_log_is_named(tmp_path, card):
     asked = (place, "--card", card("ours", ours), "--peer", card("theirs", theirs))
     assert verified(*asked)[0]
     names = {
-        "checkpoint": r"checkpoint|signature|note",
+        "checkpoint": r"checkpoint|signature|note|the card is of",
         "tile/0/000.p/3": r"tile/0/000\.p/3|entry [012]",
         "tile/entries/000.p/3": r"tile/(0|entries)/000\.p/3|entry [012]",
     }

@@ -116,6 +116,11 @@ class ByHand:
         """Put a backup of this node's database back; the guard stays as it is."""
         self._put(rows)
 
+    def restore_at(self, side, rows):
+        """Go to a node and put a backup of its database back."""
+        self.at(side)
+        self._put(rows)
+
     def export(self, name, **more):
         """Make a bundle at the node that is here, as a folder; return where it lies."""
         place = self.root / name

@@ -4,18 +4,24 @@ import shutil
 
 import pytest
 
-from kakehashi.exchange import blobs, news, parcels, sending
+from kakehashi.errors import Refused
+from kakehashi.exchange import blobs, new_logs, news, parcels, sending
 from kakehashi.exchange.bundles import taking
 from kakehashi.exchange.bundles.acknowledging import note_unacknowledged
+from kakehashi.exchange.enrolling import own_card, words_of
 from kakehashi.exchange.first_look import note_first_look
 from kakehashi.exchange.models import Bundle, Incoming, Line, Outgoing, Parcel
-from kakehashi.exchange.own_keys import own_keys
+from kakehashi.exchange.own_keys import own_keys, put_next_in_force
 from kakehashi.exchange.restoring import release
 from kakehashi.exchange.worker import Worker
-from kakehashi.ledger.models import Log
+from kakehashi.ledger.logs.reading import entries
+from kakehashi.ledger.models import Fork, Log
 from kakehashi.ledger.models.logs import ASKING, OPEN
 from kakehashi.records import services
 from kakehashi.records.models import Attachment, Item, Version
+from kakehashi.trust.beginnings import Beginning, beginning_of
+from kakehashi.trust.spellings import to_base64
+from kakehashi.trust.statements import read_statement
 from tests.cast import NOW
 from tests.exchange.by_hand import ByHand, looked_at
 from tests.exchange.test_parcels import MINUTES, attach, made
@@ -318,3 +324,54 @@ def test_a_restored_node_asks_by_bundle_and_is_answered(two, cast):
     assert taken.refused == 0
     assert not Log.objects.filter(state="frozen").exists()
     assert not Bundle.objects.filter(state="looked_at").exists()
+
+
+def test_a_contradiction_found_on_a_line_carried_by_hand_ends_by_what_a_bundle_tells(two, cast):
+    """Who forgot what it had said, guard files and all, learns from the other side's bundle."""
+    share(cast, "First")
+    two.carry("JP")
+    two.carry("GB")
+    two.at("JP")
+    backup, guard = two.kept(), two.root / "JP" / "guard"
+    shutil.copytree(guard, two.root / "guard-of-then")
+    share(cast, "Second")
+    two.carry("JP")
+    two.restore_at("JP", backup)
+    shutil.rmtree(guard)
+    shutil.copytree(two.root / "guard-of-then", guard)
+    share(cast, "Another second")
+    with pytest.raises(Refused, match="contradicts"):
+        two.carry("JP")
+    assert Line.objects.get().state == "frozen"
+    known = known_end_of(two)
+
+    line = two.at("JP")
+    new_logs.begin_log(line, {"why": "fork"}, by=cast.haruka, at=NOW)
+    put_next_in_force(Line.objects.get().origin)
+    card = own_card("")
+    place, made_ = two.export("too-early")
+    assert made_.bundle.size is None
+    line = two.at("GB")
+    told = {"card": to_base64(card.as_bytes()), "language": "en"}
+    told["words"] = " ".join(words_of(card, "en"))
+    new_logs.enrol_again(line, told, by=[cast.alice, cast.bob], at=NOW)
+    two.bring(place)
+    place, _ = two.export("told")
+    assert (place / "begins").read_bytes() == known.as_bytes()
+    two.at("JP")
+    two.bring(place)
+    _, taken = two.carry("JP")
+    assert taken.countersigned == taken.entries > 0
+    begun = beginning_of(read_statement(entries(Line.objects.get().peer_origin, 0, 1)[0]))
+    assert set(known.forked) <= set(begun.forked)
+    assert begun.last == known.last
+    place, _ = two.export("afterwards")
+    assert not (place / "begins").exists()
+
+
+def known_end_of(two):
+    """Return what the UK's node knows of the end of a log that contradicted itself."""
+    line = two.at("GB")
+    log = Log.objects.get(pk=line.peer_origin)
+    fork = Fork.objects.get()
+    return Beginning(log.pk, bytes(log.countersigned), (bytes(fork.first), bytes(fork.second)))

@@ -272,6 +272,10 @@ def test_a_fork_of_our_own_log_ends_by_a_new_one_with_both_proofs(peer, official
     Line.objects.update(state="frozen")
     approved("new-log", {"why": "fork"}, officials)
     assert line().state == "enrolled"
+    # By hand it begins once the other side's bundle told what it found.
+    assert sending.enter("GB", at=NOW) == 0
+    proofs = (bytes(log.signed), other)
+    take_end(line(), Beginning(log.pk, bytes(log.countersigned), proofs), at=NOW)
     assert sending.enter("GB", at=NOW) == 1
     begins = beginning_of(read_statement(entries(line().origin, 0, 1)[0]))
     assert begins.last == bytes(log.countersigned)

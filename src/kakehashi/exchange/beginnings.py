@@ -5,6 +5,7 @@ the last countersigned checkpoint of the old one, and after a contradiction thos
 """
 
 import datetime as dt
+import re
 
 from django.db import transaction
 from django.db.models import Q, QuerySet
@@ -15,6 +16,7 @@ from kakehashi.exchange.models import (
     COMING,
     ENTERED,
     HELD,
+    LOG_FORKED,
     MISSING,
     NODE_LOST,
     OPENED,
@@ -35,6 +37,9 @@ from kakehashi.trust.beginnings import Beginning, BeginsOtherwise, beginning_of,
 from kakehashi.trust.key_sets import read_public_keys
 from kakehashi.trust.spellings import from_base64, to_base64
 from kakehashi.trust.statements import Seen, Statement, fresh_nonce, read_statement
+
+_LATER = re.compile(r"/[0-9]+$")
+"""Ends the origin of every log of a side but its first."""
 
 
 class LogClosed(Refused):
@@ -113,6 +118,20 @@ def end_of(closed: ClosedLog) -> Beginning:
         (*known.forked, *(one for one in told if one not in known.forked)),
         lost=known.lost,
     )
+
+
+def waits_to_be_told(line: Line) -> bool:
+    """Say whether this node's new log cannot begin yet: only the other side knows with what.
+
+    Which contradiction it found, and how far a node that lost everything had come. Over the network
+    it is asked; on a line carried by hand its next bundle tells (:func:`take_end`).
+    """
+    if line.address or Log.objects.filter(pk=line.origin, size__gt=0).exists():
+        return False
+    closed = closed_before(line, own=True)
+    if closed is not None:
+        return closed.why in {LOG_FORKED, NODE_LOST} and not closed.told
+    return _LATER.search(line.origin) is not None
 
 
 def begin_where_due(line: Line, partnership: str, seen: Seen | None, *, at: dt.datetime) -> bool:

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from django.db import transaction
 
 from kakehashi.errors import Refused
-from kakehashi.exchange.beginnings import begin_where_due
+from kakehashi.exchange.beginnings import begin_where_due, waits_to_be_told
 from kakehashi.exchange.equivalents import TableNotConfirmed, table_in_force
 from kakehashi.exchange.key_rotation import entered as entered_change
 from kakehashi.exchange.key_rotation import settle, stated
@@ -72,6 +72,8 @@ def enter(peer: str, *, at: dt.datetime, most: int = AT_ONCE) -> int:
     """
     line = Line.objects.get(pk=peer)
     check_not_held(line)
+    if waits_to_be_told(line):
+        return 0
     begun = begin_where_due(line, own_keys().partnership, _seen(line), at=at)
     rows = list(
         Outgoing.objects.filter(line=line, state=QUEUED)

@@ -27,6 +27,7 @@ RECEIVED = "received"
 LARGEST = "largest"
 COUNTERSIGNATURES = "countersignatures"
 ASKS = "asks"
+BEGINS = "begins"
 BACK = "back/"
 """What stands below it is of the receiver's own log, given back to it."""
 ENTRIES, RECORDS, BLOBS = "tile/entries/", "records/", "blobs/"
@@ -37,7 +38,7 @@ LARGEST_INLINE = 1 << 16
 MOST_RECORDS = 1024
 """Sealed records that travel with one bundle of entries."""
 _RECORD_HEAD = HASH_BYTES + 4
-_ALONE = {CHECKPOINT, RECEIVED, LARGEST, COUNTERSIGNATURES, ASKS, BACK + CHECKPOINT}
+_ALONE = {CHECKPOINT, RECEIVED, LARGEST, COUNTERSIGNATURES, ASKS, BEGINS, BACK + CHECKPOINT}
 _BLOB = re.compile(r"blobs/[0-9a-f]{64}")
 _DIGEST = re.compile(r"[0-9a-f]{64}")
 _HEAD_LINES = 3

@@ -16,6 +16,7 @@ from django.db import transaction
 
 from kakehashi.errors import Refused
 from kakehashi.exchange import blobs, news, opening, parcels, sending
+from kakehashi.exchange.beginnings import closed_before, known_end
 from kakehashi.exchange.bundles.acknowledging import note_unacknowledged
 from kakehashi.exchange.bundles.carriers import (
     IntoFolder,
@@ -50,6 +51,7 @@ from kakehashi.records.crossing import node_side
 from kakehashi.trust.bundles import (
     ASKS,
     BACK,
+    BEGINS,
     BLOBS,
     CHECKPOINT,
     COUNTERSIGNATURES,
@@ -314,6 +316,9 @@ def _parts(
     log, theirs = Log.objects.get(pk=line.origin), Log.objects.get(pk=line.peer_origin)
     parts = [_small(RECEIVED, where_to_go_on(line.peer_origin).as_bytes())]
     parts += [_small(LARGEST, bytes(theirs.signed))] if theirs.signed else []
+    closed = closed_before(line, own=False)
+    if closed is not None and not theirs.size:
+        parts.append(_small(BEGINS, known_end(closed).as_bytes()))
     if not speaks:
         return 0, 0, [*parts, _small(ASKS, b"%d\n" % log.size)], 0
     if theirs.signed:

@@ -16,6 +16,7 @@ from django.db.models import Q
 
 from kakehashi.errors import Refused
 from kakehashi.exchange import blobs, fetching, following, news, opening, parcels
+from kakehashi.exchange.beginnings import take_end
 from kakehashi.exchange.bundles.acknowledging import note_unacknowledged
 from kakehashi.exchange.bundles.carried_logs import CarriedLog, reading
 from kakehashi.exchange.bundles.carriers import (
@@ -55,9 +56,11 @@ from kakehashi.ledger.logs.signing import (
 from kakehashi.ledger.models import Log
 from kakehashi.ledger.models.logs import ASKING
 from kakehashi.people.models import Account
+from kakehashi.trust.beginnings import read_beginning
 from kakehashi.trust.bundles import (
     ASKS,
     BACK,
+    BEGINS,
     BLOBS,
     CHECKPOINT,
     COUNTERSIGNATURES,
@@ -299,6 +302,7 @@ def take(
     known = Incoming.objects.filter(line=line, log="")
     refused = known.filter(state=REFUSED).count()
     texts = known.filter(act__in=opening.SHARES).exclude(state=REFUSED).count()
+    _take_begins(carrier, found, at=at)
     made.back = _take_largest(carrier, found, at=at)
     _take_countersignatures(carrier, found)
     try:
@@ -415,6 +419,13 @@ def _act(entry: bytes) -> str:
         return read_statement(entry).act
     except Refused:
         return "other"
+
+
+def _take_begins(carrier: Carrier, found: Found, *, at: dt.datetime) -> None:
+    """Take what they say that this node's new log begins with, unless it has begun."""
+    told = _small(carrier, found.manifest, BEGINS)
+    if told is not None and not Log.objects.filter(pk=found.line.origin, size__gt=0).exists():
+        take_end(found.line, read_beginning(told), at=at)
 
 
 def _take_largest(carrier: Carrier, found: Found, *, at: dt.datetime) -> int:
