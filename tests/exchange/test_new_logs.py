@@ -293,11 +293,18 @@ def test_a_dead_nodes_pens_pass_and_what_it_had_is_shared_again(peer, officials)
     approved("enrol", again(peer), officials)
     item.refresh_from_db()
     assert item.pen_id == "GB"  # it moves by what the new log says, the same at both ends
+    facts = {"correspondence": "0" * 64}
+    Outgoing.objects.create(
+        line=line(), act="correspondence", log="closed", facts=facts, state="held", at=NOW
+    )
     begins = Beginning(ORIGIN, ended, lost=True)
     assert told_first(peer, peer.leaf("begin", line=SECOND, **begins.facts()))[0] == 200
     assert opened() == ("held", "")
     item.refresh_from_db()
     assert item.pen_id == "JP"
+    # What stood in a closed log never comes to who begins with an empty database.
+    said = Outgoing.objects.filter(act="correspondence", state="queued")
+    assert [one.facts for one in said] == [facts]
     assert Event.objects.filter(name__endswith=".pen_taken", subject=str(item.pk)).exists()
 
 

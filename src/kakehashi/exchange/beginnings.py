@@ -239,10 +239,12 @@ def check_beginning(line: Line) -> None:
 def check_begins(line: Line, index: int) -> None:
     """Refuse a ``begin`` statement that is not the first leaf of a log that follows another.
 
+    A node that lost everything may not know which one their log follows.
+
     Raises:
         BeginsOtherwise: when it is not.
     """
-    if index or closed_before(line, own=False) is None:
+    if index or (closed_before(line, own=False) is None and not lost_everything(line)):
         raise BeginsOtherwise(origin=line.peer_origin)
 
 
@@ -254,13 +256,22 @@ def lost_everything(line: Line) -> bool:
 def note_begun(line: Line, told: Beginning, *, at: dt.datetime) -> None:
     """Act on the beginning of the other side's log: where it lost everything, the pens pass here.
 
-    What this side had shared with it is shared again.
+    What this side had shared with it is shared again, and the table confirmed before that, where it
+    was confirmed in a log that the other side will not see.
     """
     if not told.lost:
         return
     move_pens(held_by=line.peer_id, to=node_side(), at=at)
+    _confirm_table_again(line, at=at)
     rows = Outgoing.objects.filter(
         line=line, act="share", index__isnull=False, state__in=(HELD, OPENED, ENTERED, MISSING)
     ).exclude(version=None)
     newest = dict(rows.order_by("pk").values_list("item", "pk"))
     _queue(line, Outgoing.objects.filter(pk__in=list(newest.values())), at=at)
+
+
+def _confirm_table_again(line: Line, *, at: dt.datetime) -> None:
+    said = Outgoing.objects.filter(line=line, act="correspondence").exclude(state=REFUSED)
+    last = said.order_by("pk").last()
+    if last is not None and last.log:
+        Outgoing.objects.create(line=line, act="correspondence", facts=last.facts, at=at)
