@@ -1,6 +1,6 @@
-"""Measures the pages of office work at 100,000 contact notes, 10,000 commissions and 5,000 lines.
+"""Measures the pages of office work at 100,000 notes and thousands of all else.
 
-``python -m tools.bench_office [--notes N] [--commissions N] [--lines N] [--to FOLDER]`` fills a
+``python -m tools.bench_office [--notes N] [--commissions N] … [--to FOLDER]`` fills a
 node of its own in a temporary folder in two steps, counts the SQL queries of each page after
 either, serves the node as the product does, asks the pages over HTTP on loopback and writes
 ``office.json`` and a table. Ratios
@@ -31,6 +31,10 @@ COMMISSIONS = 10_000
 OFFICES = 12
 """How many offices each commission asks."""
 LINES = 5_000
+FILE_YEAR = (dt.datetime.now(dt.UTC) - dt.timedelta(days=90)).year
+"""The financial year of Japan in which all that is loaded was last changed."""
+ENQUIRIES = 10_000
+TRANSLATIONS = 5_000
 
 
 def load_notes(first: int, last: int) -> None:
@@ -195,11 +199,143 @@ def load_lines(first: int, last: int) -> None:
         )
 
 
+def load_enquiries(first: int, last: int) -> None:
+    """Load enquiries of one side over ten years; a hundredth still waits, some of it late."""
+    from kakehashi.enquiries.models import Course
+    from kakehashi.enquiries.rules import procedure_of
+    from kakehashi.framework.loading import operator
+    from kakehashi.people.models import Account
+    from kakehashi.records.models import Entry
+    from kakehashi.records.services import NewText, load
+    from kakehashi.records.services.writing import Loaded
+
+    owner = Account.objects.get(username="officer-jp")
+    sorts = list(procedure_of("JP").sorts)
+    by, at = operator(), dt.datetime.now(dt.UTC)
+    for start in range(first, last, BATCH):
+        numbers = range(start, min(start + BATCH, last))
+        came = {number: at.date() - dt.timedelta(days=number % 3650) for number in numbers}
+        load(
+            [
+                Loaded(
+                    kind="enquiry",
+                    reference=f"XE-{number}",
+                    origin="JP",
+                    state="draft",
+                    text=NewText(
+                        wording={
+                            "title": {"en": f"Question {number}"},
+                            "question": {"en": f"What was done on matter {number}?"},
+                        },
+                        facts={
+                            "sort": sorts[number % len(sorts)],
+                            "received_date": came[number].isoformat(),
+                        },
+                    ),
+                )
+                for number in numbers
+            ],
+            by=by,
+            at=at,
+        )
+        made = {
+            one.reference: one
+            for one in Entry.objects.filter(reference__in=[f"XE-{n}" for n in numbers])
+        }
+        Course.objects.bulk_create(
+            Course(
+                item_id=made[f"XE-{number}"].item_id,
+                side_id="JP",
+                sort=sorts[number % len(sorts)],
+                due_date=at.date() + dt.timedelta(days=number % 20 - 5),
+                state="answered" if number % 100 else "open",
+                settled_date=came[number] if number % 100 else None,
+                post_id=owner.post_id,
+                by=owner,
+                at=at,
+                audience_id=made[f"XE-{number}"].audience_id,
+            )
+            for number in numbers
+        )
+
+
+def load_translations(first: int, last: int) -> None:
+    """Load translation jobs of one side, each of two paragraphs; a hundredth is still out."""
+    from kakehashi.framework.loading import operator
+    from kakehashi.people.models import Account
+    from kakehashi.records.models import Entry
+    from kakehashi.records.services import LinkTo, NewText, load
+    from kakehashi.records.services.writing import Loaded
+    from kakehashi.translation.models import Job, Passage
+
+    owner = Account.objects.get(username="officer-jp")
+    of = Entry.objects.filter(kind="joint_action").order_by("reference")[0]
+    by, at = operator(), dt.datetime.now(dt.UTC)
+    for start in range(first, last, BATCH):
+        numbers = range(start, min(start + BATCH, last))
+        load(
+            [
+                Loaded(
+                    kind="translation_job",
+                    reference=f"XT-{number}",
+                    origin="JP",
+                    state="draft",
+                    text=NewText(
+                        wording={"title": {"en": f"Translation {number}"}},
+                        facts={"translated": of.reference, "source": "en", "target": "ja"},
+                        links=[LinkTo("translates", of.item_id)],
+                    ),
+                )
+                for number in numbers
+            ],
+            by=by,
+            at=at,
+        )
+        made = {
+            one.reference: one
+            for one in Entry.objects.filter(reference__in=[f"XT-{n}" for n in numbers])
+        }
+        Job.objects.bulk_create(
+            Job(
+                item_id=made[f"XT-{number}"].item_id,
+                of_id=of.item_id,
+                version_id=of.version_id,
+                side_id="JP",
+                organisation_id=owner.organisation_id,
+                source="en",
+                target="ja",
+                state="put_in" if number % 100 else "with",
+                due_date=at.date() + dt.timedelta(days=number % 20 - 5),
+                settled_at=at if number % 100 else None,
+                translator_id=owner.post_id,
+                by=owner,
+                post_id=owner.post_id,
+                at=at,
+                audience_id=made[f"XT-{number}"].audience_id,
+            )
+            for number in numbers
+        )
+        Passage.objects.bulk_create(
+            Passage(
+                job_id=made[f"XT-{number}"].item_id,
+                field=field,
+                position=place,
+                label_en=field,
+                label_ja=field,
+                source=f"Words {number}",
+            )
+            for number in numbers
+            for place, field in enumerate(("title", "wording"))
+        )
+
+
 FILLINGS: Mapping[str, tuple[int, Callable[[int, int], None]]] = {
     # what -> how many at 100 %, and what loads those from one number up to another
     "notes": (NOTES, load_notes),
     "commissions": (COMMISSIONS, load_commissions),
     "lines": (LINES, load_lines),
+    "enquiries": (ENQUIRIES, load_enquiries),
+    "translations": (TRANSLATIONS, load_translations),
 }
 
 PAGES: Mapping[str, str] = {
@@ -215,6 +351,16 @@ PAGES: Mapping[str, str] = {
     "one commission": "/en/desk/commissions/XC-0/",
     "new commission": "/en/desk/commissions/new/",
     "lines to take": "/en/desk/lines-to-take/",
+    "enquiries": "/en/desk/enquiries/",
+    "enquiries answered": "/en/desk/enquiries/?standing=answered",
+    "one enquiry": "/en/desk/enquiries/XE-0/",
+    "a fact pack": "/en/desk/enquiries/facts/?area=SC&since=2023-01-01",
+    "translations": "/en/desk/translations/",
+    "translations ended": "/en/desk/translations/?list=ended",
+    "one translation": "/en/desk/translations/XT-0/",
+    "files and retention": "/en/desk/files/",
+    "one file": f"/en/desk/files/coordination/{FILE_YEAR}/",
+    "how a record is kept": "/en/desk/files/record/XN-1/",
     "clearance": "/en/desk/clearance/",
     "posts": "/en/desk/posts/",
     "an area": "/en/desk/records/area-SC/",
