@@ -223,6 +223,8 @@ def test_a_note_of_one_side_never_shows_on_the_other_sides_page(cast: Cast, toda
     address = f"/en/desk/meetings/{today}/"
     assert "What we thought of it" in signed_in(cast.kenji).get(address).content.decode()
     assert "What we thought of it" not in signed_in(cast.alice).get(address).content.decode()
+    begun = signed_in(cast.alice).get(f"/en/desk/new/meeting_note/?about={today}")
+    assert 'value="Note of the A meeting"' in begun.content.decode(), "the title is proposed"
 
 
 def test_pages_of_a_meeting_take_as_many_queries_however_long_the_agenda(

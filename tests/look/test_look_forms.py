@@ -101,7 +101,7 @@ def test_years_are_read_as_officials_write_them(year, read):
         (("1", "2", "25"), "Enter a date of the calendar"),
         (("1", "2", "令和"), "Enter a date of the calendar"),
         (("1", "2", "99999999999999999999"), "Enter a date of the calendar"),
-        (("", "", ""), "This field is required"),
+        (("", "", ""), "Enter day, month and year"),
     ],
 )
 def test_what_is_no_day_is_refused_in_words(parts, words):

@@ -140,6 +140,7 @@ class DayField(forms.MultiValueField):
     widget = DayInput
     default_error_messages = {
         "no_date": gettext_lazy("Enter a date of the calendar, for example 22 1 2025"),
+        "required": gettext_lazy("Enter day, month and year"),
         "incomplete": gettext_lazy("Enter day, month and year"),
         "no_month": gettext_lazy("Enter the month, too, or leave the day empty"),
     }

@@ -261,6 +261,11 @@ def _beginning(kind: Kind, target: Entry | None) -> tuple[dict[str, Any], LinkTo
         return initial, None
     if kind.code == "update":
         initial |= {"title_en": target.title_en, "title_ja": target.title_ja}
+    elif (kind.code, target.kind) == ("meeting_note", "meeting"):
+        initial |= {
+            "title_en": f"Note of the {target.title_en}" if target.title_en else "",
+            "title_ja": f"{target.title_ja} 会合記録" if target.title_ja else "",
+        }
     fact = next((one for one in kind.facts if one.name == target.kind), None)
     if fact is not None and (fact.follows or fact.asked_first):
         initial[f"fact_{fact.name}"] = target.reference.removeprefix(fact.drops)
