@@ -192,7 +192,7 @@ def test_a_follow_up_is_done_from_the_page_of_its_note(officers):
     row = ContactNote.objects.get()
     page = client.get(f"/en/desk/records/{row.reference}/").content.decode()
     done = re.search(r'action="([^"]+/done/)"', page)[1]
-    assert "1 follow-ups of yours open" in client.get("/en/desk/office/").content.decode()
+    assert "follow-ups open: 1" in client.get("/en/desk/office/").content.decode()
     assert client.get(done).status_code == 405
     assert officers["officer-gb"].post(done).status_code == 404
     answer = client.post(done, {"note": row.reference}, follow=True)

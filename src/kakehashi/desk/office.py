@@ -26,7 +26,7 @@ MOST = 99
 """More than this is said as *more than*: no count need go further."""
 
 WAITING = _("{count} waiting for you")
-FOLLOW_UPS = _("{count} follow-ups of yours open")
+FOLLOW_UPS = _("follow-ups open: {count}")
 
 
 @dataclass(frozen=True)
@@ -117,14 +117,14 @@ PAGES: tuple[OfficePage, ...] = (
         what=_("One request to many offices, their returns as a table, one text made of them."),
         address="desk:commissions",
         waits=_returns_owed,
-        waiting=_("{count} returns owed by your office"),
+        waiting=_("returns owed: {count}"),
     ),
     OfficePage(
         name=_("Enquiries"),
         what=_("What Parliament, press and requesters of documents ask, each with its clock."),
         address="desk:enquiries",
         waits=_to_answer,
-        waiting=_("{count} of your post to answer"),
+        waiting=_("to answer: {count}"),
     ),
     OfficePage(
         name=_("Lines to take and Q&A"),
