@@ -126,6 +126,12 @@ def test_words_missing_in_the_readers_language_bear_their_own():
     assert render("{{ words|said }}", words="plain") == "plain"
 
 
+def test_the_key_stands_only_where_something_changed():
+    same = render("{% difference ja en %}", ja=[("same", "同じ")], en=[("same", "Same")])
+    new = render("{% difference ja en %}", ja=[("added", "新")], en=[("same", "Old")])
+    assert ("k-difference__key" in same, "k-difference__key" in new) == (False, True)
+
+
 def test_differences_are_heard_as_well_as_seen():
     html = render(
         "{% changes runs 'en' %}",

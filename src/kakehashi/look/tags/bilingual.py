@@ -136,7 +136,9 @@ def changes(runs: Changes, language: str = "") -> SafeString:
 
 
 def difference(ja: Changes | None = None, en: Changes | None = None) -> SafeString:
-    """Tag: what changed between two versions, both languages side by side, with a key above.
+    """Tag: what changed between two versions, both languages side by side.
+
+    Where something changed, a key stands above that says how it is marked.
 
     Args:
         ja: Runs of the Japanese text, see :data:`Changes`; None where there is none.
@@ -144,20 +146,25 @@ def difference(ja: Changes | None = None, en: Changes | None = None) -> SafeStri
     """
     texts = {"ja": ja, "en": en}
     sides = []
+    changed = False
     for code in reading_order():
         runs = list(texts[code] or ())
         shown = changes(runs, code) if runs else _missing()
         kinds = {kind for paragraph in _paragraphs_of(runs) for kind, _text in paragraph}
+        changed = changed or bool(kinds & set(_KINDS))
         if runs and not kinds & set(_KINDS):
             note = format_html('<p class="k-difference__none">{}</p>', _("No change"))
             shown = format_html('{}<div lang="{}">{}</div>', note, code, shown)
         sides.append(pair_side(shown, code, lang=""))
+    columns = pair_columns(format_html_join("", "{}", ((s,) for s in sides)))
+    if not changed:
+        return columns
     key = format_html(
         '<p class="k-difference__key k-difference"><ins>{}</ins> <del>{}</del></p>',
         _("added"),
         _("removed"),
     )
-    return format_html("{}{}", key, pair_columns(format_html_join("", "{}", ((s,) for s in sides))))
+    return format_html("{}{}", key, columns)
 
 
 def _paragraphs_of(runs: Changes) -> list[list[tuple[str, str]]]:
