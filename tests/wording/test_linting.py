@@ -236,6 +236,11 @@ def test_applying_ends(text):
     assert len(again.done) <= len(applied.done) + text.count("\u200b") + len(applied.left)
 
 
+def test_an_english_word_between_japanese_letters_is_found():
+    found = lint("双方はagreedした。Partiesが実施shallとする。")
+    assert [one.found for one in found] == ["agreed", "Parties", "shall"]
+
+
 @given(st.lists(st.sampled_from(PIECES), max_size=20).map("".join))
 def test_a_paragraph_is_found_in_wherever_it_stands(text):
     # Paragraphs are parted by blank lines: a line without an end goes on in the next, and a word

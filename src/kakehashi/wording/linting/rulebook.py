@@ -406,7 +406,8 @@ def _pattern(text: Any, file: str, name: str, key: str) -> re.Pattern[str]:
             f"1 字から {LONGEST_PATTERN} 字までの文字列とします",
         )
     try:
-        found = re.compile(text, re.IGNORECASE)
+        # An English word ends where Japanese begins: agreedした.
+        found = re.compile(text, re.IGNORECASE | (re.ASCII if text.isascii() else 0))
     except re.error as fault:
         raise _wrong(
             file,
