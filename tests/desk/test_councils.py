@@ -178,7 +178,7 @@ def test_refusals_of_what_became_stand_beside_their_fields_and_what_was_typed_st
     assert "“not, an, address”" in beside(
         refused(ending="held", sources="not an address"), "sources"
     )
-    assert "2999 is still to come" in beside(refused(ending="held", date_year="2999"), "date")
+    assert "2199 is still to come" in beside(refused(ending="held", date_year="2199"), "date")
     assert not FollowUp.objects.exists()
     done = {**typed, "ending": "replaced", "replaced_by": "council-3-sc"}
     assert london.post(BECAME, done).status_code == 302

@@ -72,7 +72,7 @@ def test_the_fields_of_a_text_stand_side_by_side_in_their_languages():
     assert re.search(r'name="title_ja"[^>]*lang="ja"', html)
 
 
-@given(st.dates(min_value=dt.date(1873, 1, 1)))
+@given(st.dates(min_value=dt.date(1873, 1, 1), max_value=dt.date(2199, 12, 31)))
 def test_any_day_is_read_back_as_it_is_shown(day):
     form = dated(str(day.day), str(day.month), str(day.year))
     assert form.is_valid()
@@ -101,6 +101,8 @@ def test_years_are_read_as_officials_write_them(year, read):
         (("1", "2", "25"), "Enter a date of the calendar"),
         (("1", "2", "令和"), "Enter a date of the calendar"),
         (("1", "2", "99999999999999999999"), "Enter a date of the calendar"),
+        (("1", "2", "9999"), "Enter a year from 1868 to 2199"),
+        (("1", "2", "1867"), "Enter a year from 1868 to 2199"),
         (("", "", ""), "Enter day, month and year"),
     ],
 )

@@ -130,6 +130,10 @@ class DayInput(forms.MultiWidget):
         return context
 
 
+YEARS = range(1868, 2200)
+"""Years that a date may have: a slip of the pen is asked about, and days can be counted from it."""
+
+
 class DayField(forms.MultiValueField):
     """A date from three fields; years also as 令和7, R7 or 令和元, digits also full-width.
 
@@ -140,6 +144,7 @@ class DayField(forms.MultiValueField):
     widget = DayInput
     default_error_messages = {
         "no_date": gettext_lazy("Enter a date of the calendar, for example 22 1 2025"),
+        "far": gettext_lazy("Enter a year from 1868 to 2199"),
         "required": gettext_lazy("Enter day, month and year"),
         "incomplete": gettext_lazy("Enter day, month and year"),
         "no_month": gettext_lazy("Enter the month, too, or leave the day empty"),
@@ -168,6 +173,8 @@ class DayField(forms.MultiValueField):
             found = dt.date(number, int(month or 1), int(day or 1))
         except (ValueError, OverflowError):
             raise self._wrong("no_date") from None
+        if found.year not in YEARS:
+            raise self._wrong("far")
         if not self.partial:
             return found
         return found.isoformat()[: 10 if day else 7 if month else 4]

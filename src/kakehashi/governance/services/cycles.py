@@ -135,7 +135,7 @@ def plan_cycle(
     """
     viewer = viewer_of(by)
     check_side(viewer, ["manage_meetings"])
-    if not first_day < last_day <= first_day + dt.timedelta(days=2 * 366):
+    if not dt.timedelta(0) < last_day - first_day <= dt.timedelta(days=2 * 366):
         raise CycleDaysWrong(first=day_words(first_day), last=day_words(last_day))
     with transaction.atomic():
         made = Item.objects.filter(pk=id, kind="cycle", origin=viewer.side).first() if id else None
