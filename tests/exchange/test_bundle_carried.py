@@ -12,6 +12,8 @@ from kakehashi.exchange.enrolling import own_card, words_of
 from kakehashi.exchange.first_look import note_first_look
 from kakehashi.exchange.models import Bundle, Incoming, Line, Outgoing, Parcel
 from kakehashi.exchange.own_keys import own_keys, put_next_in_force
+from kakehashi.exchange.recalling import recallable
+from kakehashi.exchange.reopening import take_receipts_again
 from kakehashi.exchange.restoring import release
 from kakehashi.exchange.worker import Worker
 from kakehashi.ledger.logs.reading import entries
@@ -317,6 +319,13 @@ def test_a_restored_node_asks_by_bundle_and_is_answered(two, cast):
     Worker(lambda: NOW).one_pass()
     two.bring(answer)
     assert Version.objects.filter(item=item.pk).exists()
+    # What came back can be asked back, and is counted as shared and received.
+    said = Outgoing.objects.filter(act="share", item=first.pk)
+    assert said.get().held_at
+    said.update(held_at=None)
+    take_receipts_again(Line.objects.get(), at=NOW)
+    assert said.get().held_at
+    assert [row.version.item_id for row in recallable(item.pk)] == [item.pk]
     assert Attachment.objects.get(version__item=item.pk).state == Attachment.HERE
     share(cast, "Afterwards")
     _, taken = two.carry("JP")

@@ -163,7 +163,7 @@ def test_asking_back_takes_a_reason_and_shows_the_answer(node, side):
     for path, words in ((page, "31 January 2027"), (HANDLING, "wrong annex")):
         said = text(client.get(path))
         assert words in said
-        assert "what was received, sealed" in said
+        assert "the sealed text as it was received" in said
 
 
 def test_verify_now_says_what_it_finds(node, theirs, side):

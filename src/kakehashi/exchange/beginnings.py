@@ -237,14 +237,14 @@ def check_beginning(line: Line) -> None:
 
 
 def check_begins(line: Line, index: int) -> None:
-    """Refuse a ``begin`` statement that is not the first leaf of a log that follows another.
+    """Refuse a ``begin`` statement that is not the first leaf of a log.
 
-    A node that lost everything may not know which one their log follows.
+    A node whose database was lost may not know which log theirs follows: then it says nothing more.
 
     Raises:
         BeginsOtherwise: when it is not.
     """
-    if index or (closed_before(line, own=False) is None and not lost_everything(line)):
+    if index:
         raise BeginsOtherwise(origin=line.peer_origin)
 
 

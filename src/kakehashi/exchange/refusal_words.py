@@ -36,6 +36,10 @@ _TOLD: Mapping[str, Words] = {
         "en": "it is a file that runs when it is opened",
         "ja": "実行形式のファイルである",
     },
+    "begins-otherwise": {
+        "en": "a log begins only once, with what the one before it ended at",
+        "ja": "ログの開始が、前のログの終わりの記録と一致しない",
+    },
     "share-gate-shut": {
         "en": "the share gate did not let it through",
         "ja": "共有の要件を満たさない",

@@ -7,17 +7,21 @@ from django.db import transaction
 
 from kakehashi.errors import Refused
 from kakehashi.exchange import parcels
-from kakehashi.exchange.models import HELD, QUEUED, Line, Outgoing
+from kakehashi.exchange.models import HELD, QUEUED, Incoming, Line, Outgoing
 from kakehashi.exchange.opening import AT_ONCE, SHARES, open_entries, received_of
 from kakehashi.exchange.own_keys import opening_keys, own_keys
+from kakehashi.exchange.receipts import take_receipts
 from kakehashi.ledger.logs.reading import entries
 from kakehashi.ledger.models import Log
-from kakehashi.records.models import Item
+from kakehashi.records.models import Item, Version
 from kakehashi.records.services.receiving import receive, receive_confirmation
 from kakehashi.records.services.renaming import give_way
 from kakehashi.trust.key_sets import SecretKeys
 from kakehashi.trust.sealing import open_record
 from kakehashi.trust.statements import Statement, read_statement
+
+OF_A_TEXT = frozenset({"share", "recall"})
+"""Acts of which a row names the text that it is about."""
 
 
 def _reopened(
@@ -99,7 +103,23 @@ def reopen_what_came_back(line: Line, *, at: dt.datetime) -> int:
             continue
         _open_up_to(line, seen.size if seen else 0, at=at)
         back += reopen_own(line.pk, index, at=at, upto=index + 1)
+    take_receipts_again(line, at=at)
     return back
+
+
+def take_receipts_again(line: Line, *, at: dt.datetime) -> None:
+    """Note once more what the other side said became of entries that came back here.
+
+    What was seen may be of a log that it closed: then its receipts were opened before the rows they
+    are about were here.
+    """
+    told = Incoming.objects.filter(line=line, log="", act="receipt", state=HELD)
+    indexes = list(told.order_by("index").values_list("index", flat=True))
+    for start in range(0, len(indexes), AT_ONCE):
+        some = indexes[start : start + AT_ONCE]
+        said = [read_statement(entries(line.peer_origin, one, one + 1)[0]).facts for one in some]
+        with transaction.atomic():
+            take_receipts(line, said, at=at)
 
 
 def _open_up_to(line: Line, size: int, *, at: dt.datetime) -> None:
@@ -133,7 +153,14 @@ def _told_already(line: Line, index: int, statement: Statement, *, at: dt.dateti
         act=act,
         # One that was refused when it came back is not here.
         item=Item.objects.filter(pk=str(facts["record"])).first() if "record" in facts else None,
+        # Without it nobody could ask it back, nor would it be counted as shared.
+        version=_text_of(statement) if act in OF_A_TEXT else None,
         facts={},
         state=HELD,
         at=at,
     )
+
+
+def _text_of(statement: Statement) -> Version | None:
+    record, digest = uuid.UUID(statement.facts["record"]), statement.facts["version"]
+    return Version.objects.filter(item=record, digest=digest).first()

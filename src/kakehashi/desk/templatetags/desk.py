@@ -205,6 +205,7 @@ ACT_WORDS: Mapping[str, Mapping[str, str]] = {
     "take_pen": {"en": "took the pen", "ja": "起草の引取り"},
     "receipt": {"en": "receipt", "ja": "受領の通知"},
     "key": {"en": "change of keys", "ja": "鍵の更新"},
+    "begin": {"en": "beginning of a new log", "ja": "新しいログの開始"},
     "correspondence": {"en": "table of handling equivalents", "ja": "取扱区分対応表"},
 }
 
