@@ -110,6 +110,12 @@ def test_counts_working_days_of_both_calendars() -> None:
         day = working_day_from(COUNCIL, -offset, BOTH)
         assert is_working_day(day, BOTH)
         assert working_days_until(day, COUNCIL, BOTH) == offset
+    one_by_one = 0
+    for ahead in range(1, 900):
+        one_by_one += is_working_day(COUNCIL + dt.timedelta(days=ahead), BOTH)
+        assert working_days_until(COUNCIL, COUNCIL + dt.timedelta(days=ahead), BOTH) == one_by_one
+    assert working_days_until(COUNCIL, COUNCIL - dt.timedelta(days=9), BOTH) == 0
+    assert working_days_until(COUNCIL, dt.date.max, BOTH) > 2_000_000, "told at once"
 
 
 @pytest.mark.usefixtures("body")

@@ -8,6 +8,9 @@ import holidays
 
 WEEKEND = 5
 
+HOLIDAYS_AHEAD = 20
+"""Years for which public holidays are looked up in counting days."""
+
 
 def _observed(
     calendar: str, year: int | None = None, language: str | None = None
@@ -22,7 +25,7 @@ def _observed(
         return None
 
 
-@lru_cache(maxsize=32)
+@lru_cache(maxsize=128)
 def _closed(calendar: str, year: int) -> frozenset[dt.date]:
     return frozenset(_observed(calendar, year) or ())
 
@@ -49,14 +52,18 @@ def working_days_until(today: dt.date, day: dt.date, calendars: Iterable[str]) -
 
     Args:
         today: the reader's day.
-        day: the day something falls due; a day that has passed leaves none.
+        day: the day something falls due; a day that has passed leaves none. Public holidays are
+            left out for ``HOLIDAYS_AHEAD`` years; nobody counts days any further.
         calendars: codes of countries or their parts, as ``JP`` and ``GB-ENG``.
     """
-    codes = tuple(calendars)
-    return sum(
-        is_working_day(today + dt.timedelta(days=ahead), codes)
-        for ahead in range(1, (day - today).days + 1)
+    codes = tuple(filter(None, calendars))
+    weeks, rest = divmod(max((day - today).days, 0), 7)
+    weekdays = weeks * WEEKEND + sum(
+        (today.weekday() + ahead) % 7 < WEEKEND for ahead in range(1, rest + 1)
     )
+    years = range(today.year, min(day.year, today.year + HOLIDAYS_AHEAD) + 1)
+    closed = {one for year in years for code in codes for one in _closed(code, year)}
+    return weekdays - sum(today < one <= day and one.weekday() < WEEKEND for one in closed)
 
 
 def after_working_days(day: dt.date, count: int, calendars: Iterable[str]) -> dt.date:
