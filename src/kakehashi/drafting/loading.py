@@ -12,6 +12,7 @@ from kakehashi.drafting import services
 from kakehashi.drafting.paragraphs import LANGUAGES, Paragraph, fresh_id
 from kakehashi.drafting.services import Draft
 from kakehashi.framework.loading import Index
+from kakehashi.people.calendars import working_day_from
 from kakehashi.records import services as records
 from kakehashi.records.models import Item
 from kakehashi.records.services import LinkTo
@@ -82,14 +83,15 @@ def _load_text(one: Mapping[str, Any], index: Index, *, at: dt.datetime) -> None
 
 
 def _load_clearance(row: Mapping[str, Any], item: Item, index: Index, *, at: dt.datetime) -> None:
-    begun = _earlier(row["at"], at)
+    begun, by = _earlier(row["at"], at), index.accounts[row["by"]]
+    day = (at + dt.timedelta(days=_days(row["due"]) - 1)).date()
     made = clearance.ask(
         item=item.pk,
         offices=[(one["organisation"], one["division"]) for one in row["offices"]],
-        due=(at + dt.timedelta(days=_days(row["due"]))).date(),
+        due=working_day_from(day, 1, [by.side.calendar] if by.side else []),
         in_order=row["in_order"],
         note=_said(row["note"], index, row["by"]),
-        by=index.accounts[row["by"]],
+        by=by,
         at=begun,
     )
     for asked, one in zip(made.offices.order_by("position"), row["offices"], strict=True):

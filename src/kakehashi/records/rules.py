@@ -115,6 +115,20 @@ class NotYourPen(Refused):
     }
 
 
+class NotYourEntry(NotYourPen):
+    """Somebody tried to change what the other side says in an entry of its own."""
+
+    code = "not-your-entry"
+    message = {
+        "en": "This is an entry of the other side ({side}); only that side changes it.",
+        "ja": "相手側（{side}）の記載であり、変更できるのは相手側に限られます。",
+    }
+    hint = {
+        "en": "Add an entry of your own beside it, or comment on it.",
+        "ja": "自国側の記載を別に作成するか、意見を付してください。",
+    }
+
+
 STATE_WORDS: Mapping[str, Mapping[str, str]] = {
     DRAFT: {"en": "draft", "ja": "案"},
     SHARED_STATE: {"en": "shared", "ja": "共有済み"},
@@ -159,8 +173,8 @@ def check_step(viewer: Viewer, standing: Standing, step: str) -> str:
     Raises:
         NoSide, NotYourRole: as :func:`kakehashi.people.rules.check_side`.
         NotInThisState: when the table has no such move.
-        NotYourPen: when the step is the pen-holder's and the other side holds the pen, or an
-            own entry is the other side's.
+        NotYourPen: when the step is the pen-holder's and the other side holds the pen.
+        NotYourEntry: when an own entry is the other side's.
         Refused: when its kind bars the step now.
     """
     side = check_side(viewer, [NEEDS[step], *([standing.needs] if standing.needs else [])])
@@ -168,7 +182,7 @@ def check_step(viewer: Viewer, standing: Standing, step: str) -> str:
     if step in standing.barred:
         raise standing.barred[step]
     if standing.lane == OWN and side != standing.origin:
-        raise NotYourPen(side=standing.origin)
+        raise NotYourEntry(side=standing.origin)
     if standing.lane != OWN and step in PEN_STEPS and side != (standing.pen or standing.origin):
         raise NotYourPen(side=standing.pen or standing.origin)
     return state
