@@ -69,6 +69,11 @@ def test_lists_that_each_language_labels_in_its_own_way():
 
 
 ACTORS = [
+    ("次回は、日本が主催する。", "The next one will be hosted by the UK.", ["name"]),
+    ("次回は、日本側が主催する。", "The next one will be hosted by the Japanese side.", []),
+    ("5月の訪日時に謝意を表した。", "It thanked them during the visit to Japan in May.", []),
+    ("会合の2週間前までに送付する。", "It will be sent at least two weeks before the meeting.", []),
+    ("5年以上の経験を有する。", "They have five or more years of experience.", []),
     ("日本側は、英国側に資料を提供する。", "Japan will provide the UK with papers.", []),
     ("日本側は、英国側に資料を提供する。", "The UK will provide Japan with papers.", ["name"]),
     ("英国側から、日本側に謝意が示された。", "The UK thanked Japan.", []),

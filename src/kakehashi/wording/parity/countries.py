@@ -7,11 +7,11 @@ from kakehashi.wording.needles import Sought, flattened, present
 COUNTRIES: dict[str, tuple[str, str]] = {
     # code -> Japanese pattern, English pattern
     "JP": (
-        r"日本(?!語|海|円|時間|標準時)|我が国|本邦",
-        r"\b(?:Japan|Japanese(?! yen| language| text| version))\b",
+        r"日本(?!語|海|円|時間|標準時)|我が国|本邦|[訪来在駐対]日(?!英|[0-9])",
+        r"\b(?:Japan|Japanese(?! yen| language| text| version))\b(?! (?:standard )?time)",
     ),
     "GB": (
-        r"英国(?!夏?時間)|イギリス|連合王国",
+        r"英国(?!夏?時間)|イギリス|連合王国|[訪在駐対渡]英(?!語)",
         r"\b(?:UK|U\.K\.|United Kingdom|Britain|British)\b(?! (?:pounds?|time|summer))",
     ),
     "US": (

@@ -173,7 +173,7 @@ _NUMBER = re.compile(
     rf"|[–~])(?P<xb>{ENGLISH}))\b"
     rf"|(?P<yh>(?P<hnum>{ENGLISH}|a|an) (?P<hunit>year|hour|month|week|day)s? and a half)\b"
     rf"|(?P<halfof>half(?: an? |[- ])(?P<ofunit>year|hour))\b"
-    rf"|(?P<number>{ENGLISH})(?P<half> and a half|\.5)?(?:[- ](?:calendar |working |further "
+    rf"|(?P<number>{ENGLISH})(?P<half> and a half|\.5)?(?:(?: or (?:more|over|fewer|less))?[- ](?:calendar |working |further "
     rf"|more |full )?(?P<unit>{_SPAN}))?(?P<fold>-?fold| times(?= (?:as|more|higher|larger"
     rf"|the)))?)",
     _FLAGS,
@@ -512,7 +512,8 @@ def _number(on: Scanner, found: re.Match[str]) -> None:
         unit, factor = ("times", 1) if groups["fold"] else _unit(groups["unit"])
         number += Fraction(1, 2) if groups["half"] and "half" in groups["half"] else 0
         weak = number == 1 and not unit
-        bound = bound_of(on, *span)
+        said = " or " in found.group().lower()
+        bound = bound_of(on, span[0], found.end("number") if said else span[1])
         if unit and bound == "over" and on.text[: span[0]].lower().endswith("over "):
             bound = ""  # over three years: for as long as that
         _add(on, number * factor, unit, span, weak=weak, bound=bound)

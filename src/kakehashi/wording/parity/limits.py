@@ -49,10 +49,14 @@ _BOUNDS_AFTER: Final = (
 )
 
 
+_AHEAD = re.compile(r"(?: \w+){0,2} (?:before|prior to|in advance|ahead|beforehand)\b", _FLAGS)
+
+
 def bound_of(on: Scanner, start: int, end: int) -> str:
     """Return ``min``, ``max``, ``over``, ``under`` or ``about`` by the words beside a figure."""
     before, after = on.text[max(0, start - 26) : start], on.text[end : end + 40]
     for pattern, said in _BOUNDS_BEFORE:
         if pattern.search(before):
-            return said
+            # At least a week before: Japanese says 1週間前まで of both.
+            return "" if said == "min" and _AHEAD.match(after) else said
     return next((said for pattern, said in _BOUNDS_AFTER if pattern.match(after)), "")

@@ -22,7 +22,10 @@ def compare_names(ones: list[Side], twos: list[Side], book: Glossary, report: Re
                 if book.names[one.concept].name:
                     names.setdefault(one.concept, (side, one))
             taken = Taken((one.start, one.end) for one in side.values if one.sort in HOLDS_WORDS)
-            said = Taken((one.start, one.end) for one in side.mentions)
+            # A term of the glossary (the UK side) hides no country; the name of an office does.
+            said = Taken(
+                (one.start, one.end) for one in side.mentions if book.names[one.concept].name
+            )
             for code, start, end in side.countries:
                 if not taken.hold(start, end) and not said.hold(start, end):
                     mention = Mention(f"country:{code}", side.text[start:end], start, end)
