@@ -173,7 +173,8 @@ _NUMBER = re.compile(
     rf"|[–~])(?P<xb>{ENGLISH}))\b"
     rf"|(?P<yh>(?P<hnum>{ENGLISH}|a|an) (?P<hunit>year|hour|month|week|day)s? and a half)\b"
     rf"|(?P<halfof>half(?: an? |[- ])(?P<ofunit>year|hour))\b"
-    rf"|(?P<number>{ENGLISH})(?P<half> and a half|\.5)?(?:(?: or (?:more|over|fewer|less))?[- ](?:calendar |working |further "
+    rf"|(?P<number>{ENGLISH})(?P<half> and a half|\.5)?(?:(?: or (?:more|over"
+    r"|fewer|less))?[- ](?:calendar |working |further "
     rf"|more |full )?(?P<unit>{_SPAN}))?(?P<fold>-?fold| times(?= (?:as|more|higher|larger"
     rf"|the)))?)",
     _FLAGS,
