@@ -80,7 +80,8 @@ def test_plans_the_next_year_with_one_click(practice: Client) -> None:
     filled = dict(re.findall(r'name="([a-z_]+)"[^>]*value="([^"]*)"', page))
     answer = practice.post("/en/desk/cycle/", filled)
     assert answer.status_code == 302, answer.content.decode()
-    assert practice.get(answer["Location"]).status_code == 200
+    planned = practice.get(answer["Location"]).content.decode()
+    assert "before: Digital Seas Conference" in planned, "no meeting yet: the body tells them apart"
     again = practice.post("/en/desk/cycle/", {**filled, "once": ""})
     assert again.status_code == 400
     assert "already covers" in again.content.decode()

@@ -111,6 +111,7 @@ def _year(
                     "number": numbers.get(step.row.pk, 0),
                     "mine": may and step.row.side_id in (None, reader.side),
                     "refusal": refusal if step.row.pk == at else None,
+                    "of": step.meeting or bodies.get(step.row.body),
                 }
                 for step in found.steps
             ],
