@@ -2,14 +2,16 @@
 
 import gc
 import os
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+import time_machine
 from django.db import connection
 from hypothesis import settings
 
 from kakehashi.people.models import Account
-from tests.cast import Cast, make_cast
+from tests.cast import NOW, Cast, make_cast
 from tests.node_copy import put_node
 
 # How long an example takes says nothing about whether it is right.
@@ -19,6 +21,19 @@ settings.load_profile("untimed")
 # Loaded nodes are many small objects that live long; looking for cycles among them so often as
 # Python does by itself takes a tenth of the whole run.
 gc.set_threshold(200_000, 20, 100)
+
+
+@pytest.fixture(autouse=True)
+def that_day(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Let the clock begin at NOW, so that a test says the same on whatever day it is run.
+
+    Programs and browsers that a test starts go by the real clock; so does the test then.
+    """
+    if any(map(request.node.get_closest_marker, ("long", "lines", "browser"))):
+        yield
+        return
+    with time_machine.travel(NOW, tick=True):
+        yield
 
 
 @pytest.fixture

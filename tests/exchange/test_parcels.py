@@ -2,9 +2,13 @@
 
 import datetime as dt
 import io
+import os
+import time
+from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
+from django.conf import settings
 from django.core.files.base import ContentFile
 from django.template.defaultfilters import filesizeformat
 from django.template.loader import render_to_string
@@ -505,10 +509,17 @@ def test_a_digest_that_is_here_by_chance_is_fetched_all_the_same(side, theirs, c
     assert here(version.digest) == MINUTES
 
 
-def test_what_was_left_behind_by_a_process_that_died_goes_after_an_hour(side, monkeypatch):
+def test_what_was_left_behind_by_a_process_that_died_goes_after_an_hour(side):
     kept, _size = blobs.keep([b"named"])
     left, _size = blobs.keep([b"left"])
+    now = time.time()
+
+    def written(seconds_ago):
+        for path in (Path(settings.DATA) / "blobs").glob("*/*"):
+            os.utime(path, (now - seconds_ago, now - seconds_ago))
+
+    written(3500)
     assert blobs.sweep({kept}) == 0
-    monkeypatch.setattr(blobs, "_OLD", -1)
+    written(3700)
     assert blobs.sweep({kept}) == 1
     assert (blobs.is_here(kept), blobs.is_here(left)) == (True, False)
