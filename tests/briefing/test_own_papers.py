@@ -77,12 +77,13 @@ def test_they_hold_what_the_side_has_cleared_and_say_what_is_missing_where(db):
     assert made.reach == "own_side"
 
     asked = paper("qa", own)
-    (question,) = asked.data["en"]["questions"]
-    assert (question["heading"], question["answer"]) == ("Q1. ANSWER", ["ANSWER said"])
+    questions = asked.data["en"]["questions"]
+    (question,) = [each for each in questions if each["heading"].endswith(". ANSWER")]
+    assert question["answer"] == ["ANSWER said"]
     assert question["about"]["cleared"] == "not cleared"
     assert asked.data["en"]["missing"] == []
     assert "POINT" not in str(asked.data)
-    assert len(asked.lines) == 1, "only what is in it counts as used"
+    assert len(asked.lines) == len(questions), "only what is in it counts as used"
     LineToTake.objects.filter(form="qa").delete()
     assert paper("qa", own, "ja").data["missing"] == [STYLES["ja"].no_question]
 
