@@ -19,6 +19,7 @@ import django
 django.setup()
 
 from django.core.files import File
+from django.db import transaction
 from django.utils import timezone
 
 from kakehashi.errors import Refused
@@ -154,18 +155,20 @@ def answers(record):
 
 
 def sizes():
-    line = Line.objects.get()
-    own, mirror = Log.objects.get(pk=line.origin), Log.objects.get(pk=line.peer_origin)
-    return {
-        "own": own.size,
-        "signed": own.signed_size,
-        "acknowledged": own.countersigned_size,
-        "mirrored": mirror.countersigned_size,
-        "opened": line.opened,
-        "waiting": Outgoing.objects.filter(state="queued").count(),
-        "state": own.state,
-        "line": line.state,
-    }
+    # At one instant: a receipt may go from the queue into the log between two questions.
+    with transaction.atomic():
+        line = Line.objects.get()
+        own, mirror = Log.objects.get(pk=line.origin), Log.objects.get(pk=line.peer_origin)
+        return {
+            "own": own.size,
+            "signed": own.signed_size,
+            "acknowledged": own.countersigned_size,
+            "mirrored": mirror.countersigned_size,
+            "opened": line.opened,
+            "waiting": Outgoing.objects.filter(state="queued").count(),
+            "state": own.state,
+            "line": line.state,
+        }
 
 
 def coordinators():
