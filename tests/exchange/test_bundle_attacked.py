@@ -68,11 +68,11 @@ def test_a_changed_byte_of_any_file_is_found_and_the_file_named(two, brought):
         for at in {0, len(whole) // 3, len(whole) // 2, len(whole) - 1}:
             path.write_bytes(whole[:at] + bytes([whole[at] ^ 1]) + whole[at + 1 :])
             said = refused(two, brought)
-            assert name == "manifest" or name in str(said)
+            assert name in str(said)
         for cut in (whole[:-1], whole + b"\n", b""):
             path.write_bytes(cut)
             said = refused(two, brought)
-            assert name == "manifest" or name in str(said)
+            assert name in str(said)
         path.unlink()
         assert name in str(refused(two, brought))
         path.write_bytes(whole)
@@ -113,7 +113,7 @@ def test_every_byte_of_every_file_flipped(two, brought):
             changed = content[:at] + bytes([content[at] ^ (1 << at % 8)]) + content[at + 1 :]
             with pytest.raises(Refused) as refusal:
                 taking.look(Lying({**whole, name: changed}))
-            assert name == "manifest" or name in str(refusal.value)
+            assert name in str(refusal.value)
             flipped += 1
     assert flipped > 5000
     assert carrier is not None

@@ -14,8 +14,14 @@ if TYPE_CHECKING:
     from kakehashi.exchange.bundles.taking import Found
 
 _MADE: Final[Words] = {
-    "en": "{place}: entries {start} to {size} for {side}, {files} files, {bytes} bytes",
-    "ja": "{place}: {side}宛て、エントリー{start}から{size}まで、{files}ファイル、{bytes}バイト",
+    "en": "{place}: {what} for {side}, {files} files, {bytes} bytes",
+    "ja": "{place}: {side}宛て、{what}、{files}ファイル、{bytes}バイト",
+}
+_NONE: Final[Words] = {"en": "no new entry", "ja": "新しいエントリーなし"}
+_ONE: Final[Words] = {"en": "entry {start}", "ja": "エントリー{start}"}
+_SEVERAL: Final[Words] = {
+    "en": "entries {start} to {last}",
+    "ja": "エントリー{start}から{last}まで",
 }
 _ASKS: Final[Words] = {
     "en": "{place}: this node was restored; the bundle asks {side} for entries from {asks} on",
@@ -32,7 +38,7 @@ _AGAIN: Final[Words] = {
 _FOUND: Final[dict[str, Words]] = {
     "side": {"en": "from", "ja": "差出側"},
     "start": {"en": "first entry", "ja": "最初のエントリー"},
-    "size": {"en": "up to entry", "ja": "エントリー数"},
+    "size": {"en": "entries in that log", "ja": "エントリー総数"},
     "fresh": {"en": "new here", "ja": "未着"},
     "files": {"en": "files", "ja": "ファイル数"},
     "bytes": {"en": "bytes", "ja": "バイト数"},
@@ -48,6 +54,11 @@ _CAME: Final[dict[str, Words]] = {
     "countersigned": {"en": "theirs, countersigned here", "ja": "連署した相手側エントリー"},
     "acknowledged": {"en": "ours, countersigned there", "ja": "連署された自国側エントリー"},
 }
+
+
+def _span(entries: int) -> Words:
+    """Return how a run of that many entries is said."""
+    return (_NONE, _ONE)[entries] if entries < len((_NONE, _ONE)) else _SEVERAL
 
 
 @click.group(help=_("Bundles: a line carried by hand, as a folder on a disk or one file."))
@@ -101,6 +112,7 @@ def export(place: Path, side: str, start_at: int | None, *, as_json: bool) -> No
         print_json(told)
         return
     said = {**told, "side": line.peer.name_in(ready.language)}
+    said["what"] = words(_span(row.entries), ready.language).format(start=row.start, last=row.last)
     click.echo(words(_MADE if row.asks is None else _ASKS, ready.language).format(**said))
     if made.left:
         click.echo(words(_LEFT, ready.language).format(left=made.left), err=True)

@@ -322,3 +322,13 @@ class Bundle(models.Model):
 
     def __str__(self) -> str:
         return f"{self.line_id} {self.digest[:12]} {self.state}"
+
+    @property
+    def entries(self) -> int:
+        """How many entries of the maker's log it brings."""
+        return max((self.size or 0) - (self.start or 0), 0)
+
+    @property
+    def last(self) -> int | None:
+        """The last entry in it; None where it brings none."""
+        return self.size - 1 if self.size and self.entries else None

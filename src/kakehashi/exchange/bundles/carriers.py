@@ -14,9 +14,16 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import BinaryIO, Protocol, Self
 
-from kakehashi.errors import Refused
+from kakehashi.errors import Refused, Words
 from kakehashi.trust.bundles import MANIFEST, MOST_FILES, BundleMalformed, Manifest
-from kakehashi.trust.notes import LARGEST_NOTE
+from kakehashi.trust.checkpoints import CheckpointMalformed
+from kakehashi.trust.notes import (
+    LARGEST_NOTE,
+    NotANote,
+    SignatureMissing,
+    SignatureUnexpected,
+    SignatureWrong,
+)
 from kakehashi.trust.places import in_part
 from kakehashi.trust.tars import Member, ending, member_head, padding, read_members
 
@@ -192,6 +199,36 @@ def read_manifest_file(carrier: Carrier) -> bytes:
         raise _strange(MANIFEST, "it is too large", "大きすぎる")
     with carrier.open(MANIFEST) as file:
         return file.read(LARGEST_NOTE + 1)
+
+
+@contextlib.contextmanager
+def naming(path: str) -> Iterator[None]:
+    """Name the file of a bundle in whatever is wrong with what it says.
+
+    Raises:
+        BundleMalformed: in place of what knows lines, bytes and signatures, but no file.
+    """
+    try:
+        yield
+    except (
+        BundleMalformed,
+        CheckpointMalformed,
+        NotANote,
+        SignatureWrong,
+        SignatureMissing,
+        SignatureUnexpected,
+    ) as refusal:
+        why = refusal.facts.get("why") or {
+            language: said.rstrip(".。") for language, said in refusal.message_words().items()
+        }
+        raise BundleMalformed(why=why, where=_in_file(path, refusal.facts.get("where"))) from None
+
+
+def _in_file(path: str, where: object) -> Words:
+    """Return a place within a file, or the file where no place is known."""
+    if not isinstance(where, Mapping):
+        return in_part(path, path)
+    return {language: f"{path}, {place}" for language, place in where.items()}
 
 
 def check_files(

@@ -23,6 +23,7 @@ from kakehashi.exchange.bundles.carriers import (
     Carrier,
     check_files,
     digest_of,
+    naming,
     pieces,
     read_manifest_file,
 )
@@ -65,6 +66,7 @@ from kakehashi.trust.bundles import (
     CHECKPOINT,
     COUNTERSIGNATURES,
     LARGEST,
+    MANIFEST,
     RECEIVED,
     AddedCheckpoint,
     BundleMalformed,
@@ -91,8 +93,10 @@ class BundleElsewhere(Refused):
 
     code = "bundle-elsewhere"
     message = {
-        "en": "This bundle is of the log {origin}, which is none that this node takes in.",
-        "ja": "この持込みデータはログ {origin} のもので、このノードが取り込むものではありません。",
+        "en": "By its {file} this bundle is of the log {origin}, which is none that this node "
+        "takes in.",
+        "ja": "この持込みデータは、{file} によればログ {origin} のもので、このノードが取り込む"
+        "ものではありません。",
     }
     hint = {
         "en": "Nothing was taken over. It is for another line, or was made here: take it to the "
@@ -227,15 +231,16 @@ def look(carrier: Carrier, progress: Progress | None = None) -> Found:
 
     Raises:
         BundleElsewhere: for a log that is none of the other sides'.
-        BundleMalformed, TarMalformed: naming the file, line or byte.
-        NotANote, SignatureWrong, SignatureMissing, SignatureUnexpected: for manifest or checkpoint.
+        BundleMalformed, TarMalformed: naming the file, and its line or byte where one is at fault.
     """
     content = read_manifest_file(carrier)
-    origin = manifest_origin(content)
+    with naming(MANIFEST):
+        origin = manifest_origin(content)
     line = Line.objects.select_related("peer").filter(peer_origin=origin).first()
     if line is None or line.state == ENDED:
-        raise BundleElsewhere(origin=origin)
-    manifest = _signed_by_them(content, line)
+        raise BundleElsewhere(file=MANIFEST, origin=origin)
+    with naming(MANIFEST):
+        manifest = _signed_by_them(content, line)
     total = check_files(carrier, manifest, progress)
     digest = digest_of(content)
     listed = {one.path for one in manifest.files}
@@ -367,11 +372,12 @@ def _checkpoint(
     carrier: Carrier, manifest: Manifest, line: Line, below: str = ""
 ) -> tuple[AddedCheckpoint, Checkpoint]:
     keys = own_log_keys(line) if below else peer_log_keys(line)
-    added = read_added_checkpoint(_small(carrier, manifest, below + CHECKPOINT) or b"")
-    checkpoint, _ = open_checkpoint(added.checkpoint, keys, strict=True)
+    with naming(below + CHECKPOINT):
+        added = read_added_checkpoint(_small(carrier, manifest, below + CHECKPOINT) or b"")
+        checkpoint, _ = open_checkpoint(added.checkpoint, keys, strict=True)
     origin = line.origin if below else line.peer_origin
     if checkpoint.origin != origin:
-        raise BundleElsewhere(origin=checkpoint.origin)
+        raise BundleElsewhere(file=below + CHECKPOINT, origin=checkpoint.origin)
     return added, checkpoint
 
 
@@ -439,7 +445,8 @@ def _take_largest(carrier: Carrier, found: Found, *, at: dt.datetime) -> int:
     log = Log.objects.get(pk=line.origin)
     keys, guard = own_log_keys(line), guard_of(line.origin)
     if note is not None and log.state != ASKING:
-        told, _ = open_checkpoint(note, keys, strict=True)
+        with naming(LARGEST):
+            told, _ = open_checkpoint(note, keys, strict=True)
         if told.size <= log.size and Reader(log.pk).root(told.size) == told.root:
             return 0
     if note is None and (log.state != ASKING or found.size is None):
