@@ -15,7 +15,7 @@ MOMENTS = st.datetimes(
     max_value=dt.datetime(2090, 1, 1),  # noqa: DTZ001
     timezones=st.just(dt.UTC),
 )
-BOTH = (dates.TOKYO, dates.LONDON)
+BOTH = ("Asia/Tokyo", dates.LONDON)
 
 
 @pytest.mark.parametrize(
@@ -126,7 +126,7 @@ def test_a_moment_names_its_zone_and_knows_summer():
     summer = dt.datetime(2025, 7, 22, 9, 0, tzinfo=dt.UTC)
     assert dates.say_moment(winter, dates.LONDON, "en") == "22 January 2025, 10:00 GMT"
     assert dates.say_moment(summer, dates.LONDON, "en") == "22 July 2025, 10:00 BST"
-    assert dates.say_moment(winter, dates.TOKYO, "ja") == "令和7年1月22日(水) 19:00(日本時間)"
+    assert dates.say_moment(winter, "Asia/Tokyo", "ja") == "令和7年1月22日(水) 19:00(日本時間)"
     assert dates.say_moment(summer, dates.LONDON, "ja").endswith("10:00(英国夏時間)")
     assert dates.say_moment(winter, "Asia/Kathmandu", "en").endswith("15:45 UTC+05:45")
     assert dates.say_moment(winter, "America/Sao_Paulo", "en").endswith("07:00 UTC-03:00")
@@ -134,7 +134,7 @@ def test_a_moment_names_its_zone_and_knows_summer():
 
 def test_a_moment_needs_a_zone():
     with pytest.raises(ValueError, match="zone"):
-        dates.moment_at(dt.datetime(2025, 1, 22), dates.TOKYO, "en")  # noqa: DTZ001
+        dates.moment_at(dt.datetime(2025, 1, 22), "Asia/Tokyo", "en")  # noqa: DTZ001
 
 
 def test_both_capitals_with_a_warning_when_the_date_differs():

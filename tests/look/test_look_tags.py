@@ -10,6 +10,8 @@ from django.http import QueryDict
 from django.template import Context, engines
 from django.utils import timezone, translation
 
+from kakehashi.look import partnership
+from kakehashi.look.partnership import SideSeen
 from kakehashi.look.tags import badges
 from kakehashi.wording.changes import compare_texts
 
@@ -31,7 +33,7 @@ def text(html):
         ("{% state_tag 'confirmed' %}", "Confirmed by both sides", "双方確認済み"),
         ("{% progress_tag 'under_way' %}", "Under way", "着手"),
         ("{% progress_tag 'did_not_take_place' %}", "Did not take place", "実施せず"),
-        ("{% side_tag 'GB' %}", "UK", "英国側"),
+        ("{% side_tag 'GB' %}", "the UK", "英国側"),
         ("{% language_tag 'ja' 'stale' %}", "Japanese other language changed since", "日本語 相手言語版に更新あり"),
         ("{% language_tag 'en' 'checked' 'courtesy' %}", "English courtesy translation checked", "英語 仮訳 照合済み"),
         ("{% marking 'own_side' '機密性2' %}", "Marking and handling: 機密性2 Own side only", "格付・取扱制限： 機密性2 自国側限り"),
@@ -203,3 +205,28 @@ def test_nothing_may_stand_inside_a_loop():
     source = "{% for x in xs %}{% nothing x %}{% endnothing %}{% empty %}none{% endfor %}"
     assert text(render(source, xs=["a", "b"])) == "a b"
     assert text(render(source, xs=[])) == "none"
+
+
+def test_another_partnership_brings_its_own_word_sides_and_clocks():
+    partnership.told_by(
+        lambda: {"en": "the Contracting Ports", "ja": "両港"},
+        lambda: (
+            SideSeen("SG", {"en": "Singapore", "ja": "シンガポール側"}, "en", "Asia/Singapore", 0),
+            SideSeen("JP", {"en": "Japan", "ja": "日本側"}, "ja", "Asia/Tokyo", 1),
+        ),
+    )
+    assert text(render("{% marking 'participants' %}")).endswith("Contracting Ports")
+    assert text(render("{% marking 'participants' %}", "ja")).endswith("両港限り")
+    assert "k-side--east" in render("{% side_tag 'SG' %}")
+    assert "k-side--west" in render("{% side_tag 'JP' %}")
+    moment = dt.datetime(2026, 11, 24, 1, 0, tzinfo=dt.UTC)
+    said = text(render("{% zones moment %}", "ja", moment=moment))
+    assert "シンガポール" in said
+    assert "東京" in said
+    assert "ロンドン" not in said
+
+
+def test_a_node_without_a_partnership_says_neither_countries_nor_ministries():
+    partnership.told_by(dict, tuple)
+    assert text(render("{% marking 'participants' %}", "ja")).endswith("双方限り")
+    assert text(render("{% side_tag 'JP' %}", "ja")) == "JP"

@@ -17,7 +17,7 @@ from kakehashi.governance.models import Meeting
 from kakehashi.governance.rules import ENDINGS, STANDINGS, UNKNOWN
 from kakehashi.governance.selectors import Followed
 from kakehashi.look import dates
-from kakehashi.look.tags.badges import AUDIENCES
+from kakehashi.look.tags.badges import say_audience
 from kakehashi.people.selectors import name_on
 from kakehashi.workplan.models import Result, Update
 from kakehashi.workplan.rules import PROGRESS_WORDS
@@ -94,7 +94,7 @@ def compose(
 
 def marking_words(handling: Handling) -> str:
     """Return a marking in one line: the audience, national markings and caveats verbatim, TLP."""
-    audience = str(AUDIENCES[handling.reach.replace("_", "-")])
+    audience = say_audience(handling.reach)
     return " · ".join([*handling.national, audience, *handling.caveats, handling.tlp])
 
 

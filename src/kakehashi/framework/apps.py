@@ -10,5 +10,8 @@ class FrameworkConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Register the kinds of this room, and what posts own of it."""
-        from kakehashi.framework import belongings, kinds  # noqa: F401
+        """Register the kinds of this room, what posts own of it, and whose partnership it is."""
+        from kakehashi.framework import belongings, kinds, selectors  # noqa: F401
+        from kakehashi.look import partnership
+
+        partnership.told_by(selectors.words_for_participants, selectors.sides_seen)

@@ -24,15 +24,36 @@ from kakehashi.framework.models import (
     ReviewNote,
 )
 from kakehashi.framework.rules import ENDED, OVER
+from kakehashi.look.partnership import SideSeen
 from kakehashi.people.models import Succession
 from kakehashi.people.rules import Viewer
-from kakehashi.people.selectors import visible_audiences
+from kakehashi.people.selectors import sides, visible_audiences
 from kakehashi.records.models import Entry, Item, Link, Record, Version
 
 
 def partnership() -> Partnership | None:
     """Return the partnership of this node; None on a node that nothing was loaded into."""
     return Partnership.objects.first()
+
+
+def words_for_participants() -> Mapping[str, str]:
+    """Return the text's word for those who take part, by language; nothing on an empty node."""
+    found = partnership()
+    return dict(found.participants) if found else {}
+
+
+def sides_seen() -> list[SideSeen]:
+    """Return the sides in their order, as far as badges and clocks show them."""
+    return [
+        SideSeen(
+            code=side.code,
+            names={"en": side.name_en, "ja": side.name_ja},
+            language=side.language,
+            zone=side.zone,
+            position=side.position,
+        )
+        for side in sides()
+    ]
 
 
 def official_for_search(items: Sequence[str]) -> dict[str, dict[str, str]]:

@@ -7,11 +7,11 @@ before that.
 
 import calendar
 import datetime as dt
+import functools
 import re
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
-TOKYO = "Asia/Tokyo"
 LONDON = "Europe/London"
 
 _ERAS = (
@@ -34,12 +34,6 @@ _WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday",
 _WEEKDAYS_JA = "月火水木金土日"
 _PARTIAL = re.compile(r"([0-9]{4})(?:-([0-9]{2})(?:-([0-9]{2}))?)?")
 
-_PLACES = {
-    TOKYO: {"en": "Tokyo", "ja": "東京"},
-    LONDON: {"en": "London", "ja": "ロンドン"},
-    "Asia/Seoul": {"en": "Seoul", "ja": "ソウル"},
-    "Europe/Dublin": {"en": "Dublin", "ja": "ダブリン"},
-}
 _ZONES_JA = {
     "JST": "日本時間",
     "GMT": "英国時間",
@@ -177,9 +171,8 @@ def moment_at(at: dt.datetime, zone: str, language: str) -> Moment:
     if at.tzinfo is None:
         raise ValueError("a moment needs a zone")
     there = at.astimezone(ZoneInfo(zone))
-    place = _PLACES.get(zone, {}).get(language) or zone.rsplit("/", 1)[-1].replace("_", " ")
     return Moment(
-        place=place,
+        place=_place(zone, language),
         day=say_day(there.date(), language, weekday=True),
         time=f"{there:%H:%M}",
         zone=_zone_name(there, zone, language),
@@ -233,6 +226,14 @@ def say_moments(at: dt.datetime, zones: tuple[str, ...], language: str) -> str:
         return f"{each} (the date differs)"
     times = "; ".join(f"{m.place} {m.time} {m.zone}" for m in moments)
     return f"{moments[0].day}: {times}"
+
+
+@functools.cache
+def _place(zone: str, language: str) -> str:
+    from babel.dates import get_timezone_location
+
+    said = get_timezone_location(zone, locale="ja" if language == "ja" else "en", return_city=True)
+    return str(said).rsplit("/", 1)[-1]
 
 
 def _japanese_year(day: dt.date) -> str:

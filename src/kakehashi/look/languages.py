@@ -21,14 +21,12 @@ from django.utils.cache import patch_vary_headers
 from django.utils.encoding import escape_uri_path
 from django.utils.translation.trans_real import parse_accept_lang_header
 
-from kakehashi.look.dates import LONDON, TOKYO
+from kakehashi.look import partnership
 
 DEFAULT = "en"
 _YEAR = 365 * 24 * 60 * 60
 _NAMES = {"en": "English", "ja": "日本語"}
 """Each language in its own words, for the switch."""
-_ZONES = {"ja": TOKYO, "en": LONDON}
-"""Whose clock a reader is shown until an account says otherwise."""
 
 Answer = Callable[[HttpRequest], HttpResponseBase]
 
@@ -141,7 +139,7 @@ class AccountLanguageMiddleware:
     """Lets the signed-in account say its language and its clock. Stands after sign-in.
 
     The language counts only where neither address nor cookie named one. The zone is the account's
-    ``zone`` (an IANA name), else that of the language.
+    ``zone`` (an IANA name), else that of the side whose language it is.
     """
 
     def __init__(self, get_response: Answer) -> None:
@@ -155,7 +153,11 @@ class AccountLanguageMiddleware:
         if known is not None and self._may_ask(request):
             wished = getattr(known, "language", "")
             language = wished if wished in offered() else language
-        with translation.override(language), timezone.override(_zone(known, language)):
+        with (
+            partnership.asked_once(),
+            translation.override(language),
+            timezone.override(_zone(known, language)),
+        ):
             request.LANGUAGE_CODE = language
             response = self.get_response(request)
             response.headers.setdefault("Content-Language", language)
@@ -209,10 +211,18 @@ def _quoted_path(request: HttpRequest) -> str:
 
 
 def _zone(account: object, language: str) -> ZoneInfo:
-    for name in (getattr(account, "zone", ""), _ZONES.get(language, LONDON)):
-        try:
-            if name:
-                return ZoneInfo(name)
-        except (ZoneInfoNotFoundError, ValueError):
-            continue
-    return ZoneInfo(LONDON)
+    own = _known_zone(getattr(account, "zone", ""))
+    return own or _zone_of(language) or ZoneInfo("UTC")
+
+
+def _zone_of(language: str) -> ZoneInfo | None:
+    sides = partnership.sides()
+    speaking = [side for side in sides if side.language == language]
+    return next((_known_zone(side.zone) for side in (*speaking, *sides)), None)
+
+
+def _known_zone(name: str) -> ZoneInfo | None:
+    try:
+        return ZoneInfo(name) if name else None
+    except (ZoneInfoNotFoundError, ValueError):
+        return None

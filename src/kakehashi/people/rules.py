@@ -49,8 +49,8 @@ PERMISSIONS: Mapping[str, Mapping[str, str]] = {
         "ja": "自国側限りの案件の閲覧",
     },
     "read_participants": {
-        "en": "read what the Participants share",
-        "ja": "日英関係省庁限りの案件の閲覧",
+        "en": "read what the sides share with each other",
+        "ja": "双方が共有する案件の閲覧",
     },
     "write": {"en": "write drafts and own entries", "ja": "起案・自国側の記入"},
     "comment": {"en": "comment", "ja": "意見の記入"},

@@ -9,8 +9,9 @@ from django.db.models import Count, Q, QuerySet
 
 from kakehashi.errors import NotHere
 from kakehashi.glossary.concepts import NewConcept
+from kakehashi.look.partnership import among_participants, participants
 from kakehashi.people.models import Account
-from kakehashi.people.rules import Viewer
+from kakehashi.people.rules import PARTICIPANTS, Viewer
 from kakehashi.people.selectors import viewer_of, visible_audiences
 from kakehashi.records.kinds import kind_of
 from kakehashi.records.markings import Marking
@@ -351,7 +352,6 @@ def outgoing(job: Job, viewer: Viewer) -> Outgoing:
 
 _REACH: Mapping[str, Mapping[str, str]] = {
     "own_side": {"en": "own side only", "ja": "自国側限り"},
-    "participants": {"en": "for the Participants only", "ja": "日英関係省庁限り"},
     "named": {"en": "named people only", "ja": "関係者限り"},
     "public": {"en": "public", "ja": "公表"},
 }
@@ -364,8 +364,14 @@ def marking_words(marking: Marking, side: str) -> dict[str, str]:
     said = [*national, *others, *marking.caveats]
     return {
         code: (" · " if code == "en" else "・").join([reach, *said])
-        for code, reach in _REACH[marking.reach].items()
+        for code, reach in _reach_words(marking.reach).items()
     }
+
+
+def _reach_words(reach: str) -> Mapping[str, str]:
+    if reach == PARTICIPANTS:
+        return {"en": f"for {participants()['en']} only", "ja": among_participants()["ja"]}
+    return _REACH[reach]
 
 
 def choices_of(

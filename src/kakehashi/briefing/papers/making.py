@@ -15,7 +15,7 @@ from kakehashi.briefing.papers.kinds import MEETING, PaperKind
 from kakehashi.briefing.papers.offered import PAPERS
 from kakehashi.briefing.papers.templates import template_for
 from kakehashi.errors import NotHere
-from kakehashi.look.tags.badges import AUDIENCES
+from kakehashi.look.tags.badges import say_audience
 from kakehashi.people.rules import Viewer
 
 MAIL = "mail"
@@ -146,7 +146,7 @@ def names_of(paper: Paper, ending: str) -> tuple[str, str]:
     """Return the file's name in English and in Japanese: what, of what, for whom, the day."""
     day = f"{paper.at:%Y%m%d}"
     with translation.override("ja"):
-        reach = str(AUDIENCES[paper.reach.replace("_", "-")])
+        reach = say_audience(paper.reach)
     english = "-".join(
         filter(
             None,

@@ -18,7 +18,8 @@ from kakehashi.governance.calendars.happenings import (
 )
 from kakehashi.governance.models import Decision, Meeting
 from kakehashi.governance.selectors.cycles import Step, cycles, years
-from kakehashi.people.rules import NAMED, PUBLIC, Circle, Viewer, effective_reach
+from kakehashi.look.partnership import among_participants
+from kakehashi.people.rules import NAMED, PARTICIPANTS, PUBLIC, Circle, Viewer, effective_reach
 from kakehashi.people.selectors import asked_once, circles, visible_audiences
 from kakehashi.records.kinds import all_kinds
 from kakehashi.records.models import Record
@@ -46,7 +47,6 @@ WORDS: dict[str, Words] = {
 REACHES: dict[str, Words] = {
     "own_side": {"en": "own side", "ja": "自国側限り"},
     "named": {"en": "named people", "ja": "関係者限り"},
-    "participants": {"en": "Participants", "ja": "関係省庁限り"},
     "public": {"en": "public", "ja": "公表"},
 }
 
@@ -64,6 +64,8 @@ class Scope:
     """Reference of a body."""
     circles: Mapping[int, Circle] = field(default_factory=circles, compare=False)
     """Every audience, read once."""
+    participants: Words = field(default_factory=among_participants, compare=False)
+    """Whom a thing for both sides is for, in the partnership's word."""
 
     def say(self, key: str, **facts: str) -> str:
         """Return words of the calendar."""
@@ -250,7 +252,9 @@ def _hidden(row: Record, scope: Scope) -> bool:
 
 
 def _about(row: Record, scope: Scope) -> str:
-    reach = REACHES.get(_reach(row, scope), REACHES["own_side"])[scope.language]
+    code = _reach(row, scope)
+    words = scope.participants if code == PARTICIPANTS else REACHES.get(code, REACHES["own_side"])
+    reach = words[scope.language]
     lines = [scope.say("reach", reach=reach)]
     if isinstance(row, Meeting) and row.standing in ("pencilled", "on_hold"):
         lines.append(scope.say(row.standing))

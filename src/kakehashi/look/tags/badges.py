@@ -9,6 +9,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language, gettext_lazy, pgettext, pgettext_lazy
 from django.utils.translation import gettext as _
 
+from kakehashi.look import partnership
 from kakehashi.look.tags.glyphs import glyph
 
 Text = str | Promise
@@ -22,9 +23,8 @@ class Word:
     glyph: str = ""
 
 
-AUDIENCES: dict[str, Text] = {
+_AUDIENCES: dict[str, Text] = {
     "own-side": gettext_lazy("Own side only"),
-    "participants": gettext_lazy("Participants"),
     "named": gettext_lazy("Named people"),
     "public": gettext_lazy("Public"),
 }
@@ -82,14 +82,10 @@ PROGRESS = {
     "merged": Word(gettext_lazy("Merged"), "merged"),
 }
 
-SIDES: dict[str, tuple[Text, str]] = {
-    "JP": (gettext_lazy("Japan"), "east"),
-    "GB": (gettext_lazy("UK"), "west"),
-    "both": (gettext_lazy("Both sides"), "both"),
-}
+_BOTH = "both"
 
 _EDGES = {0: "east", 1: "west"}
-"""Where a side without a shore of its own stands: the profile's first side in the east."""
+"""At which edge the bar of a side stands: that of the profile's first side in the east."""
 
 
 def marking(
@@ -109,7 +105,7 @@ def marking(
         label: Words for the audience that the profile or the record gives itself.
     """
     code = _code(audience)
-    parts = [("audience", label or AUDIENCES.get(code, audience))]
+    parts = [("audience", label or say_audience(code))]
     if national:
         parts.insert(0, ("national", national))
     parts += [
@@ -195,15 +191,39 @@ def side_tag(side: object, name: str = "", shore: str = "") -> SafeString:
     """Return the badge of a side.
 
     Args:
-        side: ``JP``, ``GB``, ``both``, any other code, or a side with ``code``, ``name_en``,
-            ``name_ja`` and ``position``.
-        name: The side's name in the reader's language, where the code is not one of these.
+        side: The code of a side of the partnership, ``both``, or a side with ``code``,
+            ``name_en``, ``name_ja`` and ``position``.
+        name: The side's name in the reader's language, where it shall be another.
         shore: ``west``, ``east`` or ``both``: at which edge the bar stands.
     """
+    return format_html(
+        '<span class="k-side k-side--{}">{}</span>',
+        shore or edge_of(side),
+        name or _side_name(side),
+    )
+
+
+def edge_of(side: object) -> str:
+    """Return at which edge the bar of a side stands: ``east``, ``west``, ``both`` or ``none``."""
+    if side == _BOTH:
+        return _BOTH
+    known = side if hasattr(side, "position") else _seen(side)
+    return _EDGES.get(getattr(known, "position", -1), "none")
+
+
+def _side_name(side: object) -> Text:
+    if side == _BOTH:
+        return _("Both sides")
+    language = get_language() or "en"
+    if own := getattr(side, f"name_{language}", ""):
+        return str(own)
+    seen = _seen(side)
+    return (seen.names.get(language) if seen else "") or str(getattr(side, "code", side))
+
+
+def _seen(side: object) -> partnership.SideSeen | None:
     code = str(getattr(side, "code", side))
-    own_name = getattr(side, f"name_{get_language() or 'en'}", "") or code
-    word, edge = SIDES.get(code, (own_name, _EDGES.get(getattr(side, "position", -1), "none")))
-    return format_html('<span class="k-side k-side--{}">{}</span>', shore or edge, name or word)
+    return next((one for one in partnership.sides() if one.code == code), None)
 
 
 def reference(text: str, href: str = "") -> SafeString:
@@ -230,7 +250,10 @@ def say_progress(code: str) -> str:
 
 def say_audience(code: str) -> str:
     """Return the words for an audience, for titles and options."""
-    return str(AUDIENCES.get(_code(code), code))
+    key = _code(code)
+    if key == "participants":
+        return partnership.among_participants()["ja" if get_language() == "ja" else "en"]
+    return str(_AUDIENCES.get(key, code))
 
 
 def changed_words() -> tuple[str, str, str]:

@@ -10,7 +10,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from kakehashi.look.tags.badges import SIDES, side_tag
+from kakehashi.look.tags.badges import edge_of, side_tag
 from kakehashi.look.tags.moments import at_moment, on_day
 
 
@@ -172,10 +172,10 @@ def event(
         at: When: a moment, a day, or a partial date as text.
         by: Who did it, as a post or a person.
         side: Whose side, as for ``side_tag``.
-        name: The side's name, where its code is not a known one.
+        name: The side's name, where it shall be another.
     """
     when = at_moment(at) if isinstance(at, dt.datetime) else on_day(at)
-    edge = SIDES.get(str(getattr(side, "code", side)), ("", "none"))[1]
+    edge = edge_of(side) if side else "none"
     return format_html(
         '<li class="k-event k-event--{}"><span class="k-event__when">{}</span>'
         '<div class="k-event__what">{}</div>{}{}</li>',

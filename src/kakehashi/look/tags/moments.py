@@ -7,9 +7,7 @@ from django.utils import timezone, translation
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from kakehashi.look import dates
-
-DEFAULT_ZONES = (dates.LONDON, dates.TOKYO)
+from kakehashi.look import dates, partnership
 
 
 def day(value: dt.date | str | None, weekday: str = "") -> str:
@@ -47,7 +45,7 @@ def both_zones(value: dt.datetime | None, zones: str = "") -> str:
 
     Args:
         value: A moment that knows its zone, or None.
-        zones: IANA names, comma-separated; London and Tokyo without.
+        zones: IANA names, comma-separated; those of the sides without.
     """
     if value is None:
         return ""
@@ -95,7 +93,11 @@ def _local_iso(value: dt.date) -> str:
 
 
 def _ordered(names: str) -> tuple[str, ...]:
-    given = tuple(name.strip() for name in names.split(",") if name.strip()) or DEFAULT_ZONES
     own = timezone.get_current_timezone_name()
+    given = (
+        tuple(name.strip() for name in names.split(",") if name.strip())
+        or tuple(side.zone for side in partnership.sides())
+        or (own,)
+    )
     # The reader's own clock comes first.
     return tuple(sorted(given, key=lambda name: name != own))

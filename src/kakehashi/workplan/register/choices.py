@@ -6,9 +6,9 @@ from dataclasses import dataclass, field
 from kakehashi.framework import selectors as framework
 from kakehashi.framework.models import Sector
 from kakehashi.people.models import Post
-from kakehashi.people.rules import Viewer
+from kakehashi.people.rules import REACHES, Viewer
 from kakehashi.people.selectors import visible_audiences
-from kakehashi.workplan.register.facets import FACETS, NONE, Words
+from kakehashi.workplan.register.facets import FACETS, NONE, Words, reach_words
 
 
 @dataclass(frozen=True)
@@ -35,6 +35,7 @@ def choices_for(viewer: Viewer) -> Choices:
     kept: dict[str, dict[str, list[str]]] = {
         name: {} for name in ("side", "organisation", "objective", "sector")
     }
+    words["marking"] = {reach: reach_words(reach) for reach in REACHES}
     for pillar in framework.pillars(viewer):
         words["pillar"][pillar.reference.removeprefix("pillar-")] = _titles(pillar)
     for area in framework.areas(viewer):

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from kakehashi.framework.rules import ACTS, NATURES, STRENGTHS
-from kakehashi.people.rules import REACHES
+from kakehashi.look.partnership import among_participants
 from kakehashi.workplan.rules import BENEFICIARIES, PROGRESS, PROGRESS_WORDS, RESULT_KINDS
 
 Words = Mapping[str, str]
@@ -20,12 +20,16 @@ DUE: Mapping[str, Words] = {
     NONE: {"en": "without a due date", "ja": "期限なし"},
 }
 
-REACH_WORDS: Mapping[str, Words] = {
+_REACH_WORDS: Mapping[str, Words] = {
     "own_side": {"en": "own side", "ja": "自国側限り"},
     "named": {"en": "named people", "ja": "関係者限り"},
-    "participants": {"en": "Participants", "ja": "日英関係省庁限り"},
     "public": {"en": "public", "ja": "公表"},
 }
+
+
+def reach_words(reach: str) -> Words:
+    """Return the words for how far something reaches, that of those who take part included."""
+    return among_participants() if reach == "participants" else _REACH_WORDS[reach]
 
 
 @dataclass(frozen=True)
@@ -71,9 +75,7 @@ FACETS: Mapping[str, Facet] = {
             {"en": "Strength", "ja": "強さ"},
             {str(code): words for code, words in STRENGTHS.items() if code},
         ),
-        Facet(
-            "marking", {"en": "Marking", "ja": "格付"}, {one: REACH_WORDS[one] for one in REACHES}
-        ),
+        Facet("marking", {"en": "Marking", "ja": "格付"}),
     )
 }
 """Every facet by its name, in the order of the page."""

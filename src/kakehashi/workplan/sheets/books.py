@@ -11,7 +11,7 @@ from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.utils import get_column_letter
 
 from kakehashi.errors import Refused
-from kakehashi.workplan.register.facets import REACH_WORDS
+from kakehashi.workplan.register.facets import reach_words
 from kakehashi.workplan.sheets.cells import for_xml, neutral
 from kakehashi.workplan.sheets.columns import FIXED, LANGUAGES, SHOWN, Column
 from kakehashi.workplan.sheets.cover import Cover
@@ -134,7 +134,7 @@ def _about(sheet: Any, cover: Cover) -> None:
     for language in LANGUAGES:
         marking, partnership, made, filters, number, grey, use = _LABELS[language]
         lines = [
-            (marking, " · ".join([REACH_WORDS[cover.reach][language], *cover.national])),
+            (marking, " · ".join([reach_words(cover.reach)[language], *cover.national])),
             (partnership, cover.title.get(language, "")),
             (made, cover.moment(language)),
             (filters, "; ".join(cover.filters.get(language, ())) or _NO_FILTERS[language]),

@@ -11,7 +11,7 @@ from kakehashi.people.selectors import circle_of, sides
 from kakehashi.records.markings import TLP, Marking
 from kakehashi.records.models import Record
 from kakehashi.workplan.models import JointAction
-from kakehashi.workplan.register.facets import REACH_WORDS
+from kakehashi.workplan.register.facets import reach_words
 from kakehashi.workplan.sheets.columns import LANGUAGES
 from kakehashi.workplan.sheets.rows import BATCH
 
@@ -51,7 +51,7 @@ class Cover:
     @property
     def marking(self) -> str:
         """The marking in one line, in both languages."""
-        said = " / ".join(REACH_WORDS[self.reach][code] for code in JAPANESE_FIRST)
+        said = " / ".join(reach_words(self.reach)[code] for code in JAPANESE_FIRST)
         return " · ".join([f"{said} ({TLP[self.reach]})", *self.national])
 
     @property
