@@ -10,6 +10,7 @@ import argparse
 import datetime as dt
 import http.client
 import json
+import math
 import os
 import socket
 import statistics
@@ -25,6 +26,7 @@ from pathlib import Path
 BATCH = 2000
 ROUNDS = 40
 WARM = 16
+FEWEST = 5
 """Requests before the count: each of the eight threads has a database connection to warm."""
 LOAD_SECONDS = 5
 EMPTY = "/en/bench/empty/"
@@ -196,11 +198,24 @@ class Site:
         return total // 1024
 
 
-def measure(site: Site, session: str, path: str) -> list[float]:
-    """Return the seconds of each of the rounds, after warming up."""
-    for _ in range(WARM):
+def measure(site: Site, session: str, path: str, most: float = math.inf) -> list[float]:
+    """Return the seconds of each of the rounds, after warming up.
+
+    Args:
+        site: what is asked.
+        session: of whoever asks.
+        path: the page.
+        most: seconds after which no further round is begun; a few rounds are always made.
+    """
+    end = time.perf_counter() + most
+    for number in range(WARM):
+        if number < FEWEST or time.perf_counter() < end:
+            site.ask(path, session)
+    return [
         site.ask(path, session)
-    return [site.ask(path, session) for _ in range(ROUNDS)]
+        for number in range(ROUNDS)
+        if number < FEWEST or time.perf_counter() < end
+    ]
 
 
 def per_second(site: Site, session: str, path: str) -> float:

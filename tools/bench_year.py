@@ -9,6 +9,7 @@ of medians within this one run. The exit status is 1 where the queries of a page
 import argparse
 import datetime as dt
 import json
+import math
 import os
 import socket
 import statistics
@@ -276,8 +277,11 @@ def _begin() -> dict[str, str]:
     }
 
 
-def served(folder: Path, pages: Mapping[str, str]) -> list[dict[str, Any]]:
-    """Serve the node and return what each page takes, as a multiple of an empty one."""
+def served(folder: Path, pages: Mapping[str, str], most: float = math.inf) -> list[dict[str, Any]]:
+    """Serve the node and return what each page takes, as a multiple of an empty one.
+
+    No page is asked for longer than ``most`` seconds, once it was asked a few times.
+    """
     session = sign_in()
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
@@ -295,7 +299,7 @@ def served(folder: Path, pages: Mapping[str, str]) -> list[dict[str, Any]]:
             }
         ]
         for name, path in pages.items():
-            took = statistics.median(measure(site, session, path))
+            took = statistics.median(measure(site, session, path, most))
             rows.append(
                 {
                     "name": name,

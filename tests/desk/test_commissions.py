@@ -96,6 +96,7 @@ def test_opening_a_link_does_nothing_and_its_button_does_one_thing(cast: Cast) -
     after = browser.post(f"/ja/answer/{secret}/nil/", follow=True)
     assert "「該当なし」として受け付けました。" in text_of(after)
     assert Given.objects.get().name == "d0@example.org"
+    assert 'value="d0@example.org"' not in text_of(after), "a mailbox is nobody's name"
     other = secret_of(item, cast.alice, 1)
     page = browser.get(f"/en/answer/{other}/more-time/")
     until = re.findall(r'name="until" value="([^"]+)"', text_of(page))[0]

@@ -81,6 +81,10 @@ def test_what_would_be_kept_is_shown_and_only_what_is_ticked_is(officer, node):
     [kept] = KeptFile.objects.all()
     assert (kept.name, bytes(kept.content)) == ("2.pdf", b"two")
     assert not BroughtFile.objects.exists()
+    forged = '"The Minister <minister@digital.example>" <somebody@evil.example>'
+    page = _bring(officer, _mail("Approved", forged)).content.decode()
+    assert "The sender’s name contains an address that is not" in page
+    assert _form(page)["with_whom"].startswith("somebody@evil.example")
     file = f"/en/desk/notes/files/{kept.pk}/"
     given = officer.get(file)
     assert given.content == b"two"

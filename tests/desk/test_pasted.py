@@ -103,6 +103,8 @@ def test_pasted_offices_stand_in_the_table_before_anything_is_sent(cast: Cast) -
     lines = [*table, ("", "", "")]
     rows = {name: [one[at] for one in lines] for at, name in enumerate(("office", *_FIELDS))}
     rows["post"] = [""] * len(lines)
+    nothing = client.post(NEW, {**typed, **rows, "pasted": "mic\tAbroad\t\n"})
+    assert "stand in the table" not in nothing.content.decode()
     answer = client.post(NEW, {**typed, **rows, "pasted": "", "fill": "1"})
     assert (answer.status_code, shown(answer)) == (200, table)
     client.post(NEW, {**typed, **rows, "pasted": ""})

@@ -65,6 +65,22 @@ def test_lists_and_counts_say_the_same_and_show_each_side_its_own(cast):
     assert list(selectors.lines(PUBLIC_VIEWER, today=TODAY)) == []
 
 
+def test_beside_an_enquiry_stand_the_first_lines_of_its_area_and_no_more(cast):
+    for number in range(4):
+        write(cast.alice, f"Of none {number}")
+    for number, days in enumerate((-3, -2, 30, 40)):
+        write(cast.alice, f"Of the area {number}", days=days, area="SC")
+    viewer = viewer_of(cast.alice)
+    found = selectors.beside(viewer, area="SC", about=[], today=TODAY, most=3)
+    assert [one.title[:9] for one in found.holding] == ["Of the ar", "Of the ar", "Of none 0"]
+    assert (len(found.expired), found.more) == (2, True)
+    whole = selectors.beside(viewer, area="SC", about=[], today=TODAY)
+    assert (len(whole.holding), len(whole.expired), whole.more) == (6, 2, False)
+    theirs = selectors.beside(viewer_of(cast.haruka), area="SC", about=[], today=TODAY)
+    assert not theirs.holding
+    assert not theirs.expired
+
+
 def test_a_use_is_noted_once_by_ones_own_side_and_never_for_a_day_to_come(cast):
     line = write(cast.alice, "Why two years")
     for where, date in (("", TODAY), (" ", TODAY), ("x" * 201, TODAY), ("PQ", dt.date.max)):

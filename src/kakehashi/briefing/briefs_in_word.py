@@ -2,6 +2,7 @@
 
 import datetime as dt
 import math
+import re
 from collections.abc import Iterator, Sequence
 from typing import Any
 
@@ -17,8 +18,11 @@ from kakehashi.look.charts.drawing import width_of
 _ROOM = 0.95 * 717
 """Points of an A4 between header and footer, a twentieth less: fonts differ."""
 _WIDTH = 480.0
-_LEADING = 1.45 * 1.15
-"""Of the highest of the fonts that may stand in, with the template's own spacing."""
+_LEADING, _LATIN_LEADING = 1.45 * 1.15, 1.25 * 1.15
+"""Of the highest of the fonts that may stand in, with the template's own spacing: of a line with
+Japanese in it, and of one without."""
+_JAPANESE = re.compile(r"[\u2e80-\U0003ffff]")
+"""A sign that is set in the Japanese font, and gives its line that font's height."""
 _KIND, _TITLE, _IN_SHORT, _HEADING, _LINE, _FOOT = 12, 20, 15, 12.5, 10.5, 8.5
 """Sizes of type, as the templates that come with Kakehashi have them."""
 _BESIDE = 4
@@ -109,4 +113,5 @@ def _paragraphs(sheet: Sheet) -> Iterator[tuple[str, float]]:
 
 def _height(text: str, size: float, width: float) -> float:
     rows = math.ceil(max(width_of(text, round(size)), 1) / width)
-    return rows * size * _LEADING + _AROUND.get(size, 0)
+    leading = _LATIN_LEADING if text.isascii() or not _JAPANESE.search(text) else _LEADING
+    return rows * size * leading + _AROUND.get(size, 0)

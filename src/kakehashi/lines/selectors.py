@@ -3,6 +3,7 @@
 import datetime as dt
 import uuid
 from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
 
 from django.db.models import Count, Q, QuerySet
 
@@ -93,17 +94,48 @@ def for_pack(
     """
     if viewer.table or not viewer.side:
         return [], []
-    named = Link.objects.filter(
-        kind="line_to_take", relation="about", to_id__in=list(about)
-    ).values_list("entry_id", flat=True)
-    found = list(
-        lines(viewer, today=today, side=viewer.side)
-        .filter(Q(area__in=[*areas, ""]) | Q(pk__in=list(named)))
-        .order_by("area", "form", "sort_key", "pk")
-    )
+    found = list(_near(viewer, areas, about, today).order_by("area", "form", "sort_key", "pk"))
     holding = [one for one in found if one.valid_until and one.valid_until >= today]
     kept = {one.pk for one in holding}
     return holding, [one for one in found if one.pk not in kept]
+
+
+@dataclass(frozen=True)
+class Beside:
+    """The lines to take that a page shows beside something else: the first few, and no more."""
+
+    holding: Sequence[LineToTake] = ()
+    expired: Sequence[LineToTake] = ()
+    more: bool = False
+    """Whether there are others, which the list of lines shows."""
+
+
+def beside(
+    viewer: Viewer, *, area: str, about: Iterable[uuid.UUID], today: dt.date, most: int = 10
+) -> Beside:
+    """Return what :func:`for_pack` does for one area, at most ``most`` that hold, as many expired.
+
+    Those of the area come before those of none. Three queries.
+    """
+    if viewer.table or not viewer.side:
+        return Beside()
+    found = _near(viewer, [area] if area else [], about, today).order_by(
+        "-area", "form", "sort_key", "pk"
+    )
+    expired = Q(valid_until__lt=today) | Q(valid_until=None)
+    some, over = list(found.exclude(expired)[: most + 1]), list(found.filter(expired)[: most + 1])
+    return Beside(some[:most], over[:most], max(len(some), len(over)) > most)
+
+
+def _near(
+    viewer: Viewer, areas: Collection[str], about: Iterable[uuid.UUID], today: dt.date
+) -> QuerySet[LineToTake]:
+    named = Link.objects.filter(
+        kind="line_to_take", relation="about", to_id__in=list(about)
+    ).values_list("entry_id", flat=True)
+    return lines(viewer, today=today, side=viewer.side).filter(
+        Q(area__in=[*areas, ""]) | Q(pk__in=list(named))
+    )
 
 
 def last_uses(items: Collection[uuid.UUID], viewer: Viewer) -> dict[uuid.UUID, LineUse]:

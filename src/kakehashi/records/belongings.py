@@ -4,7 +4,7 @@ import datetime as dt
 import uuid
 from collections.abc import Iterable, Sequence
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from kakehashi.errors import Words
 from kakehashi.people.belongings import EVERY_RECORD, Thing, belongs, covered_kinds, stays
@@ -49,18 +49,13 @@ def ownerless(side: str) -> list[Item]:
 
 
 def _worked_on(items: QuerySet[Item]) -> QuerySet[Item]:
-    working = Entry.objects.filter(
-        Q(state=DRAFT) | (Q(state__in=_WORK) & ~Q(item__lane=OWN))
-    ).values("item_id")
-    lasting = Entry.objects.filter(kind__in=LASTING, state__in=(*_WORK, PUBLISHED)).values(
-        "item_id"
+    faces = Entry.objects.filter(item_id=OuterRef("pk"))
+    working = Q(Exists(faces.filter(state=DRAFT))) | (
+        ~Q(lane=OWN) & Q(Exists(faces.filter(state__in=_WORK)))
     )
+    lasting = Q(kind__in=LASTING) & Q(Exists(faces.filter(state__in=(*_WORK, PUBLISHED))))
     staying = [one.code for one in all_kinds() if one.stays and one.code not in LASTING]
-    return (
-        items.filter(Q(pk__in=working) | Q(pk__in=lasting))
-        .exclude(kind__in=staying)
-        .order_by("created_at", "pk")
-    )
+    return items.exclude(kind__in=staying).filter(working | lasting).order_by("created_at", "pk")
 
 
 def _open(posts: Sequence[str]) -> Iterable[Thing]:

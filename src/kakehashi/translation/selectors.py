@@ -107,7 +107,7 @@ def listing(
         if which == MINE:
             found = found.filter(_for(account))
     start = (max(page, 1) - 1) * A_PAGE
-    rows = list(_with_counts(found)[start : start + A_PAGE + 1])
+    rows = list(found[start : start + A_PAGE + 1])
     lines = _lines(rows[:A_PAGE], viewer, today)
     if which != ENDED:
         lines.sort(key=lambda one: not one.late)
@@ -117,7 +117,7 @@ def listing(
 def waiting(viewer: Viewer, account: Account, today: dt.date, most: int) -> list[Line]:
     """Return the jobs on which the next step is the reader's post's, soonest due first."""
     found = _visible(viewer).filter(_for(account), state__in=rules.OPEN_STATES)
-    return _lines(list(_with_counts(found.order_by("due_date", "pk"))[:most]), viewer, today)
+    return _lines(list(found.order_by("due_date", "pk")[:most]), viewer, today)
 
 
 def waiting_count(viewer: Viewer, account: Account, most: int) -> int:
@@ -156,13 +156,6 @@ def _for(account: Account) -> Q:
     )
 
 
-def _with_counts(found: QuerySet[Job]) -> QuerySet[Job]:
-    return found.annotate(
-        all_passages=Count("passages"),
-        all_accepted=Count("passages", filter=Q(passages__state=rules.ACCEPTED)),
-    )
-
-
 def _lines(jobs: Sequence[Job], viewer: Viewer, today: dt.date) -> list[Line]:
     entries = {
         one.item_id: one
@@ -170,12 +163,20 @@ def _lines(jobs: Sequence[Job], viewer: Viewer, today: dt.date) -> list[Line]:
             item_id__in={one.of_id for one in jobs}, audience_id__in=visible_audiences(viewer)
         )
     }
+    counted = Passage.objects.filter(job__in=[one.pk for one in jobs]).values("job")
+    passages = {
+        one["job"]: one
+        for one in counted.annotate(
+            all=Count("pk"), accepted=Count("pk", filter=Q(state=rules.ACCEPTED))
+        )
+    }
+    none = {"all": 0, "accepted": 0}
     return [
         Line(
             one,
             entries.get(one.of_id),
-            getattr(one, "all_passages", 0),
-            getattr(one, "all_accepted", 0),
+            passages.get(one.pk, none)["all"],
+            passages.get(one.pk, none)["accepted"],
             rules.is_late(one.state, one.due_date, today),
         )
         for one in jobs

@@ -230,6 +230,7 @@ def _context(request: HttpRequest, shown: Opened, refusal: Refused | None) -> di
         text, name = draft.text, draft.name
     else:
         text, name = (newest.text, newest.given.name) if newest else (template, "")
+        name = "" if name == shown.asked.mailbox else name
     return {
         "shown": shown,
         "title": title,

@@ -225,12 +225,6 @@ def shown(
     typed: Any = request.POST if refusal else {}
     stopped = next((one for one in changes if one.what == ClockChange.STOP and not one.end), None)
     answer = version.wording.get("answer", {})
-    holding, expired = lines.for_pack(
-        reader,
-        areas=[one for one in [str(version.facts.get("area") or "")] if one],
-        about=[one.to for one in links if one.relation == "about"],
-        today=today,
-    )
     order = LANGUAGES if language_now() == "en" else LANGUAGES[::-1]
     return render(
         request,
@@ -281,8 +275,12 @@ def shown(
             "rounds": clearance.of_item(course.pk, reader),
             "clearance_states": CLEARANCE_STATES,
             "documents": selectors.documents_of(course.pk, reader) if sort.disclosure else [],
-            "lines_holding": holding,
-            "lines_expired": expired,
+            "lines": lines.beside(
+                reader,
+                area=str(version.facts.get("area") or ""),
+                about=[one.to for one in links if one.relation == "about"],
+                today=today,
+            ),
             "facts_query": _facts_query(
                 version.facts, [faces.get(one.to) for one in links if one.relation == "about"]
             ),

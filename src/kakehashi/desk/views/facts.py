@@ -150,7 +150,4 @@ def _lines(wanted: Wanted, reader: Viewer, today: dt.date) -> dict[str, Any]:
     if not reader.may("read_own_side"):
         return {}
     about = list(Item.objects.filter(reference=wanted.about).values_list("pk", flat=True))
-    holding, expired = lines.for_pack(
-        reader, areas=[wanted.area] if wanted.area else [], about=about, today=today
-    )
-    return {"lines_holding": holding, "lines_expired": expired}
+    return {"lines": lines.beside(reader, area=wanted.area, about=about, today=today)}

@@ -213,10 +213,17 @@ def _form(
     )
 
 
+def _called(one: Known) -> str:
+    """Return what to call somebody: never by an address in the name that is not their own."""
+    address = one.said.address
+    foreign = "@" in one.words and address.lower() not in one.words.lower()
+    return address if address and foreign else one.words
+
+
 def _with(people: Sequence[Known], account: Account) -> str:
     """Return whom a mail was with: everybody on it but the one who brings it."""
     own = account.email.lower()
-    others = [one.words for one in people if not own or one.said.address.lower() != own]
+    others = [_called(one) for one in people if not own or one.said.address.lower() != own]
     named = list(dict.fromkeys(one for one in others if one))
     words = _(", ").join(named[:MOST_NAMED])
     left = len(named) - MOST_NAMED
