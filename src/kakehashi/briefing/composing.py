@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from kakehashi.briefing.gathering import Gathered, Opposite
 from kakehashi.briefing.handling import Handling
 from kakehashi.briefing.picture import Address
-from kakehashi.briefing.saying import day_twice, said
+from kakehashi.briefing.saying import day_twice, notices_said, said
 from kakehashi.briefing.sheet import Line, Section, Sheet
 from kakehashi.governance.models import Meeting
 from kakehashi.governance.rules import ENDINGS, STANDINGS, UNKNOWN
@@ -82,7 +82,7 @@ def compose(
                 ),
             ],
             more=_("+%(number)s more"),
-            note=" ".join(said(one["text"]) for one in known.notices) if known else "",
+            note=notices_said(known.notices) if known else "",
             source=_("Made from the register on %(when)s")
             % {"when": dates.say_moments(at, tuple(gathered.zones), language)}
             if gathered.zones

@@ -10,9 +10,9 @@ from django.utils.translation import gettext as _
 
 from kakehashi.desk.pasted import Row, not_read, plain, read_rows
 from kakehashi.look.dates import say_day
+from kakehashi.look.forms import typed_day
 from kakehashi.notes.services import language_of, title_of
 from kakehashi.people.models import Post
-from kakehashi.workplan.sheets.cells import day_of
 
 COLUMNS: Mapping[str, str] = {
     # what a heading may say -> which column it is
@@ -132,10 +132,10 @@ def _due(text: str, today: dt.date) -> tuple[dt.date | None, str]:
     """Return the day, None where none is named, or what is wrong."""
     if not text:
         return None, ""
-    day = day_of(text)
+    day = typed_day(text)
     if day is None:
         return None, _(
-            "“%(day)s” is no day that exists. Write it as 2026-03-31 or 令和8年3月31日."
+            "“%(day)s” is no day that exists. Write it as 31 March 2026, 2026-03-31 or 令和8年3月31日."
         ) % {"day": text[:_SHOWN]}
     if day < today:
         return None, _("the day %(day)s has passed.") % {

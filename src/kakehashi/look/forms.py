@@ -18,6 +18,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from kakehashi.look.dates import western_year
+from kakehashi.look.written_days import YEARS, month_of, read_day
 
 _CLASSES = {
     "select": "govuk-select",
@@ -30,6 +31,8 @@ _CLASSES = {
 
 _FIGURES = 4
 """Of a Western year."""
+_SHOWN = 40
+"""Characters shown of what is no day."""
 
 
 class GovukRenderer(BaseRenderer):
@@ -130,12 +133,24 @@ class DayInput(forms.MultiWidget):
         return context
 
 
-YEARS = range(1868, 2200)
-"""Years that a date may have: a slip of the pen is asked about, and days can be counted from it."""
+def typed_day(text: str) -> dt.date | None:
+    """Return the day that a reader typed, in their own language's way, or None for none."""
+    return read_day(text, "ja" if translation.get_language() == "ja" else "en")
+
+
+def no_day(text: str) -> str:
+    """Return what is said of a text that is no day, with how a reader may write one."""
+    shown = text if len(text) <= _SHOWN else f"{text[:_SHOWN]}…"
+    return _("“%(day)s” is not a day. Write it as 1 May 2023, 1/5/2023 or 2023-05-01.") % {
+        "day": shown
+    }
 
 
 class DayField(forms.MultiValueField):
     """A date from three fields; years also as 令和7, R7 or 令和元, digits also full-width.
+
+    A month may be named (March, Mar), and a whole date may stand in any one field: who pastes
+    令和9年3月31日 need not take it apart.
 
     With ``partial`` the day, or day and month, may stay empty, and the value is text such as
     ``2024-05``; otherwise it is a :class:`datetime.date`.
@@ -161,7 +176,12 @@ class DayField(forms.MultiValueField):
         Raises:
             ValidationError: it is incomplete, or no day of the calendar.
         """
-        day, month, year = (_plain(part) for part in (data_list or ["", "", ""]))
+        given = [str(part or "") for part in (data_list or ["", "", ""])]
+        filled = [one for one in given if one.strip()]
+        whole = typed_day(filled[0]) if len(filled) == 1 else None
+        if whole is not None:
+            return whole.isoformat() if self.partial else whole
+        day, month, year = (_plain(part) for part in given)
         if not (day or month or year):
             return "" if self.partial else None
         if self.partial and day and not month:
@@ -170,7 +190,7 @@ class DayField(forms.MultiValueField):
             raise self._wrong("incomplete")
         try:
             number = _year(year)
-            found = dt.date(number, int(month or 1), int(day or 1))
+            found = dt.date(number, month_of(month) or int(month or 1), int(day or 1))
         except (ValueError, OverflowError):
             raise self._wrong("no_date") from None
         if found.year not in YEARS:

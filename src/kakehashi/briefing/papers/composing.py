@@ -26,7 +26,7 @@ from kakehashi.briefing.papers.sittings import (
     text_parts,
 )
 from kakehashi.briefing.papers.speaking import missing_rows, question_rows, speech_rows
-from kakehashi.briefing.saying import said
+from kakehashi.briefing.saying import notices_said, said
 from kakehashi.governance.models import Attendance, Meeting
 from kakehashi.governance.rules import DECISION_KINDS, ENDINGS, MODES, STANDINGS
 from kakehashi.governance.selectors import Followed
@@ -162,7 +162,7 @@ def _composed(
             "kind": said(material.kind.names),
             "marking": f"{watermark} | {marking}" if watermark else marking,
             "node": node,
-            "note": " ".join(said(one["text"]) for one in known.notices) if known else "",
+            "note": notices_said(known.notices) if known else "",
             "source": _("Made from the register on %(when)s")
             % {"when": dates.say_moments(at, material.zones, language)}
             if material.zones
@@ -287,7 +287,7 @@ def _decision(one: Followed, language: str) -> Data:
         "kind": said(DECISION_KINDS.get(kind, {"en": kind})),
         "date": dates.say_day_briefly(row.date, language) if row.date else "",
         "due": dates.say_day_briefly(row.due_date, language) if row.due_date else "",
-        "became": "; ".join(told),
+        "became": ("、" if language == "ja" else "; ").join(told),
     }
 
 

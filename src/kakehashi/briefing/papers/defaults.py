@@ -15,6 +15,9 @@ from kakehashi.briefing.papers.offered import TEMPLATED
 from kakehashi.briefing.papers.sandbox.archives import Archive
 from kakehashi.briefing.papers.styling import Page
 
+_END = (("note", "Closing"), ("source", "Foot"), ("address", "Foot"))
+"""What stands below everything else, each with its style."""
+
 
 @functools.cache
 def default_template(paper: str, language: str) -> bytes:
@@ -50,8 +53,8 @@ def _one(page: Page, kind: PaperKind, language: str, at: str) -> None:
     page.text(_tag(f"{at}kind"), "Subtitle", language)
     page.text(_tag(f"{at}title"), "Title", language)
     _sections(page, kind.sections, language, at, 1)
-    for name in ("note", "source", "address"):
-        page.text(_tag(f"{at}{name}"), "Foot", language)
+    for name, style in _END:
+        page.text(_tag(f"{at}{name}"), style, language)
 
 
 def _sections(page: Page, sections: Sequence[Section], language: str, at: str, deep: int) -> None:
@@ -105,8 +108,8 @@ def _side_by_side(page: Page, kind: PaperKind) -> None:
     grid.pair("{{ ja.kind }}", "{{ en.kind }}", "Subtitle")
     grid.pair("{{ ja.title }}", "{{ en.title }}", "Title")
     _pairs(grid, kind.sections, ("ja.", "en.", "pairs."), 1)
-    for name in ("note", "source", "address"):
-        grid.pair(_tag(f"ja.{name}"), _tag(f"en.{name}"), "Foot")
+    for name, style in _END:
+        grid.pair(_tag(f"ja.{name}"), _tag(f"en.{name}"), style)
 
 
 def _pairs(grid: Any, sections: Sequence[Section], at: tuple[str, str, str], deep: int) -> None:

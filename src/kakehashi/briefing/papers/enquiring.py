@@ -12,7 +12,7 @@ from kakehashi.briefing.papers.composing import Data, Paper, cleaned
 from kakehashi.briefing.papers.enquiry_kinds import FACT_PACK, SCHEDULE
 from kakehashi.briefing.papers.fields import ONE_AFTER_THE_OTHER, SIDE_BY_SIDE
 from kakehashi.briefing.papers.kinds import JOINT, OWN, PaperKind
-from kakehashi.briefing.saying import said
+from kakehashi.briefing.saying import notices_said, said
 from kakehashi.enquiries import selectors
 from kakehashi.enquiries.facts import Fact, Facts
 from kakehashi.enquiries.models import Course, Document
@@ -249,7 +249,7 @@ def _frame(
         "kind": said(kind.names),
         "marking": f"{watermark} | {marking}" if watermark else marking,
         "node": (said(known.identity) or said(known.banner)) if known else "",
-        "note": " ".join(said(one["text"]) for one in known.notices) if known else "",
+        "note": notices_said(known.notices) if known else "",
         "source": _("Made from the register on %(when)s")
         % {"when": dates.say_moments(at, tuple(zones), language)}
         if zones

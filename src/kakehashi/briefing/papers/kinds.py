@@ -173,7 +173,7 @@ FACTS_OF_MEETING = Section(
         Column("when", {"en": "Day and hour", "ja": "日時"}),
         Column("place", {"en": "Place", "ja": "場所"}),
         Column("held", {"en": "Held", "ja": "開催方式"}),
-        Column("standing", {"en": "Date is", "ja": "日程"}),
+        Column("standing", {"en": "Status", "ja": "日程"}),
     ),
 )
 _TABLE_OF_ATTENDANCE = Section(
@@ -191,8 +191,8 @@ _COLUMNS_OF_DECISIONS = (
     Column("reference", {"en": "Reference", "ja": "番号"}, 3),
     Column("title", {"en": "Title", "ja": "件名"}, 5),
     Column("text", {"en": "What was decided", "ja": "内容"}, 7),
-    Column("due", {"en": "Due", "ja": "期限"}, 2),
-    Column("became", {"en": "What became of it", "ja": "その後の状況"}, 5),
+    Column("due", {"en": "Due", "ja": "期限"}, 3),
+    Column("became", {"en": "What became of it", "ja": "その後の状況"}, 4),
 )
 _COLUMNS_OF_ACTIONS = (
     Column("reference", {"en": "Reference", "ja": "番号"}, 3),
@@ -203,9 +203,9 @@ _COLUMNS_OF_ACTIONS = (
 )
 _COLUMNS_OF_UPDATES = (
     Column("date", {"en": "Day", "ja": "日付"}, 3),
-    Column("side", {"en": "Side", "ja": "国"}, 2),
+    Column("side", {"en": "Side", "ja": "国"}, 3),
     Column("title", {"en": "Reported", "ja": "報告事項"}, 5),
-    Column("text", {"en": "What it says", "ja": "内容"}, 9),
+    Column("text", {"en": "What it says", "ja": "内容"}, 8),
     Column("progress", {"en": "Progress", "ja": "進捗"}, 3),
 )
 _COLUMNS_OF_RESULTS = (
@@ -360,12 +360,12 @@ _TABLE_OF_AGENDA = Section(
     "agenda",
     {"en": "Agenda", "ja": "議事次第"},
     (
-        Column("number", {"en": "No.", "ja": "番号"}, 2),
-        Column("title", {"en": "Item", "ja": "議題"}, 9),
-        Column("lead", {"en": "Led by", "ja": "説明者"}, 5),
-        Column("wish", {"en": "To", "ja": "取扱い"}, 3),
-        Column("minutes", {"en": "Time", "ja": "時間"}, 2),
-        Column("papers", {"en": "Papers", "ja": "資料"}, 5),
+        Column("number", {"en": "No.", "ja": "番号"}, 4),
+        Column("title", {"en": "Item", "ja": "議題"}, 16),
+        Column("lead", {"en": "Led by", "ja": "説明者"}, 12),
+        Column("wish", {"en": "To", "ja": "取扱い"}, 6),
+        Column("minutes", {"en": "Time", "ja": "時間"}, 5),
+        Column("papers", {"en": "Papers", "ja": "資料"}, 7),
     ),
     nothing={"en": "The agenda has no items yet.", "ja": "議題はまだありません。"},
 )

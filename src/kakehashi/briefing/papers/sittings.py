@@ -179,6 +179,7 @@ def _item(one: Placed, found: SittingMaterial, language: str) -> Data:
         )
         for here in one.papers
     ]
+    apart = "、" if language == "ja" else "; "
     minutes = _("%(number)s min") % {"number": place.minutes} if place.minutes else ""
     ending = said(PLACE_ENDINGS.get(place.ending, _NOTHING))
     return {
@@ -187,19 +188,19 @@ def _item(one: Placed, found: SittingMaterial, language: str) -> Data:
         "title": face.title,
         "heading": f"{one.number}. {face.title}",
         "note": face.version.wording.get("body", {}).get(language, ""),
-        "lead": "; ".join(_post(lead, language) for lead in leads),
+        "lead": apart.join(_post(lead, language) for lead in leads),
         "wish": said(WISHES.get(place.wish, _NOTHING)),
         "minutes": minutes,
         "why": said(WHY_HERE.get(place.why, _NOTHING)),
-        "papers": "; ".join(papers),
+        "papers": apart.join(papers),
         "ending": " ".join(filter(None, (ending, _bracketed(place.elsewhere, language)))),
         "about": {
             "wish": said(WISHES.get(place.wish, _NOTHING)),
-            "lead": "; ".join(_post(lead, language) for lead in leads),
+            "lead": apart.join(_post(lead, language) for lead in leads),
             "minutes": minutes,
             "why": said(WHY_HERE.get(place.why, _NOTHING)),
-            "papers": "; ".join(papers),
-            "decided": "; ".join(row.title for row in one.decisions),
+            "papers": apart.join(papers),
+            "decided": apart.join(row.title for row in one.decisions),
         },
         "paragraphs": [
             line

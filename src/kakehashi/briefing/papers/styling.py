@@ -100,6 +100,8 @@ class Page:
             _unbroken(row)
             _cell(row.cells[0], label, language, bold=True)
             _cell(row.cells[1], "{{ " + name + " }}", language)
+            if at < len(rows) - 1:
+                _with_the_next(row)
             _cell(after.cells[0], "{%tr endif %}", language)
 
     def table(
@@ -113,6 +115,7 @@ class Page:
         for at, (label, value, _share) in enumerate(columns):
             _cell(table.rows[0].cells[at], label, language, bold=True)
             _cell(table.rows[2].cells[at], value, language)
+        _with_the_next(table.rows[0])
         _unbroken(table.rows[2])
         _cell(table.rows[1].cells[0], "{%tr " + loop + " %}", language)
         _cell(table.rows[3].cells[0], "{%tr endfor %}", language)
@@ -238,6 +241,13 @@ def _repeated(row: Any) -> None:
     row._tr.get_or_add_trPr().append(OxmlElement("w:tblHeader"))  # noqa: SLF001
 
 
+def _with_the_next(row: Any) -> None:
+    """Keep a row on the page of the row after it."""
+    for cell in row.cells:
+        for paragraph in cell.paragraphs:
+            paragraph.paragraph_format.keep_with_next = True
+
+
 def _unbroken(row: Any) -> None:
     """Keep a row on one page."""
     row._tr.get_or_add_trPr().append(OxmlElement("w:cantSplit"))  # noqa: SLF001
@@ -254,7 +264,7 @@ def _described(table: Any, about: str) -> None:
 
 def _styles(document: Any, scale: float) -> None:
     styles = document.styles
-    for name in ("Marking", "Foot", "Table", "Speech"):
+    for name in ("Marking", "Foot", "Closing", "Table", "Speech"):
         made = styles.add_style(name, WD_STYLE_TYPE.PARAGRAPH)
         made.base_style = styles["Normal"]
     for name, size, east, latin, colour, before, after in (
@@ -266,6 +276,7 @@ def _styles(document: Any, scale: float) -> None:
         ("Heading 3", 11, GOTHIC, SANS, _INK, 8, 3),
         ("Marking", 9, GOTHIC, SANS, _INK, 0, 0),
         ("Foot", 8.5, GOTHIC, SANS, _SOFT, 2, 0),
+        ("Closing", 8.5, GOTHIC, SANS, _SOFT, 14, 0),
         ("Table", 9, GOTHIC, SANS, _INK, 1, 1),
         ("Speech", 16, GOTHIC, SANS, _INK, 0, 9),
     ):
@@ -288,6 +299,8 @@ def _styles(document: Any, scale: float) -> None:
         style.paragraph_format.line_spacing = 1.15
         if name.startswith("Heading"):
             style.paragraph_format.keep_with_next = True
+    # One height for both scripts: figures and kana of a row stand on one line.
+    styles["Table"].paragraph_format.line_spacing = Pt(round(27 * scale) / 2)
     styles["Marking"].paragraph_format.alignment = WD_ALIGN_PARAGRAPH.CENTER
     lined = styles["Title"].element.pPr.find(qn("w:pBdr"))
     if lined is not None:

@@ -24,6 +24,7 @@ from kakehashi.commissions.selectors import Opened
 from kakehashi.commissions.services.refusals import AnswerFile, CommissionOver, LinkBusy, LinkWrong
 from kakehashi.desk.viewing import account_of, viewer
 from kakehashi.errors import NotHere, Refused
+from kakehashi.look.forms import typed_day
 from kakehashi.notes.letters.asking import LARGEST, ask
 from kakehashi.notes.letters.charsets import clean
 from kakehashi.people.rules import check_side
@@ -188,10 +189,7 @@ def _plain(data: bytes) -> str:
 
 
 def _day(written: str) -> dt.date | None:
-    try:
-        return dt.date.fromisoformat(written)
-    except ValueError:
-        return None
+    return typed_day(written)
 
 
 def _page(

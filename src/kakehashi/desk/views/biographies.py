@@ -23,6 +23,7 @@ from kakehashi.desk.needs import today_of
 from kakehashi.desk.once import draw, drawn
 from kakehashi.desk.viewing import account_of, viewer
 from kakehashi.errors import NotHere, Refused
+from kakehashi.look.forms import typed_day
 from kakehashi.people.models import Account
 from kakehashi.people.rules import Viewer, check_side
 from kakehashi.records.models import Record
@@ -122,7 +123,4 @@ def biography_check(request: HttpRequest, reference: str) -> HttpResponse:
 
 def _day(written: str) -> dt.date:
     """Return the day that was entered; one that is none is refused as one to come."""
-    try:
-        return dt.date.fromisoformat(written)
-    except ValueError:
-        return dt.date.max
+    return typed_day(written) or dt.date.max

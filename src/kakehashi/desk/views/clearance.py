@@ -17,6 +17,7 @@ from kakehashi.desk.once import draw, drawn
 from kakehashi.desk.viewing import account_of, viewer
 from kakehashi.desk.words import said
 from kakehashi.errors import NotHere, Refused
+from kakehashi.look.forms import typed_day
 from kakehashi.people.models import Organisation
 from kakehashi.people.rules import check_side
 from kakehashi.records.selectors import entry_for
@@ -137,10 +138,7 @@ def _lines(request: HttpRequest) -> int:
 
 
 def _day(written: str) -> dt.date | None:
-    try:
-        return dt.date.fromisoformat(written)
-    except ValueError:
-        return None
+    return typed_day(written)
 
 
 @require_POST

@@ -36,6 +36,7 @@ from kakehashi.desk.pasted import Offices, offices_of
 from kakehashi.desk.viewing import account_of, viewer
 from kakehashi.desk.views.work import today_of
 from kakehashi.errors import NotHere, Refused
+from kakehashi.look.forms import typed_day
 from kakehashi.people.models import Account, Organisation, Side
 from kakehashi.people.rules import Viewer, check_side
 from kakehashi.people.selectors import posts_of
@@ -456,10 +457,7 @@ def _rows(request: HttpRequest, typed: dict[str, Any]) -> list[tuple[int, str, s
 
 
 def _day(written: str) -> dt.date | None:
-    try:
-        return dt.date.fromisoformat(written)
-    except ValueError:
-        return None
+    return typed_day(written)
 
 
 def _number(written: str) -> int:

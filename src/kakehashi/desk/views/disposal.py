@@ -16,6 +16,7 @@ from django.views.decorators.http import require_safe
 from kakehashi.desk.viewing import account_of, viewer
 from kakehashi.desk.views.files import today_for
 from kakehashi.errors import NotHere, Refused
+from kakehashi.look.forms import typed_day
 from kakehashi.people.selectors import visible_audiences
 from kakehashi.records.kinds import kind_of
 from kakehashi.records.models import Entry
@@ -160,7 +161,4 @@ def transfer_package(request: HttpRequest, key: uuid.UUID) -> HttpResponseBase:
 
 
 def _day(written: str) -> dt.date | None:
-    try:
-        return dt.date.fromisoformat(written)
-    except ValueError:
-        return None
+    return typed_day(written)

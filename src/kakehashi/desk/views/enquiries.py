@@ -32,6 +32,7 @@ from kakehashi.enquiries.services import NewEnquiry
 from kakehashi.errors import NotHere, Refused
 from kakehashi.framework import selectors as framework
 from kakehashi.lines import selectors as lines
+from kakehashi.look.forms import typed_day
 from kakehashi.people.models import Account
 from kakehashi.people.rules import Viewer, check_side
 from kakehashi.records.models import Entry
@@ -52,10 +53,7 @@ def language_now() -> str:
 
 def day_of(written: str) -> dt.date:
     """Return the day that was entered; one that is none is refused as a day far off."""
-    try:
-        return dt.date.fromisoformat(written)
-    except ValueError:
-        return dt.date.max
+    return typed_day(written) or dt.date.max
 
 
 def enquiries(request: HttpRequest) -> HttpResponse:

@@ -4,6 +4,7 @@ import datetime as dt
 from typing import Any
 from urllib.parse import urlencode
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
@@ -24,6 +25,7 @@ from kakehashi.enquiries.facts import Facts, Wanted, gather
 from kakehashi.errors import NotHere, Refused
 from kakehashi.framework import selectors as framework
 from kakehashi.lines import selectors as lines
+from kakehashi.look.forms import no_day, typed_day
 from kakehashi.look.languages import split
 from kakehashi.people.rules import PUBLIC_VIEWER, Viewer, check_side
 from kakehashi.records.models import Item
@@ -116,6 +118,9 @@ def kind_address(request: HttpRequest, language: str, reference: str) -> str:
 def _wanted(request: HttpRequest, today: dt.date) -> Wanted:
     """Return what the address asks for; a day that is none is the usual one."""
     given = request.GET
+    for written in (given.get("since", "").strip(), given.get("until", "").strip()):
+        if written and typed_day(written) is None:
+            messages.error(request, no_day(written))
     since = _day(given.get("since", ""), today - dt.timedelta(days=USUALLY))
     until = _day(given.get("until", ""), today)
     return Wanted(
@@ -128,10 +133,7 @@ def _wanted(request: HttpRequest, today: dt.date) -> Wanted:
 
 
 def _day(written: str, otherwise: dt.date) -> dt.date:
-    try:
-        return dt.date.fromisoformat(written)
-    except ValueError:
-        return otherwise
+    return typed_day(written) or otherwise
 
 
 def _query(wanted: Wanted) -> dict[str, str]:

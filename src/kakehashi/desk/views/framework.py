@@ -1,7 +1,5 @@
 """The framework on the desk: the tree, as it stands or as it stood on a day."""
 
-import datetime as dt
-
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -10,6 +8,7 @@ from django.utils.translation import gettext as _
 from kakehashi.desk.viewing import viewer
 from kakehashi.errors import NotHere
 from kakehashi.framework import selectors
+from kakehashi.look.forms import no_day, typed_day
 from kakehashi.workplan import selectors as workplan
 
 
@@ -19,14 +18,14 @@ def tree(request: HttpRequest) -> HttpResponse:
     given, problem, on = request.GET.get("on", "").strip(), "", None
     found = None
     if given:
+        on = typed_day(given)
         try:
-            on = dt.date.fromisoformat(given)
-            if on > timezone.localdate():
+            if on is None:
+                problem = no_day(given)
+            elif on > timezone.localdate():
                 problem = _("That day is still to come. Choose today or a day before.")
             else:
                 found = selectors.tree(reader, on)
-        except ValueError:
-            problem = _("“%(day)s” is not a day. Write it as 2023-05-01.") % {"day": given[:40]}
         except NotHere:
             problem = _("There was no framework yet on %(day)s. Choose a later day.") % {
                 "day": given

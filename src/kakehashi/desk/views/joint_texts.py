@@ -22,6 +22,7 @@ from kakehashi.drafting.rules import TEXT_KINDS
 from kakehashi.drafting.services import Draft
 from kakehashi.errors import NotHere, Refused
 from kakehashi.governance import selectors as governance
+from kakehashi.look.forms import typed_day
 from kakehashi.people.rules import Viewer, check_side
 from kakehashi.people.selectors import visible_audiences
 from kakehashi.records import selectors as records
@@ -175,10 +176,7 @@ def text_silence(request: HttpRequest, reference: str) -> HttpResponse:
 
 def _until(written: str) -> dt.datetime:
     """Return the end of a day in the reader's zone; long past for what is no day."""
-    try:
-        day = dt.date.fromisoformat(written)
-    except ValueError:
-        day = dt.date(1970, 1, 1)
+    day = typed_day(written) or dt.date(1970, 1, 1)
     return timezone.make_aware(dt.datetime.combine(day, dt.time(23, 59)))
 
 

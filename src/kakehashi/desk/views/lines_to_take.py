@@ -23,6 +23,7 @@ from kakehashi.framework import selectors as framework
 from kakehashi.lines import selectors, services
 from kakehashi.lines.models import LineToTake
 from kakehashi.lines.rules import FORMS, STANDINGS, USUALLY, VIEWS, standing
+from kakehashi.look.forms import typed_day
 from kakehashi.people.models import Account
 from kakehashi.people.rules import Viewer, check_side
 from kakehashi.people.selectors import sides
@@ -159,7 +160,4 @@ def line_view(request: HttpRequest, reference: str) -> HttpResponse:
 
 def _day(written: str) -> dt.date:
     """Return the day that was entered; one that is none is refused as a day far off."""
-    try:
-        return dt.date.fromisoformat(written)
-    except ValueError:
-        return dt.date.max
+    return typed_day(written) or dt.date.max

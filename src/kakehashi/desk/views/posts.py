@@ -16,6 +16,7 @@ from kakehashi.desk.once import draw, drawn
 from kakehashi.desk.sections import today_of
 from kakehashi.desk.viewing import account_of, viewer
 from kakehashi.errors import NotHere, Refused
+from kakehashi.look.forms import typed_day
 from kakehashi.people.models import Account, Role, Side
 from kakehashi.people.rules import check_side
 from kakehashi.people.seats import act_in, seats_of
@@ -255,10 +256,7 @@ def _chosen(said: QueryDict, key: str) -> _Chosen:
 
 
 def _day(written: str) -> dt.date | None:
-    try:
-        return dt.date.fromisoformat(written)
-    except ValueError:
-        return None
+    return typed_day(written)
 
 
 @require_POST

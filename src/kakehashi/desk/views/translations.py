@@ -18,6 +18,7 @@ from kakehashi.desk.needs import today_of
 from kakehashi.desk.once import draw, drawn
 from kakehashi.desk.viewing import account_of, viewer
 from kakehashi.errors import NotHere, Refused
+from kakehashi.look.forms import typed_day
 from kakehashi.people.models import Account, Side
 from kakehashi.people.rules import Viewer, check_side
 from kakehashi.people.selectors import posts_of
@@ -129,10 +130,7 @@ def _request(given: QueryDict, entry: Entry, side: Side) -> Request:
 
 def day_of(given: str) -> dt.date | None:
     """Return a day as it was typed, None for what is none."""
-    try:
-        return dt.date.fromisoformat(given)
-    except ValueError:
-        return None
+    return typed_day(given)
 
 
 def _asking(

@@ -4,10 +4,10 @@ Whatever cannot be is left out and named, so that a bookmark from last year stil
 """
 
 import datetime as dt
-import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
+from kakehashi.look.forms import typed_day
 from kakehashi.workplan.register.choices import Choices
 from kakehashi.workplan.register.facets import DAYS, FACETS, WORDS_LABEL, Words
 from kakehashi.workplan.register.index import SORTS
@@ -122,10 +122,7 @@ def _one(given: Mapping[str, Sequence[str]], name: str) -> str:
 
 
 def _day(value: str) -> dt.date | None:
-    try:
-        return dt.date.fromisoformat(unicodedata.normalize("NFKC", value).replace("/", "-"))
-    except ValueError:
-        return None
+    return typed_day(value)
 
 
 def _page(value: str) -> int:
