@@ -135,7 +135,8 @@ def _due(text: str, today: dt.date) -> tuple[dt.date | None, str]:
     day = typed_day(text)
     if day is None:
         return None, _(
-            "“%(day)s” is no day that exists. Write it as 31 March 2026, 2026-03-31 or 令和8年3月31日."
+            "“%(day)s” is no day that exists. "
+            "Write it as 31 March 2026, 2026-03-31 or 令和8年3月31日."
         ) % {"day": text[:_SHOWN]}
     if day < today:
         return None, _("the day %(day)s has passed.") % {
