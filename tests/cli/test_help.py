@@ -37,6 +37,31 @@ def test_an_unknown_command_is_a_wrong_call(capsys):
     assert "hint: see kakehashi --help" in said
 
 
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["nonsense"], "コマンド nonsense はありません"),
+        (["sign-in"], "引数 SIDE|ACCOUNT がありません"),
+        (["up", "--port", "99999"], "--port の値 99999 は範囲外です（1<=x<=65535）"),
+        (["up", "--port", "many"], "--port の値 'many' は数値ではありません"),
+        (["up", "--nonsense"], "オプション --nonsense はありません"),
+        (["up", "--port"], "オプション --port には値が必要です"),
+        (["up", "more"], "余分な引数があります: more"),
+        (["log", "verify", "--card", "/none"], "--card に指定された '/none' がありません"),
+        (["lint", "--kind", "poem", "x"], "--kind の値 'poem' は使用できません"),
+        (["node", "enrol", __file__], "オプション --words が必要です"),
+    ],
+)
+def test_a_wrong_call_is_said_in_japanese(arguments, said, capsys, monkeypatch):
+    monkeypatch.setenv("LANG", "ja_JP.UTF-8")
+    monkeypatch.delenv("LC_ALL", raising=False)
+    monkeypatch.delenv("LC_MESSAGES", raising=False)
+    assert ending(arguments) == 2
+    error, hint = capsys.readouterr().err.splitlines()
+    assert error.startswith(f"error: {said}")
+    assert hint.endswith(" --help を参照してください")
+
+
 def test_a_port_in_the_environment_that_is_none(shell):
     done = shell("up", KAKEHASHI_PORT="many")
     assert done.returncode == 2

@@ -65,7 +65,10 @@ def test_up_from_nothing_and_again(tmp_path, free_port, shell):
         taken = shell("up", "--port", free_port, folder=folder)
         assert taken.returncode == 1
         assert taken.stderr.startswith(f"error: port {free_port} is taken")
-        assert "hint: give another port: --port" in taken.stderr
+        assert f"hint: open http://127.0.0.1:{free_port}/" in taken.stderr
+        other = shell("up", "--port", free_port, folder=tmp_path / "other")
+        assert other.returncode == 1
+        assert "is taken by another program\nhint: give another port: --port" in other.stderr
 
         with pytest.raises(urllib.error.HTTPError) as missing:
             page(f"{home}sign-in/no-such-link/")

@@ -74,7 +74,7 @@ def test_a_finding_has_file_line_column_reason_source_and_proposal(run, file):
     assert first.endswith("[en-party]")
     assert instead.strip().startswith("instead: Participants")
     assert "FCDO" in source
-    assert done.stderr == "1 file(s): 1 error(s), 0 warning(s), 0 note(s)\n"
+    assert done.stderr == "files: 1; errors: 1, warnings: 0, notes: 0\n"
     assert "\x1b" not in done.stdout
 
 
@@ -380,5 +380,5 @@ def test_sarif_is_sound(run, file):
 def test_nothing_of_a_node_is_loaded_or_made(run, file, tmp_path):
     name = file("a.txt", "Both sides will meet.")
     done = run("lint", name, KAKEHASHI_DATA=str(tmp_path / "data"))
-    assert done.stderr == "1 file(s): nothing found\n"
+    assert done.stderr == "files: 1; nothing found\n"
     assert sorted(one.name for one in tmp_path.iterdir()) == ["a.txt"]

@@ -15,6 +15,7 @@ from kakehashi.cli.anticipated import anticipate
 from kakehashi.cli.given import Given, shared_options
 from kakehashi.cli.voice import LANGUAGES, complain, refuse
 from kakehashi.cli.voice import marked as _
+from kakehashi.cli.wrong_calls import in_language
 from kakehashi.errors import Refused
 
 COMMANDS: Final = {
@@ -149,7 +150,7 @@ def ending(arguments: list[str]) -> int:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
     except click.UsageError as wrong:
-        return _called_wrongly(wrong)
+        return _called_wrongly(wrong, told.language)
     except Exception as fault:
         refusal = fault if isinstance(fault, Refused) else anticipate(fault, told.data)
         if refusal is None:
@@ -159,12 +160,14 @@ def ending(arguments: list[str]) -> int:
     return result if isinstance(result, int) else 0
 
 
-def _called_wrongly(wrong: click.UsageError) -> int:
+def _called_wrongly(wrong: click.UsageError, language: str) -> int:
     if isinstance(wrong, click.exceptions.NoArgsIsHelpError):
         wrong.show()
         return wrong.exit_code
     path = wrong.ctx.command_path if wrong.ctx else "kakehashi"
-    complain(" ".join(wrong.format_message().split()), f"see {path} --help")
+    said = in_language(" ".join(wrong.format_message().split()), language)
+    advice = {"en": f"see {path} --help", "ja": f"{path} --help を参照してください"}
+    complain(said, advice[language])
     return wrong.exit_code
 
 

@@ -48,6 +48,20 @@ class FileUnwritable(Refused):
     }
 
 
+class FilterUnknown(Refused):
+    """An export is narrowed by something the register has no filter for."""
+
+    code = "export-filter-unknown"
+    message = {
+        "en": "The register has no filter {name}.",
+        "ja": "登録簿に絞り込み項目「{name}」はありません。",
+    }
+    hint = {
+        "en": "Write FACET=VALUE, with one of: {known}.",
+        "ja": "次のいずれかを使い、FACET=VALUE の形で指定してください: {known}",
+    }
+
+
 @click.group(help=_("The register of Joint Actions, as a table out and in again."))
 def register() -> None:
     """Hold the subcommands."""
@@ -75,6 +89,7 @@ def export(file: Path, where: Sequence[str], shift_jis: bool) -> None:
     node = prepare()
     from kakehashi.people.selectors import viewer_of
     from kakehashi.workplan.register import Asked, asked_of, choices_for, selection
+    from kakehashi.workplan.register.facets import DAYS, FACETS
     from kakehashi.workplan.sheets.applying import known_columns
     from kakehashi.workplan.sheets.cover import cover_of
     from kakehashi.workplan.sheets.rows import rows_of
@@ -85,8 +100,11 @@ def export(file: Path, where: Sequence[str], shift_jis: bool) -> None:
     viewer = viewer_of(node.actor())
     choices = choices_for(viewer)
     given: dict[str, list[str]] = {}
+    known = [*FACETS, *DAYS, "q", "sort"]
     for one in where:
-        name, _equals, value = one.partition("=")
+        name, equals, value = one.partition("=")
+        if name not in known or not equals:
+            raise FilterUnknown(name=name, known=", ".join(known))
         given.setdefault(name, []).append(value)
     asked, ignored = asked_of(given, choices)
     for left in ignored:

@@ -9,6 +9,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any, Final
 
 from kakehashi.cli.beside import end_with_parent, kept_running
@@ -49,8 +50,26 @@ class PortTaken(Refused):
         "ja": "ポート {port} はほかのプログラムが使用しています。",
     }
     hint = {
-        "en": "Give another port: --port {other}",
-        "ja": "別のポートを指定してください: --port {other}",
+        "en": "Give another port: --port {other}, or to make: KAKEHASHI_PORT={other} make up",
+        "ja": "別のポートを指定してください: --port {other}"
+        "（make の場合: KAKEHASHI_PORT={other} make up）",
+    }
+
+
+class NodeServedAlready(Refused):
+    """This very node is being served on the port."""
+
+    code = "node-served-already"
+    status = 409
+    message = {
+        "en": "Port {port} is taken by this very node: it is being served already.",
+        "ja": "このノードは、既にポート {port} で稼働しています。",
+    }
+    hint = {
+        "en": "Open {address}/; a new link to sign in: kakehashi sign-in SIDE. "
+        "Ctrl-C where it runs stops it.",
+        "ja": "{address}/ を開いてください。サインイン用リンクは kakehashi sign-in SIDE "
+        "で発行できます。停止するには、稼働中の端末で Ctrl-C を押してください。",
     }
 
 
@@ -84,10 +103,15 @@ class ServerStopped(Refused):
     }
 
 
-def check_port(port: int) -> None:
+def check_port(port: int, data: Path | None = None) -> None:
     """Refuse a port that cannot be served on.
 
+    Args:
+        port: the port.
+        data: the data folder of the node that is to be served there.
+
     Raises:
+        NodeServedAlready: that node is served there by another process.
         PortTaken: naming the next one that is free.
         PortNotAllowed: below 1024, for most users.
     """
@@ -96,7 +120,16 @@ def check_port(port: int) -> None:
     except PermissionError as fault:
         raise PortNotAllowed(port=port) from fault
     except OSError as fault:
+        if data is not None and _served_at(data) == address_at(port):
+            raise NodeServedAlready(port=port, address=address_at(port)) from fault
         raise PortTaken(port=port, other=_free_after(port)) from fault
+
+
+def _served_at(data: Path) -> str:
+    try:
+        return (data / ADDRESS_FILE).read_text(encoding="ascii").strip()
+    except (OSError, ValueError):
+        return ""
 
 
 def _try_port(port: int) -> None:

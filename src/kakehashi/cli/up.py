@@ -34,7 +34,7 @@ def up() -> None:
 
     told = given()
     port = told.port or told.usual_port
-    check_port(port)
+    check_port(port, told.data)
     if port != PORT:
         # Browsers share the cookies of one host between its ports; two nodes must not.
         os.environ.setdefault("KAKEHASHI_COOKIE", f"kakehashi-{port}")

@@ -28,9 +28,9 @@ _SEVERITIES: Final[dict[str, Words]] = {
 }
 _INSTEAD: Words = {"en": "instead: {words}", "ja": "代案: {words}"}
 _SOURCE: Words = {"en": "source: {source}", "ja": "出典: {source}"}
-_CLEAN: Words = {"en": "{files} file(s): nothing found", "ja": "{files} 件のファイル: 指摘なし"}
+_CLEAN: Words = {"en": "files: {files}; nothing found", "ja": "{files} 件のファイル: 指摘なし"}
 _COUNTED: Words = {
-    "en": "{files} file(s): {error} error(s), {warning} warning(s), {note} note(s)",
+    "en": "files: {files}; errors: {error}, warnings: {warning}, notes: {note}",
     "ja": "{files} 件のファイル: 要修正 {error}、要確認 {warning}、参考 {note}",
 }
 _FIXED: Words = {"en": "{file}: {count} replaced", "ja": "{file}: {count} か所を置換"}

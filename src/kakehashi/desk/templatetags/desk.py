@@ -20,6 +20,7 @@ from kakehashi.framework.rules import FINDINGS, NATURES
 from kakehashi.governance.action_rules import TAKEN
 from kakehashi.governance.rules import ENDINGS, STANDINGS
 from kakehashi.look.dates import say_day
+from kakehashi.look.tags.bilingual import reading_order
 from kakehashi.people.selectors import name_on, viewer_of
 from kakehashi.records.crossing import node_side
 from kakehashi.records.kinds import kind_of
@@ -143,6 +144,12 @@ def _said(words: Mapping[str, str]) -> str:
 def nature_words(code: str) -> str:
     """Return the nature of a provision or joint action in words."""
     return _said(NATURES[code]) if code in NATURES else code
+
+
+@register.filter
+def passages_read(hit: Any) -> list[tuple[str, Any]]:
+    """Return the passages of a hit, each with its language: the reader's own first."""
+    return [(code, hit.passages[code]) for code in reading_order() if code in hit.passages]
 
 
 @register.simple_tag

@@ -54,6 +54,7 @@ def work(request: HttpRequest) -> HttpResponse:
         request,
         "desk/work.html",
         {
+            "at_work": True,
             "sections": [one for one in sections if one.total],
             "clear": [one for one in sections if not one.total],
             "held": publications.held(viewer, needs.SHOWN),

@@ -77,8 +77,8 @@ class NoLineToCarry(Refused):
     code = "bundle-no-line"
     status = 404
     message = {
-        "en": "There is no line to {side} that a bundle could be carried on.",
-        "ja": "{side}との間に、持込みデータを用いることのできる接続がありません。",
+        "en": "No line that a bundle could be carried on goes to: {side}.",
+        "ja": "持込みデータを用いることのできる接続がありません（相手側: {side}）。",
     }
     hint = {
         "en": "Name one of the sides enrolled: kakehashi node status lists them.",
