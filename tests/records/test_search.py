@@ -11,9 +11,10 @@ from kakehashi.people.selectors import viewer_of
 from kakehashi.records import search, services
 from kakehashi.records.markings import Marking
 from kakehashi.records.models import Entry, SearchDocument, Version
+from kakehashi.records.search.showing import _passage
 from kakehashi.records.services import NewText
 from kakehashi.records.services.writing import Loaded, load
-from kakehashi.wording import QueryTooLong
+from kakehashi.wording import QueryTooLong, Snippet
 from tests.cast import NOW
 from tests.records.plain_scan import scan
 
@@ -280,3 +281,14 @@ def test_too_long_a_query_is_refused(cast):
 def test_a_viewer_in_hundreds_of_audiences_finds_the_same(shelf, monkeypatch):
     monkeypatch.setattr("kakehashi.records.search.finding._MOST_AUDIENCE_TOKENS", 0)
     assert found("取組") == ["IN-3", "IN-4"]
+
+
+def test_a_verb_behind_the_text_is_shown_only_where_it_was_asked_for():
+    told = _passage(
+        Snippet("両者は港を開く。\n\n開く", [(3, 4)], cut_before=False, cut_after=False)
+    )
+    assert [piece.text for piece in told.pieces] == ["両者は", "港", "を開く。"]
+    asked = _passage(
+        Snippet("両者は港を開く。\n\n開く", [(5, 7), (10, 12)], cut_before=False, cut_after=False)
+    )
+    assert "".join(piece.text for piece in asked.pieces) == "両者は港を開く。\n\n開く"

@@ -16,7 +16,8 @@ UNREAD = "z"
 
 _MOST_TOKENS = 400_000  # characters; PostgreSQL's tsvector holds one megabyte
 _LONGEST_KEPT = 2_000
-_APART = "\n\n"  # nothing is found across it
+APART = "\n\n"
+"""Stands between two texts of a record: nothing is found across it."""
 
 # Letters that no token of wording begins with.
 _TITLE, _AUDIENCE, _KIND, _BEGINNING, _SEGMENTS = "t", "a", "k", "b", "g"
@@ -96,7 +97,7 @@ def texts_of(
                 bodies.setdefault(language, []).append(text)
     for language, text in (further or {}).items():
         bodies.setdefault(language, []).append(text)
-    return titles, {language: _APART.join(texts) for language, texts in bodies.items()}
+    return titles, {language: APART.join(texts) for language, texts in bodies.items()}
 
 
 def also_searched(entries: Iterable[Entry]) -> dict[str, Mapping[str, str]]:
@@ -117,11 +118,11 @@ def fill(document: SearchDocument, version: Version, further: Mapping[str, str] 
     titles, bodies = texts_of(version, further)
     in_title = [_read(text) for _language, text in sorted(titles.items())]
     in_body = [
-        _read(piece) for _language, text in sorted(bodies.items()) for piece in text.split(_APART)
+        _read(piece) for _language, text in sorted(bodies.items()) for piece in text.split(APART)
     ]
     in_body.append(_read(document.reference))
-    document.title = _APART.join(one.text for one in in_title)
-    document.body = _APART.join(one.text for one in in_body)
+    document.title = APART.join(one.text for one in in_title)
+    document.body = APART.join(one.text for one in in_body)
     tokens = _tokens(document, in_title, in_body)
     document.tokens, document.unread = " ".join(tokens), tokens[-1] == UNREAD
 

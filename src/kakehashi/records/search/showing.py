@@ -4,11 +4,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from kakehashi.records.models import Entry, Version
-from kakehashi.records.search.documents import also_searched, texts_of
+from kakehashi.records.search.documents import APART, also_searched, texts_of
 from kakehashi.wording import Plan, Snippet, highlight, snippet
 
 LENGTH = 140
 """Characters of a passage in Japanese, and half of those in English."""
+
+_BY_ITSELF = 24
+"""Characters of a text so short that it only makes sense beside another."""
 
 _LENGTHS = {"ja": LENGTH, "en": 2 * LENGTH}
 
@@ -71,7 +74,12 @@ def show(plan: Plan, entries: Sequence[Entry]) -> list[Shown]:
 
 
 def _passage(found: Snippet) -> Passage:
-    return Passage(_pieces(found.text, found.marks), found.cut_before, found.cut_after)
+    text = found.text
+    body, apart, rest = text.rpartition(APART)
+    # The verb of a provision stands by itself behind its text: unasked for, it tells nothing.
+    if apart and len(rest) <= _BY_ITSELF and all(end <= len(body) for _start, end in found.marks):
+        text = body
+    return Passage(_pieces(text, found.marks), found.cut_before, found.cut_after)
 
 
 def _pieces(text: str, marks: Sequence[tuple[int, int]]) -> tuple[Piece, ...]:
