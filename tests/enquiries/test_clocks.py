@@ -5,7 +5,7 @@ import datetime as dt
 import pytest
 
 from kakehashi.enquiries.clocks import DISREGARD, RESTART, Clock, Stop, days_late, due
-from kakehashi.enquiries.rules import FOLDER, every_sort, procedure_of
+from kakehashi.enquiries.rules import FOLDER, ProcedureBroken, every_sort, procedure_of
 
 FOI = procedure_of("GB").sorts["foi"].clock
 JOHO = procedure_of("JP").sorts["joho-kokai"].clock
@@ -116,3 +116,29 @@ def test_every_kind_names_its_source_in_both_languages() -> None:
     assert procedure_of("ZZ").sorts == {}
     assert procedure_of("../procedures/GB").sorts == {}
     assert {"foi", "joho-kokai"} <= set(every_sort())
+
+
+@pytest.fixture
+def own_files(settings, tmp_path):
+    settings.DATA = tmp_path
+    (tmp_path / "enquiries").mkdir()
+    procedure_of.cache_clear()
+    yield tmp_path / "enquiries"
+    procedure_of.cache_clear()
+
+
+def test_a_side_brings_its_own_kinds_in_the_data_folder(own_files) -> None:
+    (own_files / "SG.yaml").write_text(
+        "kinds:\n- {code: petition, names: {en: Petition, ja: 請願}, clock: {count: 9},"
+        " source: {en: Act, ja: 法}}\nreasons: []\nconsult: {days: 4, source: {en: Act, ja: 法}}\n"
+    )
+    assert procedure_of("SG").sorts["petition"].clock.count == 9
+    assert {"petition", "foi", "joho-kokai"} <= every_sort().keys()
+
+
+@pytest.mark.parametrize("text", ["kinds: [", "like: SG", "kinds: 3", "- a list", ""])
+def test_kinds_that_cannot_be_read_are_said_by_their_file(own_files, text) -> None:
+    (own_files / "SG.yaml").write_text(text)
+    with pytest.raises(ProcedureBroken) as refused:
+        procedure_of("SG")
+    assert "SG.yaml" in refused.value.say("ja")

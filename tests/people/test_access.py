@@ -101,6 +101,17 @@ def test_every_combination_is_no_wider_than_its_parts():
                 assert effective_reach(narrow) in SEES[relation(viewer, narrow)]
 
 
+def test_a_state_or_limit_nobody_knows_narrows_to_the_own_side():
+    assert effective_reach(circle(PUBLIC, state="foreseen")) == OWN_SIDE
+    assert effective_reach(circle(PUBLIC, limits=("EYES ONLY",))) == OWN_SIDE
+    assert seen_by(circle(PUBLIC, state="foreseen")) <= {
+        "own official",
+        "own auditor",
+        "own colleague elsewhere",
+        "own in group",
+    }
+
+
 def test_of_two_texts_of_a_record_each_reader_sees_one():
     public = circle(PUBLIC)
     shared = circle(PARTICIPANTS, "shared")

@@ -14,6 +14,9 @@ from django.views.decorators.http import conditional_page, require_safe
 
 from kakehashi.api.answering import ROOT
 from kakehashi.api.reference import Address, groups
+from kakehashi.people.rules import PUBLIC_VIEWER
+from kakehashi.people.selectors import visible_audiences
+from kakehashi.records.models import Entry
 
 
 @login_not_required
@@ -36,6 +39,7 @@ def explained(request: HttpRequest) -> HttpResponse:
                 (words[group.name], [_plain(one) for one in group.addresses]) for group in groups()
             ],
             "yesterday": f"{timezone.now() - dt.timedelta(days=1):%Y-%m-%d}T00:00:00Z",
+            "example": _example(),
             "root": request.build_absolute_uri(ROOT),
             "openapi": f"{ROOT}openapi.json",
             "standing_notice_url": f"{about}#what-it-is-not",
@@ -51,6 +55,15 @@ def explained(request: HttpRequest) -> HttpResponse:
     patch_vary_headers(response, ("Cookie", "Accept-Language"))
     patch_cache_control(response, private=request.user.is_authenticated, no_cache=True)
     return response
+
+
+def _example() -> str:
+    """Return the reference of the first public record of the work, else of any."""
+    public = Entry.objects.filter(audience_id__in=visible_audiences(PUBLIC_VIEWER))
+    for some in (public.filter(kind="joint_action"), public):
+        if (found := some.order_by("sort_key", "pk").first()) is not None:
+            return found.reference
+    return "REFERENCE"
 
 
 def _plain(address: Address) -> Address:

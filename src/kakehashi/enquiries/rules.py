@@ -1,4 +1,8 @@
-"""Kinds of enquiry of each side, read from :mod:`kakehashi.enquiries.procedures`, and tables."""
+"""Kinds of enquiry of each side, read from a file a side, and tables.
+
+What comes along lies in :mod:`kakehashi.enquiries.procedures`; a file of the same name in
+the folder ``enquiries`` of the data folder goes before it.
+"""
 
 import functools
 from collections.abc import Mapping
@@ -7,9 +11,10 @@ from pathlib import Path
 from typing import Any
 
 import yaml
+from django.conf import settings
 
 from kakehashi.enquiries.clocks import WORKING, Clock
-from kakehashi.errors import Words
+from kakehashi.errors import Refused, Words
 
 FOLDER = Path(__file__).parent / "procedures"
 
@@ -121,15 +126,53 @@ class Procedure:
     consult_source: Words = field(default_factory=dict)
 
 
+class ProcedureBroken(Refused):
+    """A side's kinds of enquiry that cannot be read."""
+
+    code = "procedure-broken"
+    status = 500
+    message = {
+        "en": "The kinds of enquiry in {file} cannot be read: {what}.",
+        "ja": "照会の種別 {file} を読み取れません（{what}）。",
+    }
+    hint = {
+        "en": "Ask the operator to correct it and to start the node again.",
+        "ja": "修正及びノードの再起動を運用担当者に依頼してください。",
+    }
+
+
 @functools.cache
 def procedure_of(side: str) -> Procedure:
-    """Return the kinds of enquiry of a side; one that has no file has none."""
-    file = FOLDER / f"{side}.yaml"
-    if not side.isalnum() or not file.is_file():
+    """Return the kinds of enquiry of a side; one that has no file has none.
+
+    Read once: a file that changes takes effect when the node is started again.
+
+    Raises:
+        ProcedureBroken: for a file that cannot be read.
+    """
+    folders = _folders() if side.isalnum() else ()
+    file = next((one for one in (home / f"{side}.yaml" for home in folders) if one.is_file()), None)
+    if file is None:
         return Procedure()
-    read: dict[str, Any] = yaml.safe_load(file.read_text(encoding="utf-8"))
-    if "like" in read:
-        return procedure_of(str(read["like"]))
+    try:
+        read = yaml.safe_load(file.read_text(encoding="utf-8"))
+        like = str(read.get("like", ""))
+        if not like:
+            return _procedure(read)
+    except (OSError, UnicodeDecodeError, yaml.YAMLError) as fault:
+        raise ProcedureBroken(file=file.name, what=str(fault).splitlines()[0]) from None
+    except (KeyError, TypeError, ValueError, AttributeError) as fault:
+        raise ProcedureBroken(file=file.name, what=f"{type(fault).__name__} {fault}") from None
+    if like == side:
+        raise ProcedureBroken(file=file.name, what=f"like: {like}")
+    return procedure_of(like)
+
+
+def _folders() -> tuple[Path, ...]:
+    return Path(settings.DATA) / "enquiries", FOLDER
+
+
+def _procedure(read: Mapping[str, Any]) -> Procedure:
     return Procedure(
         sorts={one["code"]: _sort(one) for one in read["kinds"]},
         reasons={one["code"]: one["names"] for one in read["reasons"]},
@@ -164,6 +207,6 @@ def every_sort() -> Mapping[str, Words]:
     """Return the names of every kind of enquiry of every side, by code."""
     return {
         code: sort.names
-        for file in sorted(FOLDER.glob("*.yaml"))
-        for code, sort in procedure_of(file.stem).sorts.items()
+        for side in sorted({file.stem for home in _folders() for file in home.glob("*.yaml")})
+        for code, sort in procedure_of(side).sorts.items()
     }

@@ -41,6 +41,23 @@ class ScheduleBroken(Refused):
     }
 
 
+class NoSchedule(Refused):
+    """A side for which nobody has said how long files are kept."""
+
+    code = "no-schedule"
+    status = 404
+    message = {
+        "en": "How long your side ({side}) keeps its files has not been set up on this node.",
+        "ja": "自国側（{side}）の保存期間の基準が、このノードに設定されていません。",
+    }
+    hint = {
+        "en": "Ask the operator to put the schedule of your side into the data folder, as "
+        "retention/{side}.yaml.",
+        "ja": "自国側の基準を retention/{side}.yaml としてデータフォルダに置くよう、"
+        "運用担当者に依頼してください。",
+    }
+
+
 @dataclass(frozen=True)
 class FileClass:
     """One class of files in a side's schedule."""

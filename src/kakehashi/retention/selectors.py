@@ -32,7 +32,7 @@ from kakehashi.retention.rules import (
     standing,
     year_of,
 )
-from kakehashi.retention.schedules import FileClass, Schedule, schedule_of
+from kakehashi.retention.schedules import FileClass, NoSchedule, Schedule, schedule_of
 
 
 @dataclass(frozen=True)
@@ -131,11 +131,14 @@ def own_schedule(viewer: Viewer) -> Schedule:
     """Return the schedule of the reader's side.
 
     Raises:
-        NotHere: for who reads for none, or for a side that has no schedule.
+        NotHere: for who reads for none.
+        NoSchedule: for a side that has none.
     """
-    schedule = schedule_of(viewer.side)
-    if schedule is None or not viewer.may("read_own_side"):
+    if not viewer.side or not viewer.may("read_own_side"):
         raise NotHere
+    schedule = schedule_of(viewer.side)
+    if schedule is None:
+        raise NoSchedule(side=viewer.side)
     return schedule
 
 
