@@ -39,6 +39,10 @@ def test_a_handover_from_the_list_to_its_undoing(db):
     page = _said(office, PATH)
     assert "reader" in page
     assert "Cancel it" in page
+    coordinator = _said(office, "/en/desk/posts/xa-coordinator/first-day/")
+    assert "<strong>Chief forecaster, EBMO</strong>" in coordinator
+    assert "CO-XA-1" in coordinator
+    assert "CR-XA-1" not in coordinator, "what others answered is no work of the post"
     assert "Whom to call" not in page, "advice is for the holder alone"
     assert "Whom to call" in _said(_client("lead-xa"), PATH)
 

@@ -80,6 +80,7 @@ COMMISSION = register(
         barred=_as_sent,
         weight=46,
         creatable=False,
+        stays=True,
     )
 )
 
@@ -124,6 +125,7 @@ RETURN = register(
         barred=_as_sent,
         weight=58,
         creatable=False,
+        stays=True,
     )
 )
 

@@ -223,9 +223,10 @@ def post_page(post: str, viewer: Viewer, day: dt.date) -> PostPage | None:
         .order_by("-updated_at", "-pk")
     )
     contacts = list(
-        Entry.objects.filter(
-            item__owner_id=post, kind__in=CONTACTS, audience_id__in=audiences
-        ).order_by("-updated_at", "-pk")[:MOST_CONTACTS]
+        Entry.objects.filter(item__owner_id=post, kind__in=CONTACTS, audience_id__in=audiences)
+        .select_related("version")
+        .defer("version__content", "version__header")
+        .order_by("-updated_at", "-pk")[:MOST_CONTACTS]
     )
     met = Facet.objects.filter(
         entry_id__in=[one.pk for one in contacts], name="organisations"
