@@ -19,7 +19,13 @@ from kakehashi.records.markings import Marking
 from kakehashi.records.models import Entry, Item
 from kakehashi.records.services import NewText
 from kakehashi.records.services.writing import Loaded
-from kakehashi.workplan.models import HandlingStatement, PeriodReport, PeriodValue, Round
+from kakehashi.workplan.models import (
+    HandlingStatement,
+    JointAction,
+    PeriodReport,
+    PeriodValue,
+    Round,
+)
 from kakehashi.workplan.rounds import reading
 from tests.cast import NOW
 from tests.node_copy import put_node
@@ -308,3 +314,29 @@ def test_the_sheet_is_taken_away_as_this_reader_sees_it(practice):
     assert rows[2][5] == "進捗"
     assert len(rows) == len(by) + 3
     assert client.get(f"/en/desk/rounds/{OPEN}/export/zz/").status_code == 404
+
+
+def test_a_report_asks_what_its_nature_has_use_for(practice):
+    ours = signed_in(practice["officer-xa"])
+    asked = {}
+    for nature in ("deliverable", "continuing", "inquiry"):
+        action = (
+            JointAction.objects.filter(nature=nature, state="published")
+            .exclude(reference__in=PeriodReport.objects.filter(period=OPEN).values("action"))
+            .order_by("reference")
+            .first()
+        )
+        answer = act(ours, "report", action=str(action.item_id))
+        html = answer.content.decode()
+        asked[nature] = {
+            name
+            for name in ("fact_activity_date", "fact_activity_kind", "conclusion_ja")
+            if f'name="{name}' in html
+        }
+        corrects = html.split('name="fact_should_have_been"')[1].split("</select>")[0]
+        assert ('value="well_advanced"' in corrects) == (nature == "deliverable")
+    assert asked == {
+        "deliverable": set(),
+        "continuing": {"fact_activity_date", "fact_activity_kind"},
+        "inquiry": {"conclusion_ja"},
+    }

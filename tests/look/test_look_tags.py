@@ -230,3 +230,11 @@ def test_a_node_without_a_partnership_says_neither_countries_nor_ministries():
     partnership.told_by(dict, tuple)
     assert text(render("{% marking 'participants' %}", "ja")).endswith("双方限り")
     assert text(render("{% side_tag 'JP' %}", "ja")) == "JP"
+
+
+def test_a_counted_meeting_keeps_its_number_beside_its_counter():
+    html = render("{{ title|counted }}", title="第3回<b>日英</b>、第十二次案 & 3rd")
+    assert html == (
+        '<span class="k-nowrap">第3回</span>&lt;b&gt;日英&lt;/b&gt;、'
+        '<span class="k-nowrap">第十二次</span>案 &amp; 3rd'
+    )

@@ -79,6 +79,8 @@ def offered(
         ]
     if "progress" in names:
         facts["progress"] = _progress(natures)
+    if "should_have_been" in names:
+        facts["should_have_been"] = _progress(natures)
     owned = any(fact.type == "posts" for fact in kind.facts)
     return Offered(
         sides=every,

@@ -29,6 +29,7 @@ from kakehashi.records.kinds import RESTRICTED, Fact, Kind
 from kakehashi.records.markings import Marking
 from kakehashi.records.models import Entry, Item, MarkingTerm, Version
 from kakehashi.records.services import LinkTo, NewText
+from kakehashi.workplan.rounds.rules import ONLY_OF
 from kakehashi.workplan.rules import check_progress
 from kakehashi.workplan.selectors import natures_of
 
@@ -86,6 +87,7 @@ class TextForm(forms.Form):
         self.offers, self.linked = offers or Offered(), links or Linked()
         self.facts = [] if only_words else asked(kind, new=new)
         self._wording_fields()
+        self.aside = self._of_other_natures(str((current or {}).get("nature") or ""))
         if only_words:
             self.fields["note"] = forms.CharField(
                 label=_("Why"), required=False, widget=forms.Textarea(attrs={"rows": 2})
@@ -97,6 +99,18 @@ class TextForm(forms.Form):
         self._marking_fields()
         if people:
             self._named_fields(people)
+
+    def _of_other_natures(self, nature: str) -> frozenset[str]:
+        """Return the fields that a report on this nature has no use for and that hold nothing."""
+        return frozenset(
+            name
+            for name, natures in ONLY_OF.items()
+            if nature
+            and nature not in natures
+            and not any(
+                self.initial.get(one) for one in (f"{name}_en", f"{name}_ja", f"fact_{name}")
+            )
+        )
 
     def _wording_fields(self) -> None:
         for text in self.kind.texts:
@@ -178,12 +192,20 @@ class TextForm(forms.Form):
     @property
     def word_pairs(self) -> list[tuple[Any, Any]]:
         """The fields of each text in English and Japanese."""
-        return [(self[f"{text.name}_en"], self[f"{text.name}_ja"]) for text in self.kind.texts]
+        return [
+            (self[f"{text.name}_en"], self[f"{text.name}_ja"])
+            for text in self.kind.texts
+            if text.name not in self.aside
+        ]
 
     @property
     def fact_fields(self) -> list[Any]:
         """The fields of facts."""
-        return [self[name] for name in self.fields if name.startswith("fact_")]
+        return [
+            self[name]
+            for name in self.fields
+            if name.startswith("fact_") and name.removeprefix("fact_") not in self.aside
+        ]
 
     @property
     def line_fields(self) -> list[tuple[Any, Any, str]]:

@@ -1,5 +1,6 @@
 """Two languages on one page: pairs of text, words in whichever language there is, differences."""
 
+import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
@@ -23,6 +24,21 @@ _KINDS = {
 def reading_order() -> tuple[str, str]:
     """Return the two languages, the reader's own first."""
     return ("ja", "en") if translation.get_language() == "ja" else ("en", "ja")
+
+
+_COUNTED = re.compile(r"第[0-9０-９〇一二三四五六七八九十百]{1,5}[回次期条項号章]?")
+
+
+def counted(words: str) -> SafeString:
+    """Filter: a title whose 第3回 stays on one line, however narrow the page."""
+    pieces, at = [], 0
+    for found in _COUNTED.finditer(words):
+        pieces += [
+            escape(words[at : found.start()]),
+            format_html('<span class="k-nowrap">{}</span>', found[0]),
+        ]
+        at = found.end()
+    return mark_safe("".join((*pieces, escape(words[at:]))))  # noqa: S308 - each piece is escaped
 
 
 def said(words: Mapping[str, str] | str | None) -> SafeString:

@@ -17,7 +17,7 @@ from kakehashi.framework.public import NATURES, STRENGTHS
 from kakehashi.governance.public import STANDINGS
 from kakehashi.look.charts import strip
 from kakehashi.look.charts import swatch as tone_swatch
-from kakehashi.look.tags.bilingual import reading_order, said
+from kakehashi.look.tags.bilingual import counted, reading_order, said
 from kakehashi.look.tags.tongues import tongues
 from kakehashi.portal import speech, terms
 from kakehashi.records import public as records
@@ -29,12 +29,16 @@ _LONGEST_ADDRESS: Final = 72
 
 
 @register.filter
-def titled(face: Any) -> SafeString:
-    """Filter: a record's title, told apart by ``lang`` where it is not in the page's language."""
+def titled(face: Any, place: str = "") -> SafeString:
+    """Filter: a record's title, told apart by ``lang`` where it is not in the page's language.
+
+    ``|titled:"heading"`` keeps 第3回 on one line.
+    """
+    title = counted(face.title) if place == "heading" else format_html("{}", face.title)
     language = face.title_language
     if language == (get_language() or "en"):
-        return format_html("{}", face.title)
-    return format_html('<span lang="{}">{}</span>', language, face.title)
+        return title
+    return format_html('<span lang="{}">{}</span>', language, title)
 
 
 @register.filter

@@ -64,6 +64,14 @@ NEEDED: Mapping[str, str] = {
 }
 
 
+ONLY_OF: Mapping[str, frozenset[str]] = {
+    "activity_date": frozenset({"continuing"}),
+    "activity_kind": frozenset({"continuing"}),
+    "conclusion": frozenset({"inquiry", "dated"}),
+}
+"""Fields of a report that only Joint Actions of some natures have any use for."""
+
+
 class PeriodLocked(Refused):
     """Something of a locked period was to be changed."""
 
