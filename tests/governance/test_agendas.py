@@ -154,7 +154,10 @@ def test_closing_needs_every_ending_and_carries_what_is_left(cast: Cast) -> None
         services.close_meeting(meeting=meeting, by=cast.haruka, at=THE_DAY)
     assert items[2].reference in refused.value.say("ja")
     assert hidden.reference not in refused.value.say("en")
-    assert services.carry_rest(meeting=meeting, by=cast.haruka, at=THE_DAY) == 3
+    # C and D; the draft of the other side goes over without being told of.
+    assert services.carry_rest(meeting=meeting, by=cast.haruka, at=THE_DAY) == 2
+    assert services.take_back_rest(meeting=meeting, by=cast.haruka, at=THE_DAY) == 2
+    assert services.carry_rest(meeting=meeting, by=cast.alice, at=THE_DAY) == 3
     services.close_meeting(meeting=meeting, by=cast.haruka, at=THE_DAY)
     assert titles(following, cast.haruka) == ["B", "C", "D"]
     assert titles(following, cast.alice) == ["B", "C", "D", "hidden"]

@@ -316,7 +316,7 @@ def carry_rest(*, meeting: str, by: Account, at: dt.datetime) -> int:
     """Say of all that has not ended that it was not reached; it comes to the next agenda.
 
     Returns:
-        How many.
+        How many of those that this person sees: a draft of the other side goes over uncounted.
 
     Raises:
         NoSide, NotYourRole, NotHere, MeetingClosed: when it may not be.
@@ -331,7 +331,7 @@ def carry_rest(*, meeting: str, by: Account, at: dt.datetime) -> int:
             sitting.save(update_fields=["opened_at"])
             raise_counter(entry.item)
             _say(entry.item, "rest_carried", by=by, at=at, items=items)
-    return len(items)
+    return _seen_among(items, by)
 
 
 def take_back_rest(*, meeting: str, by: Account, at: dt.datetime) -> int:
@@ -353,7 +353,13 @@ def take_back_rest(*, meeting: str, by: Account, at: dt.datetime) -> int:
             left.update(ending="", ended_at=None, ended_by=None)
             raise_counter(entry.item)
             _say(entry.item, "rest_taken_back", by=by, at=at, items=items)
-    return len(items)
+    return _seen_among(items, by)
+
+
+def _seen_among(items: list[uuid.UUID], by: Account) -> int:
+    seen_here = visible_audiences(viewer_of(by))
+    faces = Entry.objects.filter(item_id__in=items, audience_id__in=seen_here)
+    return faces.values("item_id").distinct().count()
 
 
 def close_meeting(*, meeting: str, by: Account, at: dt.datetime) -> Sitting:
