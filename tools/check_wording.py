@@ -1,10 +1,12 @@
 """Runs the wording check and the comparison of both languages over the product's own strings.
 
-``python -m tools.check_wording`` looks at every message of the interface with its translation and
-at every refusal. What is found is mended, or stands in ``tools/wording_accepted.yaml`` with a
-reason; an acceptance that nothing needs any more is told too.
+``python -m tools.check_wording`` looks at every message of the interface with its translation, at
+every refusal, and at every pair of words in both languages that the source holds itself, such as
+labels of fields and lines of letters. What is found is mended, or stands in
+``tools/wording_accepted.yaml`` with a reason; an acceptance that nothing needs is told too.
 """
 
+import ast
 import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -48,16 +50,44 @@ class Problem:
 
 
 def pairs() -> Iterator[Pair]:
-    """Yield every message of the interface, then every refusal."""
+    """Yield every message of the interface, then every refusal, then the words in the source."""
     for file in sorted(PACKAGE.glob("*/locale/ja/LC_MESSAGES/django.po")):
         with file.open("rb") as opened:
             for message in read_po(opened, locale="ja"):
                 en, ja = _first(message.id), _first(message.string)
                 if en and ja:
                     yield Pair(file.relative_to(PACKAGE).parts[0], en, ja)
+    told = set()
     for kind in all_refusals():
         for words in (kind.message, kind.hint):
             yield Pair(kind.code, words["en"], words["ja"])
+            told.add((words["en"], words["ja"]))
+    for source in sorted(PACKAGE.rglob("*.py")):
+        place = source.relative_to(PACKAGE).as_posix()
+        for line, en, ja in written(source.read_text(encoding="utf-8")):
+            if (en, ja) not in told:
+                told.add((en, ja))
+                yield Pair(f"{place}:{line}", en, ja)
+
+
+def written(source: str) -> Iterator[tuple[int, str, str]]:
+    """Yield what a source file says in both languages: its line, the English, the Japanese.
+
+    That is every ``{"en": …, "ja": …}`` of two strings, whatever it is assigned to. Templates with
+    facts are read as they stand, made strings (``f"…"``) not at all.
+    """
+    for node in ast.walk(ast.parse(source)):
+        if not isinstance(node, ast.Dict):
+            continue
+        said = {
+            key.value: value.value
+            for key, value in zip(node.keys, node.values, strict=True)
+            if isinstance(key, ast.Constant)
+            and isinstance(value, ast.Constant)
+            and isinstance(value.value, str)
+        }
+        if len(node.keys) == len(said) == 2 and said.get("en") and said.get("ja"):  # noqa: PLR2004
+            yield node.lineno, said["en"], said["ja"]
 
 
 def _first(said: str | Sequence[str] | None) -> str:

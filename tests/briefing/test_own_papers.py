@@ -96,7 +96,7 @@ def test_biographies_of_those_expected_stay_with_the_side_that_wrote_them(db):
     lives = made.data["en"]["lives"]
     assert [one["heading"].split(",")[0] for one in lives] == ["MIHON Taro", "REI Hanako"]
     assert lives[1]["about"]["standing"] == "[not checked for six months]"
-    assert made.data["ja"]["lives"][1]["about"]["standing"] == "【6か月以上未確認】"
+    assert made.data["ja"]["lives"][1]["about"]["standing"] == "【6か月間未確認】"
     assert lives[0]["about"]["standing"] == ""
     assert lives[0]["about"]["as_of"]
     assert lives[0]["career"][1] == "Parliamentary Vice-Minister of Transport"

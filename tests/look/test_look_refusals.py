@@ -3,8 +3,11 @@
 import re
 
 import pytest
+from django.core.exceptions import RequestDataTooBig
 from django.template import loader
 from django.test import Client
+
+from kakehashi.look.refusals import bad_request
 
 pytestmark = pytest.mark.urls("tests.look.urls")
 
@@ -67,6 +70,17 @@ def test_a_stale_form_says_that_nothing_was_saved():
     page = response.content.decode()
     assert "Nothing was changed" in page
     assert "form-too-old" in page
+
+
+def test_a_form_over_the_limit_is_read_off_and_told_so(rf, settings):
+    sent = "words=" + "a" * settings.DATA_UPLOAD_MAX_MEMORY_SIZE
+    request = rf.post("/en/", sent, content_type="application/x-www-form-urlencoded")
+    with pytest.raises(RequestDataTooBig) as failure:
+        request.POST.get("words")
+    answer = bad_request(request, failure.value)
+    assert answer.status_code == 413
+    assert "a form takes 4 MB at most" in answer.content.decode()
+    assert request.read() == b""
 
 
 def test_failure_pages_need_no_context_at_all():

@@ -2,7 +2,7 @@
 
 import yaml
 
-from tools.check_wording import ACCEPTED, Pair, check, left, main
+from tools.check_wording import ACCEPTED, Pair, check, left, main, written
 
 
 def test_our_own_strings_are_clean_or_accepted(capsys):
@@ -26,3 +26,14 @@ def test_an_acceptance_needs_a_reason_and_a_use():
     assert len(left(check([pair]), bare)) == 1
     assert left(check([pair]), given) == []
     assert left([], given) == ["accepted and not needed: en-party: The Parties will meet."]
+
+
+def test_words_that_the_source_holds_itself_are_read():
+    source = """
+LABEL: Words = {"en": "The Parties " "meet", "ja": "双方が会合する"}
+made("x", {"ja": "日付", "en": "Date"}, {"en": "no pair"}, {"en": f"{x}", "ja": "式"})
+"""
+    assert list(written(source)) == [
+        (2, "The Parties meet", "双方が会合する"),
+        (3, "Date", "日付"),
+    ]

@@ -9,7 +9,7 @@ CURRENT, STALE, LEFT = "current", "stale", "left"
 
 STANDINGS: Mapping[str, Words] = {
     LEFT: {"en": "no longer in the post", "ja": "離任"},
-    STALE: {"en": "not checked for six months", "ja": "6か月以上未確認"},
+    STALE: {"en": "not checked for six months", "ja": "6か月間未確認"},
     CURRENT: {"en": "checked", "ja": "確認済み"},
 }
 

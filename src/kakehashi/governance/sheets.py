@@ -19,7 +19,7 @@ _DATES = {
     "due": {"en": "Due date accepted by the owner", "ja": "担当側が受け入れた期限"},
     "proposed_due": {"en": "Due date proposed", "ja": "提案中の期限"},
     "closed": {"en": "Closed", "ja": "終了日"},
-    "agreed_on": {"en": "Agreed on", "ja": "決定日"},
+    "agreed_on": {"en": "Decided on", "ja": "決定日"},
 }
 _TEXTS: Mapping[str, tuple[Words, int]] = {
     "title_en": ({"en": "Title (English)", "ja": "件名（英語）"}, 40),

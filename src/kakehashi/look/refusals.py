@@ -2,9 +2,11 @@
 
 import sys
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 
-from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
+from django.conf import settings
+from django.core.exceptions import PermissionDenied, RequestDataTooBig
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, RawPostDataException
 from django.http.response import HttpResponseBase
 from django.template import loader
 from django.utils import translation
@@ -16,6 +18,8 @@ from kakehashi.look.storage import let_go, storage_refusal
 _NOT_FOUND = 404
 _METHODS = frozenset({"GET", "HEAD", "OPTIONS", "POST"})
 """How anything here may be asked; a page or an action may take fewer."""
+_READ_OFF = 128 << 20
+"""Most bytes of a form over the limit that are read off, so that its sender gets an answer."""
 _NUL = "\x00"
 """No text of ours holds it, and PostgreSQL refuses even to compare with it."""
 
@@ -45,6 +49,22 @@ class RequestUnreadable(Refused):
     hint = {
         "en": "Go back, reload the page and try again.",
         "ja": "前の画面に戻り、再読込みしてからもう一度お試しください。",
+    }
+
+
+class FormTooBig(Refused):
+    """A form with more words in it than any page of ours takes at once."""
+
+    code = "form-too-big"
+    status = 413
+    message = {
+        "en": "What you sent is too long: a form takes {most} MB at most.",
+        "ja": "送信された内容が長すぎます。一度に送信できるのは{most}MBまでです。",
+    }
+    hint = {
+        "en": "Go back: what you typed still stands there. Send it in smaller parts, or as a file.",
+        "ja": "前の画面に戻ると、入力した内容が残っています。分割して送信するか、ファイルとして"
+        "提出してください。",
     }
 
 
@@ -140,9 +160,23 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:  # no
 
 
 @requires_csrf_token
-def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:  # noqa: ARG001
-    """Answer 400: the browser sent what no page of ours would make it send."""
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """Answer 400: the browser sent what no page of ours would make it send.
+
+    A form over the limit is told so (413). What is still on its way is read and thrown away first:
+    a browser shows no answer of a line that was cut while it was sending.
+    """
+    if isinstance(exception, RequestDataTooBig):
+        _read_off(request)
+        return refuse(request, FormTooBig(most=settings.DATA_UPLOAD_MAX_MEMORY_SIZE >> 20))
     return refuse(request, RequestUnreadable())
+
+
+def _read_off(request: HttpRequest) -> None:
+    left = _READ_OFF
+    with suppress(OSError, RawPostDataException):
+        while left > 0 and (piece := request.read(min(left, 1 << 16))):
+            left -= len(piece)
 
 
 def csrf_failed(request: HttpRequest, reason: str = "") -> HttpResponse:  # noqa: ARG001

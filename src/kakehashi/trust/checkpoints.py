@@ -44,7 +44,7 @@ def name_fault(name: str) -> dict[str, str] | None:
     except UnicodeEncodeError:
         return {"en": "the name holds a broken character", "ja": "名称に不正な文字がある"}
     if length > LONGEST_ORIGIN:
-        return {"en": "the name is longer than 255 bytes", "ja": "名称が255バイトを超える"}
+        return {"en": "the name has more than 255 bytes", "ja": "名称が255バイトを超える"}
     return None
 
 

@@ -32,7 +32,7 @@ FRAME: tuple[Field, ...] = (
     Field(
         "marking",
         {
-            "en": "for whom it is, with the watermark; must stand in every header",
+            "en": "for whom it is, with the watermark; needed in every header",
             "ja": "格付・取扱制限（透かし文言を含む。全ヘッダーに必須）",
         },
     ),

@@ -81,7 +81,7 @@ ACTION_POINT = register(
             ),
             Fact(
                 "date",
-                {"en": "Agreed on", "ja": "決定日"},
+                {"en": "Decided on", "ja": "決定日"},
                 type="date",
                 column=True,
                 editable=False,

@@ -33,7 +33,7 @@ REASONS: Mapping[str, _Against] = {
     "edge": _Against(
         10,
         {
-            "en": "within half an hour of the end or start of the day of {side}",
+            "en": "within 30 minutes of the end or start of the day of {side}",
             "ja": "{side}の始業又は終業から30分以内",
         },
     ),
