@@ -5,11 +5,13 @@ import io
 import shutil
 import subprocess
 import zipfile
+from copy import deepcopy
 from dataclasses import replace
 
 import pytest
 from defusedxml.ElementTree import fromstring
 from docx import Document
+from docx.oxml.ns import qn
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -116,6 +118,23 @@ def test_new_deleted_and_moved_paragraphs_are_told_apart():
     }
     fresh = next(one for one in found.paragraphs if one.words == {"en": "A new thought."})
     assert told == {"a1": "moved", "a3": "removed", fresh.id: "added"}
+
+
+def test_a_paragraph_copied_with_its_mark_is_a_new_one():
+    document = Document(io.BytesIO(written(languages=("en",))))
+    first = next(one for one in document.paragraphs if "continue cooperation" in one.text)
+    copy = deepcopy(first._p)
+    for one in copy.iter(qn("w:t")):
+        one.text = (one.text or "").replace("cables", "data flows")
+    first._p.addnext(copy)
+    stored = io.BytesIO()
+    document.save(stored)
+    made = back(stored.getvalue())
+    assert [one.said("en") for one in made.paragraphs[1:3]] == [
+        "Both sides will continue cooperation on cables.",
+        "Both sides will continue cooperation on data flows.",
+    ]
+    assert made.paragraphs[1].id == "a1" != made.paragraphs[2].id
 
 
 def test_two_paragraphs_run_together_are_merged():
@@ -287,6 +306,7 @@ def test_xliff_carries_one_language_to_a_translator_and_back():
     [
         b"", b"<xliff/>", b"not xml",
         b'<xliff xmlns="urn:oasis:names:tc:xliff:document:2.0" version="2.1" srcLang="en" trgLang="fr"/>',
+        b'<xliff xmlns="urn:oasis:names:tc:xliff:document:2.0" version="2.1" srcLang="en" trgLang="en"/>',
         b'<xliff xmlns="urn:oasis:names:tc:xliff:document:2.0" version="2.1" srcLang="en" trgLang="ja"/>',
         b'<xliff xmlns="urn:oasis:names:tc:xliff:document:1.2" version="1.2"/>',
     ],
@@ -307,9 +327,17 @@ def test_entities_and_external_references_are_refused(head):
 
 def test_akoma_ntoso_nests_by_number_and_keeps_identities():
     made = write_akn(
-        DRAFT, reference="JT-JP-1", digest="d" * 64, number=3, on=dt.date(2026, 4, 1), language="en"
+        DRAFT,
+        reference="JT-JP-1",
+        digest="d" * 64,
+        number=3,
+        begun=dt.date(2026, 3, 1),
+        on=dt.date(2026, 4, 1),
+        language="en",
     )
     root = fromstring(made)
+    named = [one.get("eId") for one in root.iter() if one.get("eId")]
+    assert len(named) == len(set(named))
     akn = "{http://docs.oasis-open.org/legaldocml/ns/akn/3.0}"
     assert [one.get("wId") for one in root.iter() if one.get("wId")] == [
         "title", "h1", "a1", "a2", "a3", "a4", "a5",
@@ -318,4 +346,24 @@ def test_akoma_ntoso_nests_by_number_and_keeps_identities():
     assert sub.get("eId") == "para_2__subpara_b"
     assert [one.text for one in sub.iter(f"{akn}p")] == ["an exchange", "of experts"]
     assert root.find(f".//{akn}FRBRlanguage").get("language") == "eng"
+    uri = root.find(f".//{akn}FRBRWork/{akn}FRBRuri").get("value")
+    assert uri == "/akn/un/statement/2026-03-01/jt-jp-1"
+    days = [one.get("date") for one in root.iter(f"{akn}FRBRdate")]
+    assert days == ["2026-03-01", "2026-04-01", "2026-04-01"]
     assert "Courtesy translation" in made.decode()
+
+
+def test_akoma_ntoso_gives_no_two_paragraphs_one_name():
+    rows = [
+        paragraph("a1", "一", "One"),
+        paragraph("a2", "二", "Two", form="plain"),
+        paragraph("a3", "三", "Three"),
+    ]
+    made = write_akn(
+        replace(DRAFT, paragraphs=rows), reference="JT-JP-1", digest="d" * 64, number=1,
+        begun=dt.date(2026, 3, 1), on=dt.date(2026, 3, 1), language="en",
+    )  # fmt: skip
+    named = [
+        one.get("eId") for one in fromstring(made).iter() if one.get("wId") in ("a1", "a2", "a3")
+    ]
+    assert named == ["para_1", "para_n2", "para_2"]

@@ -184,6 +184,26 @@ def test_the_kinds_a_profile_may_name_are_the_kinds_there_are():
     assert load_profile("practice").settings.notice_in is None
 
 
+def test_the_other_side_s_node_is_told_why_a_finding_was_accepted_once(cast, monkeypatch):
+    words = {"en": "The Parties will meet.", "ja": "双方は、会合を開催する。"}
+    joint = start(cast, Paragraph("aa", words=words))
+    monkeypatch.setattr("kakehashi.drafting.services.accepting.node_side", lambda: "JP")
+    hit = next(one for one in findings_of(joint, draft_of(joint, cast.haruka)) if one.stops)
+    key = dict(zip(("paragraph", "language", "rule", "found", "passage"), hit.key, strict=True))
+    made = services.accept(item=joint.pk, **key, reason="引用である。", by=cast.haruka, at=NOW)
+    assert not Entry.objects.filter(kind="comment").exists()  # of a draft nobody else is told
+    records.share(item=joint.pk, by=cast.haruka, at=NOW)
+    for _each in range(2):
+        services.tell_reasons(item=joint.pk, by=cast.haruka, at=NOW)
+    told = Entry.objects.get(
+        kind="comment", audience_id__in=visible_audiences(viewer_of(cast.alice))
+    )
+    assert told.version.wording["body"] == {"ja": "許容：「Parties」　引用である。"}
+    services.take_back(acceptance=made.pk, by=cast.haruka, at=NOW)
+    (left,) = Entry.objects.filter(kind="comment", state="shared").select_related("version")
+    assert left.version.facts["resolved"] is True
+
+
 def test_an_error_stops_settling_until_it_is_accepted_for_that_very_sentence(cast):
     item = start(cast, Paragraph("aa", words=TREATY), kind="press_line")
     assert not [one for one in findings_of(item, draft_of(item, cast.haruka)) if one.stops]
@@ -212,6 +232,7 @@ def test_an_error_stops_settling_until_it_is_accepted_for_that_very_sentence(cas
     with pytest.raises(FindingGone):
         services.accept(**{**named, "found": "Party"}, reason="no", by=cast.alice)
     services.accept(**named, reason="Defined in the text of 2022.", by=cast.alice)
+    assert not Entry.objects.filter(kind="comment").exists()
     confirm(joint, cast.alice)
     assert Acceptance.objects.get().version.number == newest(joint, cast.alice).number
     words = {"en": "All Parties will meet.", "ja": "双方は、会合を開催する。"}

@@ -189,9 +189,10 @@ def text_compare(request: HttpRequest, reference: str) -> HttpResponse:
     if not numbers_there:
         raise NotHere
     new = _number(request.GET.get("new"), numbers_there, numbers_there[0])
-    old = _number(
-        request.GET.get("old"), numbers_there, numbers_there[min(1, len(numbers_there) - 1)]
-    )
+    said = {one.number: one.content_digest for one in history}
+    other = (one for one in numbers_there if one < new and said[one] != said[new])
+    usual = next(other, numbers_there[min(1, len(numbers_there) - 1)])
+    old = _number(request.GET.get("old"), numbers_there, usual)
     before = records.version_for(entry.item, old, found.reader)
     after = records.version_for(entry.item, new, found.reader)
     compared = selectors.compare(before, after)

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_POST
 from kakehashi.desk.forms.texts import said
 from kakehashi.desk.viewing import account_of, viewer
 from kakehashi.desk.views.record import shown
+from kakehashi.drafting import services as drafting
 from kakehashi.errors import NotHere, Refused
 from kakehashi.records import selectors, services
 from kakehashi.records.crossing import node_side
@@ -83,6 +84,7 @@ def _known(request: HttpRequest, entry: Entry) -> dict[str, Any]:
 
 def _share(request: HttpRequest, entry: Entry) -> str:
     services.share(**_known(request, entry))
+    drafting.tell_reasons(**_known(request, entry))
     if node_side():
         return _("Shared. It is on its way; this page says when it is received and opened.")
     return _("Shared. The other side can read it now.")

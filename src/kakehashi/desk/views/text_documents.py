@@ -1,6 +1,7 @@
 """A joint text as files: taken out, and brought back through a look at what would change."""
 
 import datetime as dt
+import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
@@ -186,11 +187,19 @@ def _akn(language: str) -> Any:
             reference=found.entry.reference,
             digest=version.digest,
             number=version.number,
+            begun=_begun(found.entry.item_id) or version.at.date(),
             on=version.at.date(),
             language=language,
         )
 
     return write
+
+
+def _begun(item: uuid.UUID) -> dt.date | None:
+    """Return the day in an identity that was drawn by the clock: the same on every node."""
+    if item.version != 7:  # noqa: PLR2004 - RFC 9562
+        return None
+    return dt.datetime.fromtimestamp((item.int >> 80) / 1000, tz=dt.UTC).date()
 
 
 def _xliff(source: str, target: str) -> Any:

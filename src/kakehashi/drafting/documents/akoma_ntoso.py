@@ -18,7 +18,14 @@ TAGS = {1: "paragraph", 2: "subparagraph", 3: "point"}
 
 
 def write_akn(
-    draft: Draft, *, reference: str, digest: str, number: int, on: dt.date, language: str
+    draft: Draft,
+    *,
+    reference: str,
+    digest: str,
+    number: int,
+    begun: dt.date,
+    on: dt.date,
+    language: str,
 ) -> bytes:
     """Return one language of a joint text as an Akoma Ntoso ``statement``.
 
@@ -27,15 +34,17 @@ def write_akn(
         reference: of the record; the work's name.
         digest: of the version.
         number: of the version.
+        begun: the day the text was begun; with the reference the name of the work, the same for
+            every version of it.
         on: the day the version was written.
         language: ``ja`` or ``en``.
     """
     code = CODES[language]
-    work = f"/akn/un/statement/{on.isoformat()}/{reference.lower()}"
+    work = f"/akn/un/statement/{begun.isoformat()}/{reference.lower()}"
     root = Element("akomaNtoso", {"xmlns": NAMESPACE})
     statement = SubElement(root, "statement", {"name": draft.text_kind or "statement"})
     expression = f"{work}/{code}@v{number}"
-    _identify(statement, work, expression, on=on, code=code, digest=digest)
+    _identify(statement, work, expression, days=(begun, on), code=code, digest=digest)
     face = SubElement(statement, "preface")
     title = SubElement(SubElement(face, "p"), "docTitle", {"wId": TITLE})
     title.text = draft.title.get(language, "")
@@ -48,7 +57,13 @@ def write_akn(
 
 
 def _identify(
-    statement: Element, work: str, expression: str, *, on: dt.date, code: str, digest: str
+    statement: Element,
+    work: str,
+    expression: str,
+    *,
+    days: tuple[dt.date, dt.date],
+    code: str,
+    digest: str,
 ) -> None:
     meta = SubElement(statement, "meta")
     told = SubElement(meta, "identification", {"source": "#kakehashi"})
@@ -63,7 +78,9 @@ def _identify(
         SubElement(level, "FRBRuri", {"value": uri})
         if name == "FRBRExpression":
             SubElement(level, "FRBRalias", {"value": digest, "name": "version-digest"})
-        SubElement(level, "FRBRdate", {"date": on.isoformat(), "name": "written"})
+        begun, written = days
+        day = begun if name == "FRBRWork" else written
+        SubElement(level, "FRBRdate", {"date": day.isoformat(), "name": "written"})
         SubElement(level, "FRBRauthor", {"href": "#participants"})
         if name == "FRBRWork":
             SubElement(level, "FRBRcountry", {"value": "un"})
@@ -96,7 +113,7 @@ def _body(body: Element, draft: Draft, language: str) -> None:
             open_at.pop()
         parent, above = (open_at[-1][1], f"{open_at[-1][2]}__") if open_at else (body, "")
         short = {1: "para", 2: "subpara", 3: "point"}[level]
-        own = number.split("(")[-1].strip(")") or str(place)
+        own = number.split("(")[-1].strip(")") or f"n{place}"
         key = f"{above}{short}_{own}"
         made = _paragraph(parent, one, key, number=number, language=language, level=level)
         open_at.append((level, made, key))

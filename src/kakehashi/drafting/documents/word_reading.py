@@ -135,11 +135,16 @@ def _returned(body: Element, told: dict[str, str], notes: int) -> Returned:
     found: list[Back] = []
     by_id: dict[str, Back] = {}
     languages: list[str] = []
+    seen: set[tuple[str, str]] = set()
     for group in _groups(body):
         fresh: Back | None = None
         for language, line in group:
-            if line.marks:
+            # A paragraph copied together with its mark is a new one: the first keeps the identity.
+            copied = bool(line.marks) and line.marks[0] in seen
+            said = (line.text if copied else line.said).strip()
+            if line.marks and not copied:
                 code, key = line.marks[0]
+                seen.add((code, key))
                 if code not in languages:
                     languages.append(code)
                 words = "" if line.text.strip() == unwritten(code) else line.text.strip()
@@ -154,12 +159,12 @@ def _returned(body: Element, told: dict[str, str], notes: int) -> Returned:
                 back.merged += [
                     other for _, other in line.marks[1:] if other not in (key, *back.merged)
                 ]
-            elif language and line.said.strip() and not _is_courtesy(line):
+            elif language and said and not _is_courtesy(line):
                 if fresh is None:
                     fresh = Back("")
                     found.append(fresh)
                 before = fresh.words.get(language, "")
-                fresh.words[language] = "\n".join(filter(None, (before, line.said.strip())))
+                fresh.words[language] = "\n".join(filter(None, (before, said)))
     gone = {other for back in found for other in back.merged}
     return Returned(
         reference=told.get(RECORD, ""),

@@ -120,11 +120,7 @@ def read_xliff(data: bytes, name: str) -> Translated:
         raise _wrong(name, "it is not whole XML", "XMLとして読み取れない") from fault
     if root.tag != f"{_N}xliff" or not root.get("version", "").startswith("2."):
         raise _wrong(name, "another format", "形式が異なる")
-    language = root.get("trgLang", "").split("-")[0].lower()
-    if language not in {"ja", "en"}:
-        raise _wrong(
-            name, "its target language is neither Japanese nor English", "訳文の言語が異なる"
-        )
+    language = _language(root, name)
     words: dict[str, str] = {}
     for unit in root.iter(f"{_N}unit"):
         found = _UNIT.fullmatch(unit.get("id", ""))
@@ -145,6 +141,18 @@ def read_xliff(data: bytes, name: str) -> Translated:
     if not words:
         raise _wrong(name, "no target is filled in", "訳文が記入されていない")
     return Translated(digest, language, words)
+
+
+def _language(root: Element, name: str) -> str:
+    """Return the language translated into."""
+    source, target = (root.get(which, "").split("-")[0].lower() for which in ("srcLang", "trgLang"))
+    if target not in {"ja", "en"}:
+        raise _wrong(
+            name, "its target language is neither Japanese nor English", "訳文の言語が異なる"
+        )
+    if source == target:
+        raise _wrong(name, "source and target are one language", "原文と訳文の言語が同じ")
+    return target
 
 
 def _said(element: Element) -> str:

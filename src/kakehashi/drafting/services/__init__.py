@@ -1,7 +1,7 @@
 """Writing of joint texts: the text, proposals, comments, exceptions, silence, own rules."""
 
 from kakehashi.drafting.paragraphs import structure_of
-from kakehashi.drafting.services.accepting import accept, take_back
+from kakehashi.drafting.services.accepting import accept, take_back, tell_reasons
 from kakehashi.drafting.services.commenting import comment, resolve, share_comment
 from kakehashi.drafting.services.own_rules import set_rules
 from kakehashi.drafting.services.settling import check_settled
@@ -31,6 +31,7 @@ __all__ = [
     "start_silence",
     "structure_of",
     "take_back",
+    "tell_reasons",
     "text_of",
     "with_text",
 ]

@@ -1,6 +1,7 @@
 """Accepting a finding with a reason, and taking that back."""
 
 import datetime as dt
+import re
 import uuid
 from collections.abc import Sequence
 
@@ -8,17 +9,21 @@ from django.db import transaction
 
 from kakehashi.drafting.findings import Found
 from kakehashi.drafting.models import Acceptance
+from kakehashi.drafting.services.commenting import comment, resolve
 from kakehashi.drafting.services.settling import findings_of, rules_of
 from kakehashi.drafting.services.texts import text_of
 from kakehashi.errors import NotHere, Refused
 from kakehashi.people.models import Account
 from kakehashi.people.rules import check_side
 from kakehashi.people.selectors import viewer_of
+from kakehashi.records.crossing import node_side
 from kakehashi.records.models import Entry, Item
+from kakehashi.records.rules import DRAFT
 from kakehashi.records.services.plans import note_event
 from kakehashi.records.services.writing import locked
 
 LONGEST_REASON = 2_000
+_JAPANESE = re.compile("[\u3041-\u30ff\u4e00-\u9fff]")
 
 
 class AcceptanceReasonMissing(Refused):
@@ -107,7 +112,53 @@ def accept(
                 audience=version.audience_id,
                 facts={"number": version.number, "paragraph": paragraph, "rule": rule},
             )
+        _tell(text, entry, [made], by=by, at=at)
     return made
+
+
+def tell_reasons(*, item: uuid.UUID, by: Account, at: dt.datetime) -> None:
+    """Let the other side's node read why findings were accepted in a text that is shared.
+
+    An acceptance holds on the node it was given on. Where the other side has a node of its own, the
+    reason goes there as a shared comment on the paragraph, once; that side accepts for itself.
+    Nothing happens on a node of every side, where both read the acceptance.
+    """
+    if not node_side():
+        return
+    side = check_side(viewer_of(by), ["read_participants"])
+    with transaction.atomic():
+        text, entry, version = locked(item, by)
+        if text.kind == "joint_text":
+            found = findings_of(text, text_of(version), side=side)
+            _tell(text, entry, [one.accepted for one in found if one.accepted], by=by, at=at)
+
+
+def _tell(
+    text: Item, entry: Entry, accepted: Sequence[Acceptance], *, by: Account, at: dt.datetime
+) -> None:
+    shown = node_side() and text.kind == "joint_text" and entry.state != DRAFT
+    if not shown or not viewer_of(by).may("share") or not viewer_of(by).may("comment"):
+        return
+    for one in accepted:
+        key = _comment_of(one)
+        if one.own or one.side_id != by.side_id or Item.objects.filter(pk=key).exists():
+            continue
+        ja = bool(_JAPANESE.search(one.reason))
+        comment(
+            on=text.pk,
+            paragraph="" if one.paragraph == "title" else one.paragraph,
+            words=(f"許容：「{one.found}」　" if ja else f"Accepted: “{one.found}”. ") + one.reason,
+            language="ja" if ja else "en",
+            share=True,
+            by=by,
+            at=at,
+            id=key,
+        )
+
+
+def _comment_of(made: Acceptance) -> uuid.UUID:
+    """Return the identity of the comment that tells of an acceptance: always the same one."""
+    return uuid.UUID(int=made.pk.int ^ 1)
 
 
 def _findings(text: Item, entry: Entry, side: str) -> Sequence[Found]:
@@ -153,3 +204,5 @@ def take_back(*, acceptance: uuid.UUID, by: Account, at: dt.datetime) -> None:
                 audience=version.audience_id,
                 facts={"number": version.number, "paragraph": made.paragraph, "rule": made.rule},
             )
+        if Item.objects.filter(pk=_comment_of(made)).exists():
+            resolve(comment=_comment_of(made), by=by, at=at)
