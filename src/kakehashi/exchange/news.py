@@ -10,6 +10,7 @@ import datetime as dt
 import hashlib
 import io
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 
 from django.db import transaction
 
@@ -18,7 +19,7 @@ from kakehashi.exchange.beginnings import check_beginning
 from kakehashi.exchange.keys_in_force import own_log_keys, peer_log_keys, take_over
 from kakehashi.exchange.models import FROZEN, Blob, KeySet, Line
 from kakehashi.exchange.opening import open_late
-from kakehashi.exchange.own_keys import guard_of, own_keys
+from kakehashi.exchange.own_keys import guard_of, own_keys, tiles_of
 from kakehashi.exchange.parcels import INLINE
 from kakehashi.exchange.restoring import check_not_held, mirror_is_behind, note_restored
 from kakehashi.ledger import services as ledger
@@ -29,10 +30,11 @@ from kakehashi.ledger.logs.mirror import (
     take_entries,
     where_to_go_on,
 )
-from kakehashi.ledger.logs.reading import Reader, entries
+from kakehashi.ledger.logs.reading import Reader, entries, hashes
 from kakehashi.ledger.logs.signing import answered, take_back
 from kakehashi.ledger.models import Log
 from kakehashi.trust.bundles import AddedCheckpoint, read_added_checkpoint, records_bytes
+from kakehashi.trust.checkpoints import read_checkpoint
 from kakehashi.trust.mirroring import (
     MirrorInfo,
     Package,
@@ -41,9 +43,17 @@ from kakehashi.trust.mirroring import (
     read_package,
     read_upload,
 )
+from kakehashi.trust.notes import read_note
 from kakehashi.trust.places import in_field
-from kakehashi.trust.proofs import prove_consistency, prove_subtree
+from kakehashi.trust.proofs import (
+    Nodes,
+    ProofWrong,
+    prove_consistency,
+    prove_subtree,
+    verify_consistency,
+)
 from kakehashi.trust.statements import read_statement
+from kakehashi.trust.tiles import NotATile
 
 Read = Callable[[int], bytes]
 LARGEST = 1 << 23
@@ -94,9 +104,36 @@ def _news(origin: str, known: MirrorInfo) -> bytes:
     size, note = told_next(log, known)
     if not note or (known.next_entry >= size == known.size):
         return b""
-    nodes = Reader(origin).nodes(size)
-    proof = prove_consistency(nodes, known.size, size) if known.size < size else []
-    added = AddedCheckpoint(known.size, tuple(proof), note).as_bytes()
+    told = _Told(log, known, size, note)
+    try:
+        return _composed(told, Reader(origin, tiles_of(origin)).nodes(size), sure=False)
+    except (NotATile, ProofWrong):  # a file is damaged: the rows are what counts
+        return _composed(told, Reader(origin).nodes(size), sure=True)
+
+
+@dataclass(frozen=True)
+class _Told:
+    """What a mirror is told: up to which checkpoint, and what it has."""
+
+    log: Log
+    known: MirrorInfo
+    size: int
+    note: bytes
+
+
+def _composed(told: _Told, nodes: Nodes, *, sure: bool) -> bytes:
+    """Return the body, its proofs made from ``nodes``.
+
+    From files it takes as long however large the log is; from rows, longer the larger that is.
+    Proofs that are not sure are checked as the mirror does.
+
+    Raises:
+        NotATile, ProofWrong: when it is not sure, and a file is not what it should be.
+    """
+    origin, known, size = told.log.pk, told.known, told.size
+    root = read_checkpoint(read_note(told.note).text).root
+    proof = _grown(told, nodes, root, sure=sure) if known.size < size else []
+    added = AddedCheckpoint(known.size, tuple(proof), told.note).as_bytes()
     upload = Upload(origin, known.next_entry, size)
     parts = [len(added).to_bytes(4, "big"), added, upload.as_bytes()]
     total = 0
@@ -105,10 +142,26 @@ def _news(origin: str, known: MirrorInfo) -> bytes:
             break
         proof = prove_subtree(nodes, place.branch, place.end, place.size)
         held = entries(origin, place.start, place.end)
-        piece = Package(tuple(held), tuple(proof)).as_bytes() + records_of(held)
+        package = Package(tuple(held), tuple(proof))
+        if not sure:
+            package.verify(place, earlier=hashes(origin, place.branch, place.start), root=root)
+        piece = package.as_bytes() + records_of(held)
         parts.append(piece)
         total += len(piece)
     return b"".join(parts)
+
+
+def _grown(told: _Told, nodes: Nodes, root: bytes, *, sure: bool) -> list[bytes]:
+    """Return the proof that the log only grew since what the mirror has."""
+    log, old = told.log, told.known.size
+    if sure or not old:
+        return prove_consistency(nodes, old, told.size)
+    if old != log.countersigned_size:  # nothing here says what its root is
+        return prove_consistency(Reader(log.pk).nodes(told.size), old, told.size)
+    before = read_checkpoint(read_note(bytes(log.countersigned)).text).root
+    proof = prove_consistency(nodes, old, told.size)
+    verify_consistency(proof, old=old, size=told.size, old_root=before, root=root)
+    return proof
 
 
 def told_next(log: Log, known: MirrorInfo) -> tuple[int, bytes]:

@@ -206,20 +206,26 @@ class Worker:
         if log.countersigned_size == log.signed_size:
             _waiting(line, None)
             return False
-        _waiting(line, self._now())
+        begun = self._now()
         known = MirrorInfo(log.countersigned_size, log.countersigned_size)
-        with Caller(line) as caller:
-            for _ in range(ROUNDS):
-                body = news.compose(line, known)
-                if not body:
-                    # They have it all: their signature was lost on the way.
-                    body = news.compose(line, MirrorInfo(known.size, known.next_entry - 1))
-                status, told = caller.ask("POST", "/news", body)
-                Line.objects.filter(pk=line.pk).update(heard_at=self._now())
-                if status == 200:  # noqa: PLR2004 - HTTP
-                    self._countersigned(line, told)
-                    return False
-                known = read_mirror_info(told)
+        try:
+            with Caller(line) as caller:
+                for _ in range(ROUNDS):
+                    body = news.compose(line, known)
+                    if not body:
+                        # They have it all: their signature was lost on the way.
+                        body = news.compose(line, MirrorInfo(known.size, known.next_entry - 1))
+                    status, told = caller.ask("POST", "/news", body)
+                    Line.objects.filter(pk=line.pk).update(heard_at=self._now())
+                    if status == 200:  # noqa: PLR2004 - HTTP
+                        self._countersigned(line, told)
+                        return False
+                    # Noted only now: what is answered at once waited for nobody.
+                    _waiting(line, begun)
+                    known = read_mirror_info(told)
+        except Refused:
+            _waiting(line, begun)
+            raise
         return True
 
     def _countersigned(self, line: Line, told: bytes) -> None:

@@ -81,6 +81,11 @@ class Hands:
         queued = Outgoing.objects.filter(state=QUEUED).count()
         return [own.size, own.countersigned_size, mirror.size, self.line.opened, queued]
 
+    def to_follow(self) -> int:
+        """Return how many entries were opened that search and the kinds have not followed yet."""
+        self.line.refresh_from_db()
+        return int(self.line.opened - self.line.followed)
+
     def fill(self, first: int, count: int) -> int:
         """Put records of about 2 KiB under the queue, shared; return bytes of one's text.
 

@@ -203,8 +203,24 @@ def outage(
     return Outage(records, sealing, composing, taking, opening, receipts, mirroring, noting, sent)
 
 
+def followed_up(node: Node) -> None:
+    """Wait until search has followed what a node opened: a backlog before is no idle line.
+
+    Raises:
+        NodeEnded: when it does not go on.
+    """
+    left, until = node.do("to_follow"), time.monotonic() + PATIENCE
+    while left:
+        if time.monotonic() > until:
+            raise NodeEnded(side=node.side)
+        time.sleep(0.02)
+        before, left = left, node.do("to_follow")
+        if left < before:
+            until = time.monotonic() + PATIENCE
+
+
 def at_rest(first: Node, second: Node) -> None:
-    """Wait until either node has everything of the other's.
+    """Wait until either node has everything of the other's and has nothing more to do.
 
     Raises:
         NodeEnded: when that takes too long.
@@ -214,6 +230,8 @@ def at_rest(first: Node, second: Node) -> None:
         one, other = first.do("sizes"), second.do("sizes")
         mine = one[4] == 0 and one[0] == one[1] == other[2] == other[3]
         if mine and other[4] == 0 and other[0] == other[1] == one[2] == one[3]:
+            for node in (first, second):
+                followed_up(node)
             return
         time.sleep(0.02)
     raise NodeEnded(side=first.side)

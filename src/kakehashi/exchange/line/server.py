@@ -233,9 +233,9 @@ def _largest(line: Line, _body: IO[bytes], _query: str) -> Answer:
 def _take(line: Line, body: IO[bytes], _query: str) -> Answer:
     now = timezone.now()
     told = news.take_in(line, body.read, at=now)
+    wake()  # what came can be opened while the rest is noted
     # They are there: what waits for another attempt need not wait.
     Line.objects.filter(pk=line.pk).update(heard_at=now, next_try_at=None)
-    wake()
     if isinstance(told, MirrorInfo):
         return Answer(202, INFO, told.as_bytes())
     return Answer(200, NOTE, told)
