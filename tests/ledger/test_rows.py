@@ -6,7 +6,7 @@ import pytest
 from django.db import transaction
 
 from kakehashi.ledger.models import Event
-from kakehashi.ledger.rows import write_rows
+from kakehashi.ledger.rows import write_rows, write_values
 from kakehashi.people.models import Audience
 from kakehashi.records.models import Item
 from tests.cast import NOW
@@ -44,6 +44,23 @@ def test_numbers_go_on_from_those_there_are_and_others_go_on_from_them():
     rows[0].reach = "participants"
     rows[0].save()  # it is known to be there
     assert Audience.objects.count() == 4
+
+
+def test_values_alone_become_the_rows_that_instances_would_have_become():
+    given = ("digest", "reach", "state", "sides", "people")
+    rows = [audience(1), audience(2)]
+    with transaction.atomic():
+        write_values(Audience, given, [])
+        write_values(Audience, given, [tuple(getattr(row, name) for name in given) for row in rows])
+    found = list(Audience.objects.order_by("pk"))
+    assert [columns(row) for row in found] == [columns(row) for row in rows]
+    assert Audience.objects.create(**columns(audience(3))).pk > found[-1].pk
+    item, linked = uuid.uuid4(), ("id", "kind", "reference", "lane", "sides", "created_at")
+    with transaction.atomic():
+        write_values(Item, linked, [(item, "update", "UP-2", "own", ["JP"], NOW)])
+    kept = Item.objects.get(pk=item)
+    usual = Item(id=item, kind="update", reference="UP-2", lane="own", sides=["JP"], created_at=NOW)
+    assert columns(kept) == columns(usual)
 
 
 def test_every_kind_of_column_comes_back_as_it_was():

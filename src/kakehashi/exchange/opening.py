@@ -32,7 +32,7 @@ from kakehashi.exchange.own_keys import opening_keys, own_keys
 from kakehashi.exchange.receipts import take_receipts
 from kakehashi.ledger.logs.reading import entries
 from kakehashi.ledger.models import Log
-from kakehashi.ledger.rows import write_rows
+from kakehashi.ledger.rows import write_values
 from kakehashi.records.models import Version
 from kakehashi.records.services.received_shape import TextUnsound
 from kakehashi.records.services.receiving import (
@@ -506,42 +506,42 @@ _ACTS: Mapping[str, Callable[[Statement, _Side, dt.datetime], None]] = {
 
 def _note(leaves: Sequence[_Leaf], line: Line, *, at: dt.datetime) -> None:
     """Write down what became of each entry, and queue a receipt for all but receipts."""
-    write_rows(
+    write_values(
+        Incoming,
+        ("line_id", "index", "act", "record", "version", "state", "why", "at"),
         [
-            Incoming(
-                line_id=line.pk,
-                index=leaf.index,
-                act=leaf.statement.act if leaf.statement else "",
-                record=_record(leaf),
-                version=str(leaf.statement.facts.get("version", "")) if leaf.statement else "",
-                state=leaf.state,
-                why=leaf.why,
-                at=at,
+            (
+                line.pk,
+                leaf.index,
+                leaf.statement.act if leaf.statement else "",
+                _record(leaf),
+                str(leaf.statement.facts.get("version", "")) if leaf.statement else "",
+                leaf.state,
+                leaf.why,
+                at,
             )
             for leaf in leaves
-        ]
+        ],
     )
     _receipts(leaves, line, at=at)
 
 
 def _receipts(leaves: Sequence[_Leaf], line: Line, *, at: dt.datetime) -> None:
-    write_rows(
-        [
-            Outgoing(
-                line_id=line.pk,
-                act="receipt",
-                facts={
-                    "index": leaf.index,
-                    "leaf": leaf_hash(leaf.entry).hex(),
-                    "state": leaf.state,
-                    "why": leaf.why or None,
-                },
-                at=at,
-            )
-            for leaf in leaves
-            if (leaf.statement is None or leaf.statement.act != "receipt")
-            and leaf.why != parcels.FOLLOWS
-        ]
+    told = [
+        {
+            "index": leaf.index,
+            "leaf": leaf_hash(leaf.entry).hex(),
+            "state": leaf.state,
+            "why": leaf.why or None,
+        }
+        for leaf in leaves
+        if (leaf.statement is None or leaf.statement.act != "receipt")
+        and leaf.why != parcels.FOLLOWS
+    ]
+    write_values(
+        Outgoing,
+        ("line_id", "act", "facts", "at"),
+        [(line.pk, "receipt", facts, at) for facts in told],
     )
 
 

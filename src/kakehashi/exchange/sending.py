@@ -24,7 +24,7 @@ from kakehashi.exchange.restoring import check_not_held
 from kakehashi.ledger.logs.appending import append
 from kakehashi.ledger.logs.signing import sign
 from kakehashi.ledger.models import Log
-from kakehashi.ledger.rows import update_rows, write_rows
+from kakehashi.ledger.rows import update_rows, write_values
 from kakehashi.trust import sha256_hex, utc_time
 from kakehashi.trust.abouts import About
 from kakehashi.trust.checkpoints import read_checkpoint
@@ -131,13 +131,15 @@ def _enter(line: Line, rows: Sequence[Outgoing], *, at: dt.datetime) -> None:
         )
         if still.count() != len(rows):
             return
-        write_rows(
+        write_values(
+            Blob,
+            ("digest", "size", "content"),
             [
-                Blob(digest=one.digest, size=one.size, content=one.content)
+                (one.digest, one.size, one.content)
                 for sealed in parts
                 for one in sealed
                 if one.content is not None
-            ]
+            ],
         )
         following: list[Parcel] = []
         for row, index, sealed in zip(entered, append(line.origin, leaves), parts, strict=True):

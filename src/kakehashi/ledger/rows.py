@@ -7,6 +7,7 @@ does. Here a column whose values the database takes as they are is handed over a
 from collections.abc import Callable, Sequence
 from functools import cache
 from typing import Any
+from uuid import UUID
 
 from django.db import connection, models
 
@@ -19,6 +20,7 @@ _AS_THEY_ARE: tuple[tuple[type, frozenset[type]], ...] = (
 )
 """Kinds of field, and the types of value that the database takes as they are."""
 
+Row = tuple[Any, ...]
 Ready = Callable[[list[Any]], list[Any]]
 """Makes the values of a column ready for the database."""
 
@@ -39,8 +41,35 @@ def write_rows(rows: Sequence[models.Model]) -> None:
     values = [ready([getattr(row, name) for row in rows]) for name, ready in columns]
     with connection.cursor() as cursor:
         cursor.executemany(statement, list(zip(*values, strict=True)))
+    alias = connection.alias
     for row in rows:
-        row._state.adding, row._state.db = False, connection.alias  # noqa: SLF001
+        state = row._state  # noqa: SLF001
+        state.adding, state.db = False, alias
+
+
+def write_values(model: type[models.Model], names: Sequence[str], rows: Sequence[Row]) -> None:
+    """Write rows that nobody looks at afterwards, as :func:`write_rows` without any instances.
+
+    Args:
+        model: of which table.
+        names: what is given of each row, ``line_id`` for a key elsewhere; the rest is as a new
+            instance has it.
+        rows: the values, each in the order of the names.
+    """
+    if not rows:
+        return
+    given = dict(zip(names, map(list, zip(*rows, strict=True)), strict=True))
+    key = model._meta.pk  # noqa: SLF001
+    if isinstance(key, models.AutoField | models.BigAutoField):
+        given[key.attname] = list(_numbers(model, len(rows)))
+    statement, columns = _shape(model, connection.vendor)
+    usual = {one.attname: one for one in model._meta.concrete_fields}  # noqa: SLF001
+    values = [
+        ready(given[name] if name in given else [usual[name].get_default() for _ in rows])
+        for name, ready in columns
+    ]
+    with connection.cursor() as cursor:
+        cursor.executemany(statement, list(zip(*values, strict=True)))
 
 
 def update_rows(rows: Sequence[models.Model], names: Sequence[str]) -> None:
@@ -78,11 +107,14 @@ def _ready(field: "models.Field[Any, Any]") -> Ready:
     while isinstance(end, models.ForeignKey):
         end = end.target_field
     plain = next((types for kind, types in _AS_THEY_ARE if isinstance(end, kind)), frozenset())
+    in_hex = isinstance(end, models.UUIDField) and not connection.features.has_native_uuid_field
 
     def ready(values: list[Any]) -> list[Any]:
         types = {*map(type, values)}
         if types <= plain or types == {_NOTHING}:
             return values
+        if in_hex and types <= {UUID, _NOTHING}:
+            return [value and value.hex for value in values]
         if isinstance(end, models.DateTimeField):
             known = {value: end.get_db_prep_save(value, connection) for value in {*values}}
             return [known[value] for value in values]

@@ -8,6 +8,7 @@ once. The kinds' own tables have one row a face, with the columns that lists fil
 """
 
 import json
+from collections.abc import Mapping
 from typing import Any, ClassVar, Self
 
 from django.db import models
@@ -114,13 +115,19 @@ class Version(models.Model):
     @property
     def wording(self) -> dict[str, dict[str, str]]:
         """Field name to language to text, courtesy translations included."""
-        texts: dict[str, dict[str, str]] = {
-            name: dict(by_language) for name, by_language in self.body.get("wording", {}).items()
-        }
-        courtesy = json.loads(bytes(self.header))["courtesy"] if self.header else {}
-        for name, by_language in courtesy.items():
-            texts.setdefault(name, {}).update(by_language)
-        return texts
+        return wording_said(self.body, json.loads(bytes(self.header)) if self.header else {})
+
+
+def wording_said(
+    content: Mapping[str, Any], header: Mapping[str, Any]
+) -> dict[str, dict[str, str]]:
+    """Return field name to language to text, of a content object and its version object."""
+    texts: dict[str, dict[str, str]] = {
+        name: dict(by_language) for name, by_language in content.get("wording", {}).items()
+    }
+    for name, by_language in header.get("courtesy", {}).items():
+        texts.setdefault(name, {}).update(by_language)
+    return texts
 
 
 class StoredFile(models.Model):

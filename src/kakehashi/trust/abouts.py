@@ -42,13 +42,15 @@ def _is_note(value: object) -> bool:
     return isinstance(value, str) and len(value) <= LONGEST_NOTE
 
 
+_is_language_state = either(*LANGUAGE_STATES)
+
+
 def _is_languages(value: object) -> bool:
-    known = either(*LANGUAGE_STATES)
     return (
         isinstance(value, dict)
         and len(value) <= _MOST_FIELDS
         and all(
-            isinstance(states, dict) and all(known(one) for one in states.values())
+            isinstance(states, dict) and all(map(_is_language_state, states.values()))
             for states in value.values()
         )
     )

@@ -4,11 +4,12 @@ RFC 8785 (JSON Canonicalization Scheme), narrowed: text is Unicode NFC with LF l
 are integers within 2^53 - 1, times are RFC 3339 in UTC, and every hashed object names its type.
 """
 
+import contextlib
 import datetime as dt
 import json
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any, cast
 
 import rfc8785
@@ -24,6 +25,7 @@ _ENCODER = json.JSONEncoder(
 """Gives the bytes of RFC 8785 for plain values whose names are ASCII, and is quicker at it.
 
 Other names RFC 8785, section 3.2.3, sorts by UTF-16 code units, which this does not."""
+_AS_THEY_ARE = frozenset({str, bool, type(None)})
 _SURROGATE = re.compile("[\ud800-\udfff]")
 
 
@@ -82,6 +84,11 @@ def canonical_bytes(value: Mapping[str, object]) -> bytes:
     """
     if not isinstance(value.get(TYPE), str):
         raise NotCanonical(why={"en": "the object names no type", "ja": "型の指定がない"})
+    if _is_plain(value, DEEPEST - 1):
+        text = _ENCODER.encode(value)
+        if _is_one_spelling(text):
+            with contextlib.suppress(UnicodeEncodeError):  # said below: a broken character
+                return text.encode()
     names: set[str] = set()
     plain = _plain(value, 0, names)
     if all(map(str.isascii, names)):
@@ -93,9 +100,7 @@ def same_text(value: Mapping[str, object], text: str) -> bool:
     """Say whether ``text`` is the canonical form of what was read from it: quickly, or not at all.
 
     True is certain. False means only that :func:`canonical_bytes` has to say: the names are not all
-    ASCII, or something stands in the text that might have another form. Looks at the text as a
-    whole, once: quotation marks and escapes compose with no other character, so it is in NFC where
-    each of its strings is.
+    ASCII, or something stands in the text that might have another form.
 
     Args:
         value: read from ``text`` by a reader that lets only whole numbers within 2^53 - 1 through.
@@ -103,12 +108,48 @@ def same_text(value: Mapping[str, object], text: str) -> bool:
     """
     return (
         isinstance(value.get(TYPE), str)
-        and "\\r" not in text
-        and "\\u0000" not in text
-        and (text.isascii() or unicodedata.is_normalized("NFC", text))
+        and _is_one_spelling(text)
         and _shallow(value, DEEPEST - 1)
         and _ENCODER.encode(value) == text
     )
+
+
+def _is_one_spelling(text: str) -> bool:
+    """Say whether the strings in JSON text are certainly as :func:`canonical_text` leaves them.
+
+    Looks at the text as a whole, once: quotation marks and escapes compose with no other character,
+    so it is in NFC where each of its strings is. A broken character is not looked for.
+    """
+    return (
+        "\\r" not in text
+        and "\\u0000" not in text
+        and (text.isascii() or unicodedata.is_normalized("NFC", text))
+    )
+
+
+def _is_plain(value: object, left: int) -> bool:
+    """Say whether a value holds nothing but plain JSON, its names ASCII, no deeper than ``left``.
+
+    False means only that it has to be looked at piece by piece. It is asked of all that is written.
+    """
+    if left < 0:
+        return False
+    held: Iterable[object]
+    if type(value) is dict:
+        if not all(type(name) is str and name.isascii() for name in value):
+            return False
+        held = value.values()
+    elif type(value) is list:
+        held = value
+    else:
+        return False
+    for inner in held:
+        kind = type(inner)
+        if kind in _AS_THEY_ARE or (kind is int and abs(inner) <= LARGEST_INTEGER):
+            continue
+        if not _is_plain(inner, left - 1):
+            return False
+    return True
 
 
 def part_bytes(value: Mapping[str, object]) -> bytes:

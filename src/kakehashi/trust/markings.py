@@ -33,23 +33,26 @@ MOST_NAMED = 200
 _TYPE = "kakehashi/marking/v1"
 
 
+_is_term = is_text(LONGEST_TERM)
+
+
 def _is_national(value: object) -> bool:
     return isinstance(value, dict) and all(
-        is_side(side) and is_text(LONGEST_TERM)(text) for side, text in value.items()
+        is_side(side) and _is_term(text) for side, text in value.items()
     )
 
 
 def _is_maybe_text(value: object) -> bool:
-    return value == "" or is_text(LONGEST_TERM)(value)
+    return value == "" or _is_term(value)
 
 
 FIELDS: Mapping[str, Check] = {
     "reach": either(*REACHES),
     "national": _is_national,
-    "caveats": sorted_list_of(is_text(LONGEST_TERM), most=MOST_NAMED),
+    "caveats": sorted_list_of(_is_term, most=MOST_NAMED),
     "organisation": _is_maybe_text,
-    "groups": sorted_list_of(is_text(LONGEST_TERM), most=MOST_NAMED),
-    "people": sorted_list_of(is_text(LONGEST_TERM), most=MOST_NAMED),
+    "groups": sorted_list_of(_is_term, most=MOST_NAMED),
+    "people": sorted_list_of(_is_term, most=MOST_NAMED),
     "tlp": either(*TLP.values()),
 }
 

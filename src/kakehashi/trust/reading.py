@@ -97,8 +97,12 @@ def check_fields(value: Mapping[str, object], type_name: str, fields: Mapping[st
     Raises:
         ObjectMalformed: naming the field.
     """
-    if value.keys() == fields.keys() and all(check(value[name]) for name, check in fields.items()):
-        return
+    if value.keys() == fields.keys():
+        for name, check in fields.items():
+            if not check(value[name]):
+                break
+        else:
+            return
     for name in sorted({*value, *fields}):
         why: Words | None = None
         if name not in value:
@@ -135,18 +139,23 @@ def list_of(inner: Check, *, most: int, least: int = 0) -> Check:
 
 def sorted_list_of(inner: Check, *, most: int) -> Check:
     """Return the check that a value is a list of such texts, sorted, none twice."""
+    is_list = list_of(inner, most=most)
 
     def check(value: object) -> bool:
-        if not list_of(inner, most=most)(value) or not isinstance(value, list):
+        if not is_list(value) or not isinstance(value, list):
             return False
-        return all(isinstance(one, str) for one in value) and value == sorted(set(value))
+        return not value or (
+            all(isinstance(one, str) for one in value) and value == sorted(set(value))
+        )
 
     return check
 
 
 def either(*values: object) -> Check:
-    """Return the check that a value is one of these."""
-    return lambda value: any(value == one and type(value) is type(one) for one in values)
+    """Return the check that a value is one of these, and of the same type."""
+    kinds = {type(one) for one in values}
+    known = {(type(one), one) for one in values}
+    return lambda value: type(value) in kinds and (type(value), value) in known
 
 
 def optional(inner: Check) -> Check:

@@ -7,7 +7,7 @@ from django.db import transaction
 from kakehashi.errors import Refused
 from kakehashi.ledger.models import Leaf, Log
 from kakehashi.ledger.models.logs import OPEN
-from kakehashi.ledger.rows import write_rows
+from kakehashi.ledger.rows import write_values
 from kakehashi.trust.merkle import HASH_BYTES, CompactRange, leaf_hashes
 from kakehashi.trust.tiles import LARGEST_ENTRY
 
@@ -87,11 +87,13 @@ def extend(log: Log, entries: Sequence[bytes], hashes: Sequence[bytes]) -> range
     before = log.size
     tree = edge(log)
     tree.extend(hashes)
-    write_rows(
+    write_values(
+        Leaf,
+        ("log_id", "index", "content", "hash"),
         [
-            Leaf(log_id=log.pk, index=index, content=entry, hash=leaf)
+            (log.pk, index, entry, leaf)
             for index, (entry, leaf) in enumerate(zip(entries, hashes, strict=True), before)
-        ]
+        ],
     )
     log.size, log.peaks = tree.size, b"".join(tree.peaks)
     moved = Log.objects.filter(pk=log.pk, size=before).update(size=log.size, peaks=log.peaks)

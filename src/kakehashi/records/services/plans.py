@@ -5,9 +5,10 @@ writes in one transaction: items, versions, faces, links, search documents and t
 """
 
 import datetime as dt
+import json
 import uuid
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from django.db import transaction
@@ -22,11 +23,16 @@ from kakehashi.records import search
 from kakehashi.records.attached import Attached, attached_of
 from kakehashi.records.kinds import kind_of, natural_key
 from kakehashi.records.markings import Marking
-from kakehashi.records.models import Attachment, Entry, Item, Link, Version
+from kakehashi.records.models import Entry, Item, Link, Version, wording_said
 from kakehashi.records.rules import DRAFT as DRAFT_STATE
 from kakehashi.records.rules import Standing
 from kakehashi.records.services.entered import LONGEST_TITLE
-from kakehashi.records.services.rows import write_facets, write_kind_rows, write_links
+from kakehashi.records.services.rows import (
+    write_attachments,
+    write_facets,
+    write_kind_rows,
+    write_links,
+)
 from kakehashi.trust import (
     Content,
     content_digest,
@@ -212,7 +218,7 @@ def commit(
             _write_version(plan, interner, by=by, at=at)
         write_rows([plan.item for plan in plans if plan.new])
         write_rows([plan.version for plan in plans if plan.version])
-        _write_attachments(plans)
+        write_attachments(plans)
         _replace_faces(plans, interner, at=at)
         for plan in plans:
             if not plan.new:
@@ -354,40 +360,6 @@ def _content(
             return same, previous.salt
     salt = plan.salt or fresh_salt()
     return Content(plan.item.kind, authoritative, firm, facts, salt, named), salt
-
-
-def _write_attachments(plans: Sequence[Plan]) -> None:
-    """Write which attachments each version has; what another node wrote is still to come."""
-    before = {
-        (one.version_id, one.digest): one
-        for one in Attachment.objects.filter(
-            version__in=[plan.previous for plan in plans if plan.previous]
-        )
-    }
-    Attachment.objects.bulk_create(
-        [
-            _attachment(plan, part, one, before)
-            for plan in plans
-            if plan.version is not None
-            for part, one in enumerate(attached_of(plan.version.attached), 1)
-        ],
-        batch_size=BATCH,
-    )
-
-
-def _attachment(
-    plan: Plan, part: int, one: Attached, before: Mapping[tuple[int, str], Attachment]
-) -> Attachment:
-    assert plan.version is not None
-    row = Attachment(
-        version=plan.version, part=part, name=one.name, digest=one.digest, size=one.size
-    )
-    if plan.given is not None:
-        row.state = Attachment.COMING
-    elif plan.previous is not None and (plan.previous.pk, one.digest) in before:
-        row.state = before[plan.previous.pk, one.digest].state
-        row.why = before[plan.previous.pk, one.digest].why
-    return row
 
 
 def _circle(plan: Plan) -> Circle:
@@ -579,21 +551,37 @@ def note_event(
 
 def text_of(version: Version, *, links: Sequence[LinkTo] | None = None) -> NewText:
     """Return a version's text as it would be entered again."""
-    facts = dict(version.facts)
+    header = json.loads(bytes(version.header)) if version.header else {}
+    text = text_said(version.body, header, states=version.language_states)
+    text = replace(text, marking=Marking.from_object(version.marking))
+    return text if links is None else replace(text, links=links)
+
+
+def text_said(
+    content: Mapping[str, Any],
+    header: Mapping[str, Any],
+    *,
+    states: Mapping[str, Mapping[str, str]],
+) -> NewText:
+    """Return the text that content and version object say, as it would be entered again.
+
+    Args:
+        content: the content object; empty after a disposal.
+        header: the version object; empty likewise.
+        states: field to language to its state.
+    """
+    facts = dict(content.get("facts", {}))
     linked = facts.pop("links", [])
-    wording, firm = version.wording, version.authoritative
+    wording = wording_said(content, header)
+    firm = content.get("authoritative", {})
     # Where one language stands alone it is authoritative for want of another, which says nothing.
     chosen = {code for name, codes in firm.items() if len(wording[name]) > 1 for code in codes}
     languages = sorted(chosen or {code for codes in firm.values() for code in codes})
     return NewText(
         wording=wording,
         facts=facts,
-        links=(
-            [LinkTo(one["relation"], uuid.UUID(one["to"])) for one in linked]
-            if links is None
-            else links
-        ),
-        marking=Marking.from_object(version.marking),
+        links=[LinkTo(one["relation"], uuid.UUID(one["to"])) for one in linked],
+        marking=Marking.from_object(header["marking"]) if "marking" in header else Marking(),
         authoritative=languages or ("en", "ja"),
-        language_states=version.language_states,
+        language_states=states,
     )

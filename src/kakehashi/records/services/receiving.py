@@ -15,6 +15,7 @@ from django.db import transaction
 from kakehashi.errors import Refused
 from kakehashi.people.models import Post, Side
 from kakehashi.records import files, search
+from kakehashi.records.attached import Attached, attached_of
 from kakehashi.records.crossing import node_side
 from kakehashi.records.kinds import OWN
 from kakehashi.records.models import Confirmation, Consent, Entry, Item, Version
@@ -32,7 +33,7 @@ from kakehashi.records.services.plans import (
     move_state,
     note_event,
     settle_audiences,
-    text_of,
+    text_said,
 )
 from kakehashi.records.services.publishing import publish_when_all_consent
 from kakehashi.records.services.received_shape import (
@@ -312,21 +313,14 @@ def _plan(
         if holder != side:
             raise writer
     _check_agreed(text, identity, item, known)
-    version = Version(
-        item=item,
-        content=text.content_bytes,
-        header=text.version_bytes,
-        marking=text.version["marking"],
-        language_states={name: dict(states) for name, states in text.languages.items()},
-    )
-    entered = text_of(version)
+    entered = text_said(text.content, text.version, states=text.languages)
     face = _FACE_OF.get(text.state, PUBLIC_FACE)
     if str(entered.marking.reach) != "public":
         face = SHARED_FACE
     links = [link for link in entered.links if link.to in known.targets]
     return Plan(
         item=item,
-        text=replace(entered, links=links, note=text.note),
+        text=replace(entered, links=links, note=text.note, attachments=_attached(text)),
         state=text.state,
         face=face,
         event="received",
@@ -345,6 +339,11 @@ def _plan(
             at=text.at,
         ),
     )
+
+
+def _attached(text: Received) -> list[Attached]:
+    named = text.content.get("attachments")
+    return attached_of(named) if isinstance(named, list) else []
 
 
 def _check_agreed(text: Received, identity: uuid.UUID, item: Item, known: _Known) -> None:
