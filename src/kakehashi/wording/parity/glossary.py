@@ -1,9 +1,10 @@
 """Names and terms that must answer one another, as plain data."""
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache, cached_property
+from itertools import compress
 from operator import add
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -82,7 +83,7 @@ class Glossary:
         """
         index = self._index(language)
         if language != "ja":
-            return list(index.find(text, _first_words(text)))
+            return list(index.find(text, _first_words(text, index.heads)))
         mapped = normalise_mapped(text)
         starts, ends = mapped.starts, mapped.ends
         return [
@@ -92,7 +93,7 @@ class Glossary:
                 starts[one.start],
                 ends[one.end - 1],
             )
-            for one in index.find(mapped.text, _first_letters(mapped.text))
+            for one in index.find(mapped.text, _first_letters(mapped.text, index.heads))
         ]
 
     def _index(self, language: str) -> "_Index":
@@ -106,14 +107,19 @@ _WORD = re.compile(r"\w+")
 _HEAD = 2
 
 
-def _first_words(text: str) -> Iterator[tuple[int, str]]:
-    """Yield each word of an English text, in small letters, with where it begins."""
-    return ((found.start(), found.group().lower()) for found in _WORD.finditer(text))
+def _first_words(text: str, known: Container[str]) -> list[tuple[int, str]]:
+    """Return the known words of an English text, in small letters, with where each begins."""
+    return [
+        (found.start(), word)
+        for found in _WORD.finditer(text)
+        if (word := found.group().lower()) in known
+    ]
 
 
-def _first_letters(text: str) -> Iterator[tuple[int, str]]:
-    """Yield each two letters of a Japanese text in its normal form, with where they begin."""
-    return enumerate(map(add, text, text[1:]))
+def _first_letters(text: str, known: Container[str]) -> list[tuple[int, str]]:
+    """Return the known two letters of a Japanese text in its normal form, with where they begin."""
+    pairs = list(map(add, text, text[1:]))
+    return list(compress(enumerate(pairs), map(known.__contains__, pairs)))
 
 
 class _Index:
@@ -139,11 +145,15 @@ class _Index:
         first = _WORD.match(form)
         return first.group().lower() if first else ""
 
+    @property
+    def heads(self) -> Container[str]:
+        """What the words begin with."""
+        return self._words
+
     def find(self, text: str, heads: Iterable[tuple[int, str]]) -> Iterator[Mention]:
         """Yield the longest word at each place that is not within the one before."""
         done = 0
-        words = self._words
-        for place, head in [one for one in heads if one[1] in words]:
+        for place, head in heads:
             if place < done:
                 continue
             found = self._pattern(head).match(text, place)

@@ -234,12 +234,14 @@ class Negations:
     def __init__(self, text: str, language: str) -> None:
         self._language = language
         no_denial, strong = _DENIALS[language]
-        self._text = no_denial.pattern.sub(_blank, text)
+        flat = flattened(text)
+        idioms = no_denial.may_stand_in(flat)
+        self._text = no_denial.pattern.sub(_blank, text) if idioms else text
         bare = self._text
         if language == "ja":
             bare = _WITHOUT_JA.sub(_blank, bare)
         self.sure: tuple[tuple[int, int], ...] = tuple(
-            found.span() for found in strong.finditer(bare, flattened(bare))
+            found.span() for found in strong.finditer(bare, flat)
         )
 
     @cached_property
