@@ -180,7 +180,8 @@ def _item(one: Placed, found: SittingMaterial, language: str) -> Data:
         for here in one.papers
     ]
     apart = "、" if language == "ja" else "; "
-    minutes = _("%(number)s min") % {"number": place.minutes} if place.minutes else ""
+    length = _("%(number)s min") % {"number": place.minutes} if place.minutes else ""
+    minutes = length.replace(" ", "\N{NO-BREAK SPACE}")
     ending = said(PLACE_ENDINGS.get(place.ending, _NOTHING))
     return {
         "number": str(one.number),
