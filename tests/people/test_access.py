@@ -22,6 +22,7 @@ from kakehashi.people.rules import (
     effective_reach,
     may_see,
     relation,
+    table_of,
 )
 from kakehashi.people.selectors import visible_audiences
 from kakehashi.people.services import intern_audience
@@ -71,6 +72,8 @@ TABLE = [
     (OWN_SIDE, "a state nobody knows", {}, OWN),
     (NAMED, "shared", {"people": ("5",)}, {"named abroad", "own auditor"}),
     (NAMED, "draft", {"people": ("1",)}, {"own official", "own auditor"}),
+    # Who is named abroad reads it once it is shared, not before.
+    (NAMED, "draft", {"people": ("1", "5")}, {"own official", "own auditor"}),
     (
         PARTICIPANTS,
         "shared",
@@ -121,11 +124,24 @@ def test_of_two_texts_of_a_record_each_reader_sees_one():
     for name, viewer in PEOPLE.items():
         faces = [one for one in (draft, middle, lowest) if may_see(viewer, one)]
         assert len(faces) == 1, name
+    # The newest text that a reader of the other side may read, two texts above this one.
+    newest = circle(PARTICIPANTS, "shared", superseded_by=None)
+    own = circle(OWN_SIDE, "published", superseded_by=newest)
+    assert not may_see(PEOPLE["other official"], circle(PUBLIC, superseded_by=own))
     assert may_see(PUBLIC_VIEWER, lowest)
     assert not may_see(PEOPLE["other official"], lowest)
     assert may_see(PEOPLE["other official"], middle)
     assert may_see(PEOPLE["other official"], public)
     assert may_see(PEOPLE["own official"], shared)
+
+
+def test_what_is_made_for_a_whole_table_holds_nothing_between_fewer_sides():
+    table = table_of(["JP", "GB", "KR"])
+    between_two = circle(PARTICIPANTS, "shared")
+    of_all = Circle(reach=PARTICIPANTS, state="shared", origin="JP", sides=("GB", "JP", "KR"))
+    assert not may_see(table, between_two)
+    assert may_see(table, of_all)
+    assert may_see(table_of(["JP", "GB"]), of_all)
 
 
 def test_writing_takes_a_side_and_a_role():

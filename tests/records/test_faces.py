@@ -73,6 +73,8 @@ def test_each_reader_sees_the_newest_text_they_may(cast):
         services.publish(item=item.pk, by=one, at=NOW)
     assert seen(item, None) == ("published", "two")
     assert Entry.objects.filter(item=item).count() == 1
+    services.confirm(item=item.pk, digest=digest(item), by=cast.alice, at=NOW)
+    assert seen(item, None) == ("published", "two"), "confirmed again, it stays published"
     assert ledger.verify().whole
 
 
@@ -92,6 +94,12 @@ def test_the_pen_decides_who_writes_the_clean_text(cast):
     services.answer_proposal(proposal=proposal.pk, take=True, answer="", by=cast.haruka, at=NOW)
     assert seen(item, cast.haruka) == ("draft", "better")
     assert seen(item, cast.alice) == ("shared", "one")
+    services.share(item=item.pk, by=cast.haruka, at=NOW)
+    services.pass_pen(item=item.pk, to="GB", by=cast.haruka, at=NOW)
+    with pytest.raises(NotYourPen):
+        revised(item, cast, "still mine")
+    revised(item, cast, "theirs now", by=cast.alice)
+    assert seen(item, cast.alice) == ("draft", "theirs now")
 
 
 def test_an_own_entry_is_never_confirmed(cast):

@@ -86,12 +86,6 @@ def office_holders(today: dt.date) -> list[Holding]:
     )
 
 
-def stale_count(viewer: Viewer, today: dt.date, most: int) -> int:
-    """Return how many biographies of one's own side want checking, counted up to ``most``."""
-    rows = biographies(viewer).filter(item__origin_id=viewer.side)
-    return sum(one.standing != "current" for one in lives(rows[: 4 * most], today))
-
-
 def _holding(today: dt.date) -> QuerySet[Holding]:
     return Holding.objects.filter(
         Q(since__isnull=True) | Q(since__lte=today), Q(until__isnull=True) | Q(until__gt=today)

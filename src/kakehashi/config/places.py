@@ -1,4 +1,4 @@
-"""Where a node keeps its data and its secret, decided from the environment alone."""
+"""Where a node keeps its data and its secret, and how it mails: from the environment alone."""
 
 import os
 import secrets
@@ -6,8 +6,36 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, unquote, urlsplit
 
+from kakehashi.errors import Refused, Words
+
 PACKAGE = Path(__file__).resolve().parents[1]
 CHECKOUT = PACKAGE.parents[1]
+
+
+class SettingWrong(Refused):
+    """A variable of the environment says what no node can go by."""
+
+    code = "setting-wrong"
+    status = 500
+    message = {
+        "en": "{name} cannot be used: {why}.",
+        "ja": "環境変数 {name} を使用できません（{why}）。",
+    }
+    hint = {
+        "en": "Nothing was started. Correct it, or leave it out: docs/reference/settings.md says "
+        "what holds without it.",
+        "ja": "起動していません。値を正すか、指定を外してください（省略時の動作は "
+        "docs/reference/settings.md のとおり）。",
+    }
+
+
+_NO_YES_OR_NO: Words = {"en": "say 1 or 0", "ja": "1 又は 0 を指定"}
+_NO_NUMBER: Words = {"en": "it is no whole number", "ja": "整数でない"}
+_NO_MAIL: Words = {
+    "en": "it begins with smtp://, smtps://, file:// or console:",
+    "ja": "smtp://、smtps://、file:// 又は console: で始める",
+}
+_NO_FILE: Words = {"en": "there is no such file", "ja": "ファイルがない"}
 
 
 def data_folder() -> Path:
@@ -48,15 +76,32 @@ def own_side(folder: Path) -> str:
 
 
 def env_bool(name: str, default: bool) -> bool:  # noqa: FBT001
-    """Return a yes or no from the environment."""
-    given = os.environ.get(name)
-    return default if given is None else given.strip().lower() in {"1", "true", "yes", "on"}
+    """Return a yes or no from the environment.
+
+    Raises:
+        SettingWrong: for anything else, so that a slip does not switch a protection off unseen.
+    """
+    given = os.environ.get(name, "").strip().lower()
+    if not given:
+        return default
+    if given in {"1", "true", "yes", "on"}:
+        return True
+    if given in {"0", "false", "no", "off"}:
+        return False
+    raise SettingWrong(name=name, why=_NO_YES_OR_NO)
 
 
 def env_count(name: str, default: int) -> int:
     """Return a whole number above 0 from the environment; anything else is the default."""
     given = os.environ.get(name, "").strip()
     return int(given) if given.isascii() and given.isdigit() and int(given) else default
+
+
+def _number(name: str, default: int) -> int:
+    given = os.environ.get(name, "").strip()
+    if given and not (given.isascii() and given.isdigit()):
+        raise SettingWrong(name=name, why=_NO_NUMBER)
+    return int(given) if given else default
 
 
 def env_list(name: str) -> list[str]:
@@ -73,14 +118,14 @@ def mail_settings() -> dict[str, Any]:
     or ``none``) say the same one by one. Secrets are taken out of the environment.
 
     Raises:
-        ValueError: for an address of another kind.
+        SettingWrong: for an address of another kind, or for a port or time that is no number.
     """
     given = urlsplit(os.environ.pop("KAKEHASHI_MAIL_URL", ""))
     host = os.environ.get("KAKEHASHI_MAIL_HOST", "")
     password = os.environ.pop("KAKEHASHI_MAIL_PASSWORD", "")
     kept: dict[str, Any] = {
         "DEFAULT_FROM_EMAIL": os.environ.get("KAKEHASHI_MAIL_FROM", "kakehashi@localhost"),
-        "EMAIL_TIMEOUT": int(os.environ.get("KAKEHASHI_MAIL_TIMEOUT", "20")),
+        "EMAIL_TIMEOUT": _number("KAKEHASHI_MAIL_TIMEOUT", 20),
         "MAIL_ON": bool(given.scheme or host),
         "EMAIL_BACKEND": "django.core.mail.backends.dummy.EmailBackend",
     }
@@ -94,7 +139,7 @@ def mail_settings() -> dict[str, Any]:
         password = unquote(given.password or "") or password
         tls = "ssl" if given.scheme == "smtps" else parse_qs(given.query).get("tls", [""])[0]
         tls = tls or os.environ.get("KAKEHASHI_MAIL_TLS", "") or ("starttls" if password else "")
-        port = given.port or int(os.environ.get("KAKEHASHI_MAIL_PORT", "0"))
+        port = given.port or _number("KAKEHASHI_MAIL_PORT", 0)
         kept |= {
             "EMAIL_BACKEND": "django.core.mail.backends.smtp.EmailBackend",
             "EMAIL_HOST": given.hostname or host,
@@ -105,7 +150,7 @@ def mail_settings() -> dict[str, Any]:
             "EMAIL_USE_SSL": tls == "ssl",
         }
     elif given.scheme:
-        raise ValueError("KAKEHASHI_MAIL_URL begins with smtp://, smtps://, file:// or console:")
+        raise SettingWrong(name="KAKEHASHI_MAIL_URL", why=_NO_MAIL)
     return kept
 
 
@@ -113,12 +158,17 @@ def secret_key(folder: Path) -> str:
     """Return the node's secret: from KAKEHASHI_SECRET_KEY, a file it names, or the data folder.
 
     The file in the data folder is made on first use, readable by its owner alone.
+
+    Raises:
+        SettingWrong: for a file that is named and is not there.
     """
     given = os.environ.pop("KAKEHASHI_SECRET_KEY", "")
     if given:
         return given
     named = os.environ.get("KAKEHASHI_SECRET_KEY_FILE")
     path = Path(named) if named else folder / "secret-key"
+    if named and not path.is_file():
+        raise SettingWrong(name="KAKEHASHI_SECRET_KEY_FILE", why=_NO_FILE)
     if not path.exists():
         folder.mkdir(parents=True, exist_ok=True)
         made = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)

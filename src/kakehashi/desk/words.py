@@ -254,13 +254,6 @@ TLP_WORDS: Mapping[str, str | Promise] = {
     "TLP:CLEAR": _("for everybody"),
 }
 
-PROPOSAL_STATES: Mapping[str, str | Promise] = {
-    "open": pgettext_lazy("proposal", "open"),
-    "taken": pgettext_lazy("proposal", "taken over"),
-    "declined": pgettext_lazy("proposal", "declined"),
-    "withdrawn": pgettext_lazy("proposal", "withdrawn"),
-}
-
 
 def said(words: Mapping[str, str] | str | None) -> str:
     """Return a text per language in the language of the page, in English where it is missing."""

@@ -27,11 +27,6 @@ STRENGTHS_EXPLAINED: Mapping[int, Said] = {
     4: _("The firmest wording: they ensure it or commit to it."),
 }
 
-LANGUAGES_EXPLAINED: Mapping[str, Said] = {
-    "authoritative": _("This is the wording that counts."),
-    "courtesy": _("A translation to help the reader; the wording in the other language counts."),
-}
-
 ROLES: Mapping[str, Said] = {
     "lead": pgettext_lazy("role", "Lead"),
     "co_lead": pgettext_lazy("role", "Joint lead"),

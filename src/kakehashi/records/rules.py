@@ -81,9 +81,6 @@ NEEDS: Mapping[str, str] = {
 PEN_STEPS = frozenset({"save", "share", "discard", "withdraw", "overtake", "answer", "pass_pen"})
 """Steps on a shared wording that are the pen-holder's."""
 
-BY_BOTH = frozenset({"confirm", "publish"})
-"""Steps on a shared wording that lead on only when every side has taken them."""
-
 
 class NotInThisState(Refused):
     """The step does not go from the state the record is in."""

@@ -55,8 +55,6 @@ MOVES: Mapping[str, Mapping[str, str]] = {
     },
 }
 
-STEERING = frozenset({HAND_OUT, CANCEL, RENEW})
-"""Steps of whoever asked."""
 TRANSLATING = frozenset({TAKE_IN, DECLINE, UNDO})
 """Steps of the translator, or of whoever asked in the name of one without an account."""
 REVIEWING = frozenset({REVIEW, SEND_BACK, PUT, KEEP})

@@ -1,7 +1,6 @@
 """Reading translation jobs: lists, one job beside the record as it is now, what goes out."""
 
 import datetime as dt
-import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -124,12 +123,6 @@ def waiting_count(viewer: Viewer, account: Account, most: int) -> int:
     """Return how many jobs wait for the reader's post, counted up to ``most``."""
     found = _visible(viewer).filter(_for(account), state__in=rules.OPEN_STATES)
     return found[:most].count()
-
-
-def jobs_of(item: uuid.UUID, viewer: Viewer) -> list[Job]:
-    """Return the open jobs on a record that the reader sees, soonest due first."""
-    found = _visible(viewer).filter(of_id=item, state__in=rules.OPEN_STATES)
-    return list(found.order_by("due_date", "pk"))
 
 
 def _visible(viewer: Viewer) -> QuerySet[Job]:

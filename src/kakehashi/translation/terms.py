@@ -1,6 +1,6 @@
 """The words of the glossary that stand in a text, and the findings on a translation of it."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -102,12 +102,3 @@ _FOREIGN: Words = {
     "en": "stands in the translation and not in the source.",
     "ja": "訳文にありますが、原文にありません。",
 }
-
-
-def of_texts(texts: Iterable[str], source: str, target: str, terms: Terms) -> list[NewConcept]:
-    """Return the concepts that stand in any of the texts, each once, in their order."""
-    found: dict[str, NewConcept] = {}
-    for text in texts:
-        for one in terms.found_in(text, source, target):
-            found.setdefault(one.id, one)
-    return list(found.values())

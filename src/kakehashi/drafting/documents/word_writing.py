@@ -34,7 +34,6 @@ from kakehashi.wording import compare_words
 from kakehashi.wording.changes import Piece, PieceKind
 
 CLEAN, COLUMNS = "clean", "columns"
-LAYOUTS = (CLEAN, COLUMNS)
 
 FONTS: Final[Mapping[str, tuple[str, str]]] = {
     # language -> Latin and East Asian font

@@ -106,12 +106,6 @@ def say_nature(code: str) -> SafeString:
 
 
 @register.filter
-def say_strength(number: int | str) -> SafeString:
-    """Filter: a strength in the reader's language."""
-    return said(STRENGTHS.get(int(number), ""))
-
-
-@register.filter
 def look_up(mapping: Mapping[Any, Any], key: Any) -> Any:
     """Filter: what ``mapping`` holds under ``key``; nothing where it does not."""
     return mapping.get(key, "")
