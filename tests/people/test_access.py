@@ -115,6 +115,15 @@ def test_a_state_or_limit_nobody_knows_narrows_to_the_own_side():
     }
 
 
+def test_what_a_side_keeps_takes_a_permission_of_its_own():
+    shared_only = Viewer("12", "JP", "mic", frozenset({"read_participants"}))
+    assert may_see(shared_only, circle(PARTICIPANTS, "shared"))
+    assert not may_see(shared_only, circle(OWN_SIDE))
+    own_only = Viewer("13", "JP", "mic", frozenset({"read_own_side"}))
+    assert may_see(own_only, circle(OWN_SIDE))
+    assert not may_see(own_only, circle(PARTICIPANTS, "shared"))
+
+
 def test_of_two_texts_of_a_record_each_reader_sees_one():
     public = circle(PUBLIC)
     shared = circle(PARTICIPANTS, "shared")

@@ -6,9 +6,10 @@ from kakehashi.ledger import selectors as ledger
 from kakehashi.people.rules import PUBLIC_VIEWER
 from kakehashi.people.selectors import viewer_of, visible_audiences
 from kakehashi.records import services
-from kakehashi.records.models import Entry, Version
-from kakehashi.records.rules import NotInThisState, NotYourPen
+from kakehashi.records.models import Confirmation, Entry, Version
+from kakehashi.records.rules import NotInThisState, NotYourEntry, NotYourPen
 from kakehashi.records.services import NewText
+from kakehashi.records.services.confirming import TextMoved
 from tests.cast import NOW
 
 
@@ -100,6 +101,27 @@ def test_the_pen_decides_who_writes_the_clean_text(cast):
         revised(item, cast, "still mine")
     revised(item, cast, "theirs now", by=cast.alice)
     assert seen(item, cast.alice) == ("draft", "theirs now")
+
+
+def test_a_confirmation_is_given_to_the_text_that_was_read_and_to_no_other(cast):
+    item = services.create(kind="initiative", text=text("one"), by=cast.haruka, at=NOW)
+    services.share(item=item.pk, by=cast.haruka, at=NOW)
+    read = digest(item)
+    revised(item, cast, "two")
+    services.share(item=item.pk, by=cast.haruka, at=NOW)
+    with pytest.raises(TextMoved):
+        services.confirm(item=item.pk, digest=read, by=cast.alice, at=NOW)
+    assert not Confirmation.objects.filter(item=item).exists()
+
+
+def test_the_other_side_changes_no_entry_that_is_not_its_own(cast):
+    item = services.create(kind="update", text=text("done"), by=cast.haruka, at=NOW)
+    services.share(item=item.pk, by=cast.haruka, at=NOW)
+    with pytest.raises(NotYourEntry):
+        revised(item, cast, "not done", by=cast.alice)
+    with pytest.raises(NotYourEntry):
+        services.withdraw(item=item.pk, why="Wrong.", by=cast.alice, at=NOW)
+    assert seen(item, cast.alice) == ("shared", "done")
 
 
 def test_an_own_entry_is_never_confirmed(cast):

@@ -10,12 +10,12 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 
 from kakehashi.errors import Refused
 from kakehashi.ledger import selectors as ledger
-from kakehashi.people.rules import PUBLIC_VIEWER
+from kakehashi.people.rules import PUBLIC_VIEWER, NotYourRole
 from kakehashi.people.selectors import viewer_of, visible_audiences
 from kakehashi.records import services
 from kakehashi.records.kinds import kind_of
 from kakehashi.records.markings import Marking, MarkingTooHigh, MarkingUnknown
-from kakehashi.records.models import Confirmation, Entry, Item, Link, Version
+from kakehashi.records.models import Confirmation, Consent, Entry, Item, Link, Version
 from kakehashi.records.services import EditConflict, NewText
 from kakehashi.trust import sha256_hex
 from tests.cast import NOW, make_cast
@@ -99,6 +99,23 @@ def test_courtesy_wording_is_outside_the_content(cast):
     assert one.digest != two.digest
     assert one.salt == two.salt
     assert two.wording["title"] == {"en": "Better title", "ja": "件名"}
+
+
+def test_only_who_may_approve_restricted_sharing_consents(cast):
+    item = services.create(
+        kind="initiative",
+        lane="restricted",
+        by=cast.haruka,
+        at=NOW,
+        text=text(marking=Marking(reach="named", people=[str(cast.haruka.pk), str(cast.kenji.pk)])),
+    )
+    role = cast.haruka.roles.get()
+    role.permissions = [one for one in role.permissions if one != "approve_restricted"]
+    role.save()
+    cast.kenji.roles.set([role])
+    with pytest.raises(NotYourRole):
+        services.consent(item=item.pk, by=cast.kenji, at=NOW)
+    assert not Consent.objects.exists()
 
 
 def test_restricted_sharing_takes_two(cast):
