@@ -2,7 +2,6 @@
 
 import re
 
-import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -13,20 +12,6 @@ from kakehashi.records.models import Entry, Item, Link, Version
 from kakehashi.records.services import LinkTo, NewText
 from kakehashi.workplan.models import JointAction
 from tests.cast import NOW
-
-
-@pytest.fixture
-def tokyo(node):
-    client = Client()
-    client.force_login(node["officer-jp"])
-    return client
-
-
-@pytest.fixture
-def london(node):
-    client = Client()
-    client.force_login(node["officer-gb"])
-    return client
 
 
 def said(answer):

@@ -1,24 +1,9 @@
 """An officer's steps on the page, from a draft to publication, in both languages."""
 
-import pytest
 from django.test import Client
 
 from kakehashi.ledger import selectors as ledger
 from kakehashi.records.models import Entry, Version
-
-
-@pytest.fixture
-def tokyo(node):
-    client = Client()
-    client.force_login(node["officer-jp"])
-    return client
-
-
-@pytest.fixture
-def london(node):
-    client = Client()
-    client.force_login(node["officer-gb"])
-    return client
 
 
 def said(answer):

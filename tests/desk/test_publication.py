@@ -2,28 +2,12 @@
 
 import datetime as dt
 
-import pytest
-from django.test import Client
 from django.utils import timezone
 
 from kakehashi.records import services
 from kakehashi.records.jobs import publish_due
 from kakehashi.records.models import Entry, Pause, Publication
 from tests.records.test_faces import text
-
-
-@pytest.fixture
-def tokyo(node):
-    client = Client()
-    client.force_login(node["officer-jp"])
-    return client
-
-
-@pytest.fixture
-def london(node):
-    client = Client()
-    client.force_login(node["officer-gb"])
-    return client
 
 
 def said(answer):

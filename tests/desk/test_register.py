@@ -2,17 +2,8 @@
 
 import re
 
-import pytest
 from django.db import connection
-from django.test import Client
 from django.test.utils import CaptureQueriesContext
-
-
-@pytest.fixture
-def tokyo(node):
-    client = Client()
-    client.force_login(node["officer-jp"])
-    return client
 
 
 def said(answer):

@@ -6,7 +6,6 @@ import json
 import re
 
 import openpyxl
-import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
@@ -16,13 +15,6 @@ from kakehashi.records.selectors import entry_for
 from kakehashi.workplan.models import JointAction
 from kakehashi.workplan.sheets import applying
 from tests.workplan.test_sheets import edited
-
-
-@pytest.fixture
-def tokyo(node):
-    client = Client()
-    client.force_login(node["officer-jp"])
-    return client
 
 
 def taken(client, form, query=""):

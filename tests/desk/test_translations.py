@@ -4,7 +4,6 @@ import io
 import re
 import zipfile
 
-import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test import Client
@@ -20,13 +19,6 @@ from tests.cast import NOW
 
 ABOUT = "VD.b.vi-1"
 NEW = "/en/desk/translations/new/"
-
-
-@pytest.fixture
-def tokyo(node):
-    client = Client()
-    client.force_login(node["officer-jp"])
-    return client
 
 
 def asked(account, **more):

@@ -35,13 +35,6 @@ def tokyo(node):
     return client
 
 
-@pytest.fixture
-def london(node):
-    client = Client()
-    client.force_login(node["officer-gb"])
-    return client
-
-
 def said(answer):
     return answer.content.decode()
 

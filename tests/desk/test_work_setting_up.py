@@ -3,7 +3,6 @@
 import datetime as dt
 
 import pytest
-from django.test import Client
 
 from kakehashi.errors import NotHere
 from kakehashi.framework import selectors, services
@@ -18,13 +17,6 @@ from kakehashi.workplan import selectors as workplan
 from tests.cast import NOW
 
 DAY = dt.timedelta(days=1)
-
-
-@pytest.fixture
-def london(node):
-    client = Client()
-    client.force_login(node["officer-gb"])
-    return client
 
 
 def lead_of(area, side, account):
