@@ -47,6 +47,9 @@ def test_every_page_of_a_record_can_be_copied_with_its_marking_first(office):
         assert subject.startswith(f"Subject: [{marking}] "), path
         assert path.split("/")[1] in subject
         assert "TLP:" in marking
+    note = "\n".join(_message(office, "/ja/desk/records/CT-XA-3/"))
+    assert "■ What was said" in note
+    assert "■ 概要" not in note, "a note is said in the language it was written in"
 
 
 def test_the_register_is_copied_as_it_was_cut(office):

@@ -81,6 +81,7 @@ def _said(sheet: Sheet) -> str:
 def of_record(entry: Entry, *, at: dt.datetime, address: str, zones: Sequence[str]) -> Message:
     """Return a record as its reader sees it as a message: its text, state and address.
 
+    What ordinarily stays with its own side is said in the languages it is written in alone.
     Takes one query where its marking is a national one.
 
     Args:
@@ -91,9 +92,12 @@ def of_record(entry: Entry, *, at: dt.datetime, address: str, zones: Sequence[st
     """
     handling = highest([entry.version.marking])
     markings, parts = [], []
+    written = _written(entry)
     for language in languages():
         with translation.override(language):
             markings.append(marking_words(handling))
+            if language not in written:
+                continue
             parts.append(_record(entry, language, dates.say_moments(at, tuple(zones), language)))
     first = _both(markings)
     titles = _both(filter(None, (getattr(entry, f"title_{language}") for language in languages())))
@@ -167,6 +171,17 @@ def _record(entry: Entry, language: str, when: str) -> str:
         label = wording.field.label.get(language) or wording.field.label["en"]
         lines += ["", f"■ {label}", isolated(wording.by_language.get(language) or _("to follow"))]
     return "\n".join([*lines, "", _("As of %(when)s") % {"when": when}])
+
+
+def _written(entry: Entry) -> Sequence[str]:
+    """Return the languages a record is said in."""
+    kind = kind_of(entry.kind)
+    found = [
+        language
+        for language in languages()
+        if any(one.by_language.get(language) for one in wordings(kind, entry.version))
+    ]
+    return found if kind.stays and found else languages()
 
 
 def languages() -> tuple[str, str]:
