@@ -7,6 +7,7 @@ import pytest
 
 from kakehashi.clearance import jobs, selectors, services
 from kakehashi.clearance.models import Clearance
+from kakehashi.clearance.rules import is_complete
 from kakehashi.drafting import services as drafting
 from kakehashi.drafting.paragraphs import Paragraph
 from kakehashi.drafting.services import Draft
@@ -197,3 +198,9 @@ def test_the_list_is_of_ones_own_side_and_takes_as_many_queries_however_long(
     with django_assert_num_queries(2):  # the rows, and what the viewer may see
         rows = list(selectors.listing(viewer, "closed"))
     assert {(one.asked, one.given) for one in rows} == {(2, 0)}
+
+
+def test_a_clearance_that_asked_nobody_is_never_complete():
+    assert not is_complete([])
+    assert is_complete(["cleared", "nil", "silent", "subject"])
+    assert not is_complete(["cleared", "comments"])

@@ -216,6 +216,24 @@ def test_disposal_destroys_words_and_leaves_digests_and_a_whole_chain(keepers, s
     assert verify().whole
 
 
+def test_a_hold_on_the_file_and_a_change_after_the_proposal_keep_what_was_proposed(keepers):
+    made = dt.datetime(2020, 5, 1, tzinfo=dt.UTC)
+    gone, changed = (_note(keepers.haruka, title, at=made) for title in ("Gone", "Changed"))
+    proposed = services.propose(file_class="coordination", year=2020, by=keepers.haruka, at=NOW)
+    file = ("coordination", 2020)
+    hold = services.hold(file=file, ground="audit", reason="Audit", by=keepers.haruka, at=NOW)
+    with pytest.raises(services.DisposalNotDue):
+        services.approve(disposal=proposed.pk, authority="1", by=keepers.kenji, at=NOW)
+    assert Entry.objects.filter(item=gone.pk).exists()
+    services.release(hold=hold.pk, by=keepers.haruka, at=NOW)
+    later = NOW + dt.timedelta(hours=1)
+    words = NewText(wording={"title": {"en": "New"}}, facts={"date": "2021-04-01"})
+    records.save(item=changed.pk, base=1, text=words, by=keepers.haruka, at=later)
+    services.approve(disposal=proposed.pk, authority="1", by=keepers.kenji, at=later)
+    outcomes = {one.item_id: (one.outcome, one.why) for one in Disposed.objects.all()}
+    assert outcomes == {gone.pk: ("destroyed", ""), changed.pk: ("kept", "moved")}
+
+
 def _image() -> bytes:
     """Return every byte of the database, where that can be asked for."""
     if connection.vendor != "sqlite":

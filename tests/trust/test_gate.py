@@ -194,3 +194,11 @@ def test_changed_tables_are_refused_or_have_another_digest():
             continue
         assert isinstance(table, Correspondence)
         assert table.digest != TABLE.digest
+
+
+def test_of_several_recipients_each_has_to_have_an_equivalent():
+    table = make_correspondence("of-three", ["GB", "JP", "KR"], TERMS, CAVEATS)
+    verdict = ask_gate(marked(), Recipients(["JP", "KR"]), table, origin="GB")
+    assert verdict.shut == Shut.NO_EQUIVALENT
+    assert verdict.handling == {}
+    assert ask_gate(marked(), JP, table, origin="GB").open
