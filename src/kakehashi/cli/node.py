@@ -196,8 +196,14 @@ def migrate() -> list[str]:
     missing = missing_migrations()
     if missing:
         from django.core.management import call_command
+        from django.db import connection
+        from django.db.migrations.recorder import MigrationRecorder
 
-        call_command("migrate", verbosity=0, interactive=False, skip_checks=True)
+        from kakehashi.config.first_tables import less_built_anew
+
+        empty = not MigrationRecorder(connection).applied_migrations()
+        with less_built_anew() if empty else contextlib.nullcontext():
+            call_command("migrate", verbosity=0, interactive=False, skip_checks=True)
     return missing
 
 
