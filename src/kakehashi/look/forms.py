@@ -133,9 +133,9 @@ class DayInput(forms.MultiWidget):
         return context
 
 
-def typed_day(text: str) -> dt.date | None:
+def typed_day(text: str, years: range = YEARS) -> dt.date | None:
     """Return the day that a reader typed, in their own language's way, or None for none."""
-    return read_day(text, "ja" if translation.get_language() == "ja" else "en")
+    return read_day(text, "ja" if translation.get_language() == "ja" else "en", years)
 
 
 def no_day(text: str) -> str:

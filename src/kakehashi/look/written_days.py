@@ -58,7 +58,7 @@ _WEEKDAY_JA = re.compile(r"\s?\(?([月火水木金土日])(?:曜日?)?\)?$")
 _WEEKDAY = re.compile(rf"^({'|'.join(f'{one[:3]}(?:{one[3:]})?' for one in _WEEKDAYS)})[.,]?\s")
 
 
-def read_day(text: str, language: str) -> dt.date | None:
+def read_day(text: str, language: str, years: range = YEARS) -> dt.date | None:
     """Return the day that ``text`` says to a reader of ``language``, or None where it says none.
 
     A weekday may stand with it and must be that of the day. The form of a browser's own date
@@ -67,6 +67,7 @@ def read_day(text: str, language: str) -> dt.date | None:
     Args:
         text: What was typed, of any width.
         language: ``en`` for who writes the day first, anything else for who writes the year first.
+        years: Those that a day may have.
 
     >>> read_day("令和９年３月３１日(水)", "ja") == read_day("31 March 2027", "en")
     True
@@ -79,7 +80,7 @@ def read_day(text: str, language: str) -> dt.date | None:
     said, weekday = _without_weekday(said)
     patterns = (*_YEAR_FIRST, *_NAMED, *((_DAY_FIRST,) if language == "en" else ()))
     found = next(filter(None, (one.fullmatch(said) for one in patterns)), None)
-    day = _day_of(found.groupdict()) if found else None
+    day = _day_of(found.groupdict(), years) if found else None
     if day is None or (weekday is not None and day.weekday() != weekday):
         return None
     return day
@@ -103,7 +104,7 @@ def _without_weekday(said: str) -> tuple[str, int | None]:
     return said, None
 
 
-def _day_of(parts: dict[str, str | None]) -> dt.date | None:
+def _day_of(parts: dict[str, str | None], years: range) -> dt.date | None:
     named = parts.get("name")
     month = month_of(named) if named else int(parts.get("month") or 0)
     year: int | None
@@ -114,6 +115,6 @@ def _day_of(parts: dict[str, str | None]) -> dt.date | None:
     else:
         year = int(parts.get("year") or 0)
     day = int(parts["day"] or 0)
-    if year is None or month is None or year not in YEARS or not 0 < month <= _MONTHS["dec"]:
+    if year is None or month is None or year not in years or not 0 < month <= _MONTHS["dec"]:
         return None
     return dt.date(year, month, day) if 0 < day <= calendar.monthrange(year, month)[1] else None

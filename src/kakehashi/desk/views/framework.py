@@ -1,5 +1,7 @@
 """The framework on the desk: the tree, as it stands or as it stood on a day."""
 
+import datetime as dt
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -18,7 +20,7 @@ def tree(request: HttpRequest) -> HttpResponse:
     given, problem, on = request.GET.get("on", "").strip(), "", None
     found = None
     if given:
-        on = typed_day(given)
+        on = typed_day(given, range(dt.MINYEAR, dt.MAXYEAR + 1))
         try:
             if on is None:
                 problem = no_day(given)
