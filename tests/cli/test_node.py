@@ -40,6 +40,13 @@ def test_the_data_folder_is_its_owners_alone(loaded):
     assert (loaded / "secret-key").stat().st_mode & 0o077 == 0
 
 
+def test_what_lies_in_a_folder_open_to_others_is_the_nodes_alone(shell, tmp_path):
+    tmp_path.chmod(0o755)
+    (tmp_path / "kakehashi.sqlite3").touch(0o644)
+    assert shell("migrate", folder=tmp_path).returncode == 0
+    assert (tmp_path / "kakehashi.sqlite3").stat().st_mode & 0o777 == 0o600
+
+
 def test_a_database_of_a_newer_version_is_left_alone(shell, node):
     with sqlite3.connect(node / "kakehashi.sqlite3") as database:
         database.execute(

@@ -265,6 +265,7 @@ def test_every_url_by_every_role(accounts):
                 answer = client.get(prefix + reverse(name, args=arguments))
                 expected = {200} if role in allowed else {403, 404}
                 assert answer.status_code in expected, (role, name, answer.status_code)
+                assert answer["Cache-Control"].startswith("private"), name
                 page = answer.content.decode()
                 assert f'lang="{prefix[1:]}"' in page
                 assert not re.search(

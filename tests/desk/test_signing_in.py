@@ -179,6 +179,7 @@ def test_signing_out(cast, link, browser):
     assert signed_in(browser) is not None
     answer = browser.post("/en/sign-out/")
     assert (answer.status_code, answer["Location"]) == (302, "/en/")
+    assert answer["Clear-Site-Data"] == '"cache"'
     assert signed_in(browser) is None
     assert Client().post("/en/sign-out/").status_code == 302
 

@@ -1,13 +1,16 @@
 """The pages of a node of one side: who gets them, what they say, and what they cost."""
 
+import datetime as dt
+import re
+
 import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from kakehashi.exchange.models import Incoming, Line, Outgoing
+from kakehashi.exchange.models import Incoming, KeySet, Line, Outgoing
 from kakehashi.exchange.own_keys import own_keys
-from kakehashi.ledger.models import Leaf
+from kakehashi.ledger.models import Fork, Leaf
 from kakehashi.people.models import Account
 from kakehashi.records import services
 from kakehashi.records.markings import Marking
@@ -214,9 +217,31 @@ def test_the_pages_say_trouble_and_cost_the_same_with_more_records(node, theirs,
     assert costs() == before
     assert "the table does not say how the other side handles it" in text(client.get(HANDLING))
     Line.objects.update(
-        failures=3, failure={"message": {"en": "no answer", "ja": "応答なし"}}, waiting_since=NOW
+        failures=3,
+        failure={"message": {"en": "no answer", "ja": "応答なし"}, "since": NOW.isoformat()},
+        next_try_at=NOW + dt.timedelta(hours=1),
+        waiting_since=NOW,
     )
     said = text(client.get(LINE))
-    assert "3 attempts failed" in said
+    assert "3 attempts failed. The next is at" in said
     assert "no answer" in said
     assert "Unacknowledged since" in said
+    assert re.search(r"Since [^.:]*23 November 2026", said)
+    # What was kept when the disk failed has no attempts; what happened is said all the same.
+    Line.objects.update(failures=0)
+    assert "no answer" in text(client.get(LINE))
+    Line.objects.update(restored_at=NOW, failure={})
+    said = text(client.get(LINE))
+    assert re.search(r"Since [^.:]*23 November 2026", said)
+    assert "two officials" in said
+    line = Line.objects.get()
+    Fork.objects.create(
+        log_id=line.peer_origin, found_at=NOW, first=b"", second=b"", first_root=b""
+    )
+    Line.objects.update(state="frozen")
+    said = text(client.get(LINE))
+    assert re.search(r"Since [^.:]*23 November 2026", said)
+    assert "Nothing else ends the freeze" in said
+    for origin in (line.origin, line.peer_origin):
+        KeySet.objects.create(line=line, origin=origin, first=9, keys=b"", at=NOW)
+    assert text(client.get(LINE)).count("keys: ") == 2

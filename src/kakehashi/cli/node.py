@@ -260,8 +260,21 @@ def _make_folder(folder: Path) -> None:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         with (folder / ".lock").open("a"):
             pass
+        if not os.environ.get("DATABASE_URL"):
+            _keep_to_ourselves(folder / "kakehashi.sqlite3")
     except OSError as fault:
         raise folder_unusable(folder, fault) from fault
+
+
+def _keep_to_ourselves(database: Path) -> None:
+    """Let this user alone read the database, in whatever folder the operator made for it.
+
+    SQLite gives the files beside it the same permissions.
+    """
+    os.close(os.open(database, os.O_RDWR | os.O_CREAT, 0o600))
+    if database.stat().st_mode & 0o077:
+        with contextlib.suppress(PermissionError):  # of another user, who lets this one write
+            database.chmod(0o600)
 
 
 @contextlib.contextmanager

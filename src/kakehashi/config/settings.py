@@ -84,6 +84,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "kakehashi.look.languages.AccountLanguageMiddleware",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "kakehashi.desk.private_pages.PrivatePagesMiddleware",
     "kakehashi.desk.visits.VisitMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
@@ -198,6 +199,9 @@ WHITENOISE_AUTOREFRESH = DEBUG
 LARGEST_ATTACHMENT = env_count("KAKEHASHI_ATTACHMENT_MB", 200) << 20
 # Days for which backups keep what was destroyed: told to the side that asked for it; 0, not told.
 BACKUP_DAYS = env_count("KAKEHASHI_BACKUP_DAYS", 0)
+# Read by this user alone, whatever the folder that an operator made lets others do.
+FILE_UPLOAD_PERMISSIONS = 0o600
+FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o700
 DATA_UPLOAD_MAX_MEMORY_SIZE = 4 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"

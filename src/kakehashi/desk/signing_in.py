@@ -105,9 +105,11 @@ def sign_in_link(request: HttpRequest, secret: str) -> HttpResponse:
 @require_POST
 @login_not_required
 def sign_out(request: HttpRequest) -> HttpResponse:
-    """End the session and go to the public site."""
+    """End the session, let the browser forget the pages it keeps, and go to the public site."""
     logout(request)
-    return HttpResponseRedirect(reverse("portal:home"))
+    response = HttpResponseRedirect(reverse("portal:home"))
+    response.headers["Clear-Site-Data"] = '"cache"'
+    return response
 
 
 def proven_at(request: HttpRequest) -> dt.datetime | None:

@@ -1,5 +1,6 @@
 """Lines to other sides' nodes, what waits to go across, what came, sealed blobs."""
 
+import datetime as dt
 from typing import ClassVar
 
 from django.db import models
@@ -48,7 +49,7 @@ class Line(models.Model):
     waiting_since = models.DateTimeField(null=True)
     """Since when something of ours is not countersigned; empty where all is."""
     failure = models.JSONField(default=dict)
-    """Of the last attempt, where it failed: ``code``, ``message`` per language."""
+    """Of the last attempt, where it failed: ``code``, ``message`` per language, ``since`` when."""
     failures = models.PositiveIntegerField(default=0)
     restored_at = models.DateTimeField(null=True)
     """When this node found that it was restored; nothing is said until two officials release it."""
@@ -56,6 +57,12 @@ class Line(models.Model):
 
     def __str__(self) -> str:
         return f"{self.peer_id} {self.state}"
+
+    @property
+    def failing_since(self) -> dt.datetime | None:
+        """Since when every attempt has failed; None where the last one did not."""
+        since = self.failure.get("since")
+        return dt.datetime.fromisoformat(since) if since else None
 
 
 KEYS_LOST, LOG_FORKED, LEAVES_LOST, NODE_LOST = "keys", "fork", "leaves", "node"

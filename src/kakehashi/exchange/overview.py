@@ -1,10 +1,11 @@
 """The lines as coordinators and security officers read them: numbers, keys, refusals, evidence."""
 
+import datetime as dt
 import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from django.db.models import Count, Q, Sum
+from django.db.models import Count, Max, Q, Sum
 
 from kakehashi.errors import Words
 from kakehashi.exchange.models import (
@@ -18,6 +19,7 @@ from kakehashi.exchange.models import (
     Outgoing,
     Parcel,
 )
+from kakehashi.exchange.models import KeySet as KeysInForce
 from kakehashi.exchange.own_keys import NoKeys, own_public
 from kakehashi.exchange.parcels import RECALLED
 from kakehashi.exchange.refusal_words import words_of_code
@@ -54,6 +56,10 @@ class Overview:
     """Attachments and large texts that are being fetched here."""
     going: "OnTheWay"
     """Those that the other side has not received yet."""
+    own_keys_at: dt.datetime | None
+    """When keys of this node last changed; None where they are those enrolled."""
+    peer_keys_at: dt.datetime | None
+    """The same of the other side's."""
 
 
 @dataclass(frozen=True)
@@ -70,7 +76,7 @@ class OnTheWay:
 
 
 def overview(language: str) -> list[Overview]:
-    """Return every line for its page, in nine queries whatever has crossed.
+    """Return every line for its page, in ten queries whatever has crossed.
 
     Args:
         language: of the words to compare by voice, ``en`` or ``ja``.
@@ -102,6 +108,9 @@ def overview(language: str) -> list[Overview]:
     }
     own = own_set()
     way = on_the_way()
+    changed = dict(
+        KeysInForce.objects.filter(first__gt=0).values_list("origin").annotate(Max("at"))
+    )
     made = []
     for one in states:
         ours, theirs = said.get(one.line.pk, empty), heard.get(one.line.pk, empty)
@@ -118,6 +127,8 @@ def overview(language: str) -> list[Overview]:
                 peer_words=read_public_keys(bytes(one.line.peer_keys)).words(language),
                 coming=way.get((one.line.pk, one.line.peer_origin), OnTheWay()),
                 going=way.get((one.line.pk, one.line.origin), OnTheWay()),
+                own_keys_at=changed.get(one.line.origin),
+                peer_keys_at=changed.get(one.line.peer_origin),
             )
         )
     return made

@@ -1,5 +1,6 @@
 """Reading the lines: how each stands, and what became of one record."""
 
+import datetime as dt
 import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -26,6 +27,8 @@ class LineState:
     """Of the other side's log, countersigned here."""
     forks: int
     """Contradictions found in either log, whose evidence is kept."""
+    forked_at: dt.datetime | None
+    """When the last of them was found."""
 
 
 def line_states() -> list[LineState]:
@@ -35,7 +38,7 @@ def line_states() -> list[LineState]:
     waiting: dict[str, int] = {}
     for peer in Outgoing.objects.filter(state=QUEUED).values_list("line_id", flat=True):
         waiting[peer] = waiting.get(peer, 0) + 1
-    forked = list(Fork.objects.values_list("log", flat=True))
+    found = list(Fork.objects.values_list("log", "found_at"))
     return [
         LineState(
             line=one,
@@ -43,10 +46,16 @@ def line_states() -> list[LineState]:
             entries=logs[one.origin].size,
             countersigned=logs[one.origin].countersigned_size,
             received=logs[one.peer_origin].countersigned_size,
-            forks=forked.count(one.origin) + forked.count(one.peer_origin),
+            forks=len(_of(one, found)),
+            forked_at=max(_of(one, found), default=None),
         )
         for one in lines
     ]
+
+
+def _of(line: Line, found: Sequence[tuple[str, dt.datetime]]) -> list[dt.datetime]:
+    """Return when each contradiction in the logs of a line was found."""
+    return [at for log, at in found if log in (line.origin, line.peer_origin)]
 
 
 def said_of(record: uuid.UUID) -> tuple[Sequence[Outgoing], Sequence[Incoming]]:

@@ -66,6 +66,7 @@ class Worker:
         self._begun = False
         self._storage_failed = 0
         self._storage_tried_at: dt.datetime | None = None
+        self._storage_since = ""
         self._filed_at: dt.datetime | None = None
         self._pace = following.Pace()
 
@@ -83,11 +84,13 @@ class Worker:
             _LOGGER.warning("lines: %s (%s)", refusal, fault)
             let_go()
             self._storage_failed += 1
+            self._storage_since = self._storage_since or self._now().isoformat()
             self._storage_tried_at = self._now() + _wait(self._storage_failed)
+            told = _told(refusal, since=self._storage_since)
             with though_storage_fails():
-                Line.objects.filter(state__in=(ENROLLED, FROZEN)).update(failure=_told(refusal))
+                Line.objects.filter(state__in=(ENROLLED, FROZEN)).update(failure=told)
             return False
-        self._storage_failed, self._storage_tried_at = 0, None
+        self._storage_failed, self._storage_tried_at, self._storage_since = 0, None, ""
         return more
 
     def _every_line(self) -> bool:
@@ -255,7 +258,7 @@ class Worker:
             _LOGGER.warning("line to %s: %s", line.pk, refusal)
         Line.objects.filter(pk=line.pk).update(
             failures=failures,
-            failure=_told(refusal),
+            failure=_told(refusal, since=str(line.failure.get("since") or self._now().isoformat())),
             next_try_at=self._now() + _wait(failures),
         )
 
@@ -264,8 +267,8 @@ def _wait(failures: int) -> dt.timedelta:
     return dt.timedelta(seconds=min(2 ** min(failures, 10), LONGEST_WAIT))
 
 
-def _told(refusal: Refused) -> dict[str, object]:
-    return {"code": refusal.code, "message": refusal.message_words()}
+def _told(refusal: Refused, *, since: str) -> dict[str, object]:
+    return {"code": refusal.code, "message": refusal.message_words(), "since": since}
 
 
 def _waiting(line: Line, since: dt.datetime | None) -> None:

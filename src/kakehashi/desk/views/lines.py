@@ -40,15 +40,16 @@ def line(request: HttpRequest) -> HttpResponse:
     reader = viewer(request)
     if not sees_lines(reader):
         raise NotHere
+    more = sees_handling(reader)
+    overdue = [one for one in recalls(at=timezone.now()) if one.overdue] if more else []
     return render(
         request,
         "desk/line.html",
         {
             "lines": overview(_language()),
-            "more": sees_handling(reader),
-            "overdue": [one for one in recalls(at=timezone.now()) if one.overdue]
-            if sees_handling(reader)
-            else [],
+            "more": more,
+            "overdue": overdue,
+            "overdue_since": min((one.due for one in overdue), default=None),
         },
     )
 
