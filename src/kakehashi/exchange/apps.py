@@ -11,7 +11,7 @@ class ExchangeConfig(AppConfig):
 
     def ready(self) -> None:
         """Be told of every step that another side may know of."""
-        from kakehashi.exchange import belongings  # noqa: F401
+        from kakehashi.exchange import belongings, destroying  # noqa: F401
         from kakehashi.exchange.queueing import Queue
         from kakehashi.records import crossing
 

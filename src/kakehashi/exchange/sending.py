@@ -43,6 +43,21 @@ AT_ONCE = 256
 SHARES = ("share", "supersede")
 
 
+class RecordDisposed(Refused):
+    """A text that was destroyed under a disposal before it could go."""
+
+    code = "record-disposed"
+    status = 409
+    message = {
+        "en": "The record was destroyed when its retention period was over.",
+        "ja": "保存期間の満了により廃棄された案件です。",
+    }
+    hint = {
+        "en": "It is not sent. Its digests and the certificate of its disposal stay here.",
+        "ja": "送信されません。要約値及び廃棄の記録はこのノードに残ります。",
+    }
+
+
 @dataclass(frozen=True)
 class _Desk:
     """What every statement of one batch is made with."""
@@ -187,6 +202,7 @@ def _statement(row: Outgoing, desk: _Desk) -> tuple[Statement, list[Sealed]]:
     Raises:
         GateShut: when the share gate does not let it through.
         AttachmentNotHere: when this node does not have an attachment itself.
+        RecordDisposed: when the text was destroyed meanwhile.
     """
     record = str(row.item_id)
     version = row.version.digest if row.version else ""
@@ -229,6 +245,8 @@ def _sealed(row: Outgoing, desk: _Desk) -> tuple[dict[str, object], list[Sealed]
     assert version is not None
     assert item is not None
     assert desk.table is not None
+    if not version.content:
+        raise RecordDisposed
     marking = read_marking(version.marking)
     pass_gate(
         marking,
