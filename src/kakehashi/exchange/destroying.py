@@ -30,9 +30,12 @@ def _destroy(items: Sequence[uuid.UUID]) -> int:
     places: dict[str, list[int]] = defaultdict(list)
     crossed = {(one.line_id, one.version.digest): one.line for one in sent if one.version}
     crossed |= {(one.line_id, one.version): one.line for one in came}
-    for one in chain(sent, came):
-        if one.index is not None:
-            places[one.origin].append(one.index)
+    said = chain(
+        ((one.origin, one.index) for one in sent), ((one.origin, one.index) for one in came)
+    )
+    for origin, index in said:
+        if index is not None:
+            places[origin].append(index)
     named = {
         digest
         for log, indexes in places.items()
